@@ -1,0 +1,77 @@
+"""Fixtures for every test: an environment that says nothing, no network, and a browser.
+
+Only what is generic lives here; fixtures of one subject stand in the conftest of its folder.
+"""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.helpers import find_chromium
+
+os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+
+# A slow machine is no fault of the code, and CI must say the same thing twice.
+settings.register_profile("local", deadline=None)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def _silent_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of the tests."""
+    for name in list(os.environ):
+        if name.startswith("WIJKFOTO_") and name != "WIJKFOTO_TESTDATA":
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection of this process that leaves the machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guard(address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is None or host == "localhost":
+            return
+        try:
+            inside = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            inside = False
+        if not inside:
+            message = f"A test tried to reach {host}; tests use recorded answers on 127.0.0.1."
+            raise AssertionError(message)
+
+    def guarded_connect(self: socket.socket, address: object) -> None:
+        guard(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: object) -> int:
+        guard(address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The system's Chromium; a test that needs it fails without it, and is never skipped."""
+    found = find_chromium()
+    if found is None:
+        pytest.fail("No Chromium was found; run: bash tools/ensure_chromium.sh", pytrace=False)
+    return found
