@@ -1,0 +1,134 @@
+"""The made tables as the service gives them: TableInfos, DataProperties, dimensions and rows.
+
+Figures are made elsewhere; here they get the addresses and descriptions of the real tables.
+"""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from wijkfoto.sample.kwb import kwb_rows
+from wijkfoto.sample.kwb_columns import kwb_columns
+from wijkfoto.sample.plan import SAMPLE_SEED, YEARS
+from wijkfoto.sample.properties import Row, properties
+from wijkfoto.sample.regions import LAND_RIVM, dimension, make_regions
+from wijkfoto.sample.rivm import (
+    ADULTS,
+    OLDER,
+    PERIODS,
+    UNDER_65,
+    VALUE,
+    rivm_columns,
+    rivm_rows,
+)
+from wijkfoto.sample.service import ServedTable
+
+KWB_TABLES = {2018: "84286NED", 2019: "84583NED", 2020: "84799NED"}
+"""Peiljaar to table id: the ids of the real tables, so that nothing downstream is special."""
+
+RIVM_TABLE = "50090NED"
+
+TITLE_MARK = "FICTIEF "
+"""Start of the title of every made table; pages made from such a table say that it is made up."""
+
+SOURCE = "FICTIEF: bedacht, geen cijfers van CBS of RIVM"
+
+_MODIFIED = {2018: "2018-11-30", 2019: "2020-03-31", 2020: "2021-09-30", 0: "2022-06-27"}
+
+
+def made_tables(seed: int) -> list[ServedTable]:
+    """Return the KWB tables of 2018, 2019 and 2020 and the RIVM table, in that order.
+
+    The rows are shared between calls with the same seed: copy before changing them.
+    """
+    return list(_made(seed))
+
+
+def sample_tables() -> list[ServedTable]:
+    """Return the tables of the sample gemeente and the country around it."""
+    return made_tables(SAMPLE_SEED)
+
+
+@lru_cache(maxsize=2)
+def _made(seed: int) -> tuple[ServedTable, ...]:
+    return (*(_kwb(seed, year) for year in YEARS), _rivm(seed))
+
+
+def _kwb(seed: int, year: int) -> ServedTable:
+    rows = kwb_rows(seed, year)
+    return ServedTable(
+        table_id=KWB_TABLES[year],
+        info=_info(
+            KWB_TABLES[year], f"Kerncijfers wijken en buurten {year}", str(year), year, rows
+        ),
+        properties=properties([_regions_row(year)], kwb_columns(year)),
+        dimensions={"WijkenEnBuurten": dimension(make_regions(seed, year))},
+        rows=rows,
+    )
+
+
+def _rivm(seed: int) -> ServedTable:
+    rows = rivm_rows(seed)
+    period = "/".join(str(year) for year in PERIODS)
+    return ServedTable(
+        table_id=RIVM_TABLE,
+        info=_info(RIVM_TABLE, "Gezondheid per wijk en buurt", period, 0, rows),
+        properties=properties(
+            [
+                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                _dimension_row("Dimension", "Marges", "Marges"),
+                _regions_row(2020),
+                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+            ],
+            rivm_columns(),
+        ),
+        dimensions={
+            "Leeftijd": [
+                _member(ADULTS, "18 jaar of ouder"),
+                _member(UNDER_65, "18 tot 65 jaar"),
+                _member(OLDER, "65 jaar of ouder"),
+            ],
+            "Marges": [_member(VALUE, "Waarde")],
+            "WijkenEnBuurten": dimension(make_regions(seed, 2020), LAND_RIVM),
+            "Perioden": [
+                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in PERIODS
+            ],
+        },
+        rows=rows,
+    )
+
+
+def _info(table_id: str, title: str, period: str, key: int, rows: pd.DataFrame) -> Row:
+    modified = f"{_MODIFIED[key]}T02:00:00"
+    return {
+        "ID": 0,
+        "Title": TITLE_MARK + title,
+        "ShortTitle": TITLE_MARK + title,
+        "Identifier": table_id,
+        "Summary": "Bedachte cijfers over een land dat niet bestaat",
+        "Modified": modified,
+        "MetaDataModified": modified,
+        "ReasonDelivery": "Nieuw",
+        "ExplanatoryText": "",
+        "OutputStatus": "Regulier",
+        "Source": SOURCE,
+        "Language": "nl",
+        "Catalog": "FICTIEF",
+        "Frequency": "Eenmalig",
+        "Period": period,
+        "ShortDescription": "Alles in deze tabel is bedacht, om de wijkfoto te laten zien.",
+        "RecordCount": len(rows),
+        "ColumnCount": len(rows.columns),
+    }
+
+
+def _regions_row(year: int) -> Row:
+    return _dimension_row("GeoDetail", "WijkenEnBuurten", "Wijken en buurten") | {"MapYear": year}
+
+
+def _dimension_row(kind: str, key: str, title: str) -> Row:
+    return {"Type": kind, "Key": key, "Title": title, "Description": ""}
+
+
+def _member(key: str, title: str) -> Row:
+    return {"Key": key, "Title": title, "Description": ""}
