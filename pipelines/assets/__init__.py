@@ -1,0 +1,1 @@
+"""The assets of the line, one file per part of the story."""

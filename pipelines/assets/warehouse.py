@@ -1,0 +1,95 @@
+"""Assets of the warehouse: raw tables, and one multi-asset per layer of SQL models.
+
+Layers are steps of their own, because a failed blocking check inside a multi-asset does not
+stop its next model; the model runner itself raises at the first broken contract.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.assets.common import (
+    RAW_TABLES,
+    SOURCES,
+    contract_check,
+    metadata,
+    model_spec,
+    source_key,
+    table_key,
+)
+from wijkfoto.errors import ContractError
+from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
+from wijkfoto.stages.workspace import Workspace
+from wijkfoto.warehouse.model import Model
+
+Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
+
+
+def warehouse_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
+    """Return the raw assets and those of each layer."""
+    return [_raw_assets(), *(_layer_assets(models, layer) for layer in _layers())]
+
+
+def _layers() -> tuple[str, ...]:
+    return ("staging", "intermediate", "marts")
+
+
+def _raw_assets() -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="raw",
+        group_name="warehouse",
+        specs=[
+            dg.AssetSpec(
+                key=table_key(f"raw.{table}"),
+                deps=[source_key(source) for source in SOURCES],
+                description="As received, or the catalog beside it.",
+                kinds={"duckdb"},
+            )
+            for table in RAW_TABLES
+        ],
+    )
+    def raw(workspace: dg.ResourceParam[Workspace]) -> Results:
+        workspace.progress.stage("warehouse: raw")
+        report = load_raw(workspace)
+        for table in RAW_TABLES:
+            yield dg.MaterializeResult(
+                asset_key=table_key(f"raw.{table}"), metadata=metadata(report)
+            )
+
+    return raw
+
+
+def _layer_assets(models: list[Model], layer: str) -> dg.AssetsDefinition:
+    in_layer = [m for m in models if m.layer == layer and m.sql]
+
+    @dg.multi_asset(
+        name=layer,
+        specs=[model_spec(model, group="warehouse") for model in in_layer],
+        check_specs=[contract_check(model) for model in in_layer],
+    )
+    def tables(workspace: dg.ResourceParam[Workspace]) -> Results:
+        workspace.progress.stage(f"warehouse: {layer}")
+        yield from _run(workspace, layer)
+        if layer == "staging":
+            choose_gemeenten(workspace)
+
+    return tables
+
+
+def _run(workspace: Workspace, layer: str) -> Results:
+    try:
+        for report in run_layer(workspace, layer):
+            key = table_key(report.table)
+            yield dg.MaterializeResult(
+                asset_key=key, metadata={"dagster/row_count": report.rows}
+            )
+            yield dg.AssetCheckResult(asset_key=key, check_name="contract", passed=True)
+    except ContractError as error:
+        if error.where in {m.qualified for m in workspace.models}:
+            yield dg.AssetCheckResult(
+                asset_key=table_key(error.where),
+                check_name="contract",
+                passed=False,
+                metadata={"what": str(error)},
+            )
+        raise

@@ -1,0 +1,280 @@
+"""The front door: `wijkfoto ...`. Results on stdout, progress and logs on stderr.
+
+Each command is a few lines around a stage or the job; faults become one message and an exit code.
+"""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.terminal import say, setup_logging
+from wijkfoto import __version__
+from wijkfoto.errors import ConfigError, WijkfotoError
+
+app = typer.Typer(
+    name="wijkfoto",
+    help="A wijkfoto of every wijk in a gemeente: from CBS and RIVM tables to pages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+GemeenteOption = Annotated[
+    list[str] | None, typer.Option("--gemeente", "-g", help="Gemeente code; may be repeated.")
+]
+PeiljaarOption = Annotated[
+    str | None, typer.Option("--peiljaar", help='Year of the kerncijfers, or "newest".')
+]
+OfflineOption = Annotated[
+    bool | None, typer.Option("--offline", help="Use the snapshots that are there; no network.")
+]
+NationalOption = Annotated[bool, typer.Option("--national", help="Pages of every gemeente.")]
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Where everything generated goes (WIJKFOTO_HOME).")
+]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Settings file; default ./wijkfoto.toml.")
+]
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only warnings and errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Every event.")] = False,
+) -> None:
+    """Set what holds for every command."""
+    context.obj = {"debug": debug, "quiet": quiet}
+    setup_logging(quiet=quiet, verbose=verbose)
+
+
+def _settings(
+    config: Path | None,
+    home: Path | None,
+    gemeente: list[str] | None = None,
+    peiljaar: str | None = None,
+    offline: bool | None = None,
+) -> Any:  # noqa: ANN401 - Settings, imported late
+    from wijkfoto.settings import load_settings
+
+    overrides: dict[str, Any] = {"home": home} if home else {}
+    if gemeente:
+        overrides["gemeente"] = {"codes": gemeente}
+    bronnen: dict[str, Any] = {}
+    if peiljaar:
+        bronnen["peiljaar"] = _year(peiljaar)
+    if offline:
+        bronnen["offline"] = True
+    if bronnen:
+        overrides["bronnen"] = bronnen
+    return load_settings(config, **overrides)
+
+
+def _year(text: str) -> int | str:
+    if text == "newest":
+        return text
+    if text.isdigit():
+        return int(text)
+    raise ConfigError(f"'{text}' is no year.", where="--peiljaar", next_step='Write 2020 or "newest".')
+
+
+@app.command()
+def demo(context: typer.Context, home: HomeOption = None) -> None:
+    """Run the whole line on the fictitious sample gemeente."""
+    from pipelines.demo import run_demo
+
+    settings = _settings(None, home)
+    say(str(run_demo(settings, quiet=context.obj["quiet"])))
+
+
+@app.command()
+def init(
+    gemeente: Annotated[str, typer.Argument(help="Gemeente code, such as GM0606.")],
+    directory: Annotated[Path, typer.Option("--dir", help="Where to write.")] = Path(),
+) -> None:
+    """Write a commented wijkfoto.toml and the folders for local input."""
+    from wijkfoto.start import write_start
+
+    for path in write_start(gemeente, directory):
+        say(str(path))
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    gemeente: GemeenteOption = None,
+    peiljaar: PeiljaarOption = None,
+    offline: OfflineOption = None,
+    national: NationalOption = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Run everything, from sources to a published site; the last line is where the site is."""
+    from pipelines.run import run_job
+
+    settings = _settings(config, home, gemeente, peiljaar, offline)
+    say(str(run_job(settings, national=national, quiet=context.obj["quiet"])))
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    gemeente: GemeenteOption = None,
+    peiljaar: PeiljaarOption = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Bring the sources into the snapshot store."""
+    from pipelines.parts import fetch_all
+
+    settings = _settings(config, home, gemeente, peiljaar)
+    for line in fetch_all(settings, quiet=context.obj["quiet"]):
+        say(line)
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    gemeente: GemeenteOption = None,
+    peiljaar: PeiljaarOption = None,
+    national: NationalOption = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make the tables of an edition from the snapshots of the last fetch."""
+    from pipelines.parts import build_tables
+
+    settings = _settings(config, home, gemeente, peiljaar)
+    say(build_tables(settings, national=national, quiet=context.obj["quiet"]))
+
+
+@app.command()
+def render(
+    context: typer.Context,
+    national: NationalOption = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make the pages of the edition that was built, and seal it; nothing is published yet."""
+    from pipelines.parts import render_edition
+
+    say(str(render_edition(_settings(config, home), national=national, quiet=context.obj["quiet"])))
+
+
+@app.command()
+def publish(
+    edition: Annotated[str | None, typer.Argument(help="Edition; default the one made last.")] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Publish a finished edition, by one rename."""
+    from pipelines.parts import publish_edition
+
+    say(str(publish_edition(_settings(config, home), edition)))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help='A question, such as "select * from edition".')],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Ask the published tables something; read-only, without file or network access."""
+    from wijkfoto.ask import ask
+
+    say(ask(_settings(config, home), query, output))
+
+
+@app.command()
+def explain(
+    number_id: Annotated[str, typer.Argument(help="Id of a number, as a page shows it.")],
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show the way back of one number: sources, steps and query."""
+    from wijkfoto.explain import explain_number
+
+    say(explain_number(_settings(config, home), number_id))
+
+
+@app.command()
+def check(config: ConfigOption = None, home: HomeOption = None) -> None:
+    """Check settings, catalog, rules and SQL; lists every fault, not the first."""
+    from wijkfoto.checkup import find_faults
+
+    faults = find_faults(lambda: _settings(config, home))
+    for fault in faults:
+        say(str(fault))
+    if faults:
+        raise typer.Exit(max(fault.exit_code for fault in faults))
+    say("Everything checked is in order.")
+
+
+@app.command()
+def status(home: HomeOption = None, config: ConfigOption = None) -> None:
+    """Show sources and their age, what is missing, and the published edition."""
+    from wijkfoto.status import status_lines
+
+    for line in status_lines(_settings(config, home)):
+        say(line)
+
+
+@app.command(hidden=True)
+def version() -> None:
+    """Show the version."""
+    say(__version__)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; the entry point of the package.
+
+    Args:
+        arguments: Words after `wijkfoto`; None for those of the process.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in words
+    try:
+        app(args=words, standalone_mode=False)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Tell a fault in one message; return the exit code."""
+    known = known_error(error)
+    if known is not None:
+        print(f"wijkfoto: {known}", file=sys.stderr)
+        return known.exit_code
+    if hasattr(error, "format_message"):  # a usage error of the command line itself
+        print(f"wijkfoto: {error.format_message()}", file=sys.stderr)
+        return 2
+    logging.getLogger(__name__).debug("unexpected", exc_info=error)
+    what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)
+    print(
+        f"wijkfoto: something unexpected went wrong: {type(error).__name__} {what}. "
+        "What was published is unchanged. Run again with --debug and report what it shows.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def known_error(error: BaseException | None) -> WijkfotoError | None:
+    """Find our own error in a chain: Dagster wraps what a step raises."""
+    while error is not None:
+        if isinstance(error, WijkfotoError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

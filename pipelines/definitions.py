@@ -1,0 +1,48 @@
+"""What Dagster loads: assets, checks, the job and its schedule, built from settings."""
+
+import dagster as dg
+
+from pipelines.assets.advice import advice_assets
+from pipelines.assets.bronnen import source_assets
+from pipelines.assets.profile import profile_assets
+from pipelines.assets.publish import publish_asset
+from pipelines.assets.site import site_assets
+from pipelines.assets.warehouse import warehouse_assets
+from pipelines.jobs import wijkfoto_job
+from pipelines.resources import workspace_resource
+from pipelines.schedules import nightly_schedule
+from wijkfoto.settings import Settings, load_settings
+from wijkfoto.stages.workspace import Progress
+from wijkfoto.warehouse.model import read_models
+
+
+def build_definitions(
+    settings: Settings, *, national: bool = False, progress: Progress | None = None
+) -> dg.Definitions:
+    """Build all definitions for one set of settings.
+
+    Args:
+        settings: What to make, from which sources, where.
+        national: Make pages of every gemeente.
+        progress: Who is told how far a run is; None for nobody.
+    """
+    models = read_models()
+    return dg.Definitions(
+        assets=[
+            *source_assets(),
+            *warehouse_assets(models),
+            profile_assets(models),
+            advice_assets(models),
+            *site_assets(models),
+            publish_asset(),
+        ],
+        jobs=[wijkfoto_job()],  # type: ignore[list-item]
+        schedules=[nightly_schedule()],
+        resources={"workspace": workspace_resource(settings, national=national, progress=progress)},
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Build the definitions that the Dagster UI and daemon load."""
+    return build_definitions(load_settings())

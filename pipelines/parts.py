@@ -1,0 +1,81 @@
+"""The stages one by one, for the commands fetch, build, render and publish; without Dagster."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.terminal import progress
+from wijkfoto.settings import Settings
+from wijkfoto.stages.workspace import Workspace
+
+
+@contextmanager
+def _workspace(
+    settings: Settings, stages: int, *, quiet: bool, national: bool = False
+) -> Iterator[Workspace]:
+    with progress(stages, quiet=quiet) as bar:
+        ws = Workspace(settings, national=national, progress=bar)
+        ws.home.prepare()
+        with ws.home.lock():
+            yield ws
+
+
+def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
+    """Fetch every source; return one line per snapshot or note."""
+    from wijkfoto.stages.sources import fetch_source
+
+    lines: list[str] = []
+    with _workspace(settings, 3, quiet=quiet) as ws:
+        for source_id, source in ws.catalog.sources.items():
+            ws.progress.stage(f"bronnen: {source.naam}")
+            report = fetch_source(ws, source_id)
+            lines += [*report.snapshot_ids, *report.notes]
+    return lines
+
+
+def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
+    """Build the tables of an edition; return its id."""
+    from wijkfoto.stages.derive import run_advice, run_profile
+    from wijkfoto.stages.finish import freeze_tables
+    from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
+
+    with _workspace(settings, 7, quiet=quiet, national=national) as ws:
+        ws.progress.stage("warehouse: raw")
+        load_raw(ws)
+        for layer in ("staging", "intermediate", "marts"):
+            ws.progress.stage(f"warehouse: {layer}")
+            list(run_layer(ws, layer))
+            if layer == "staging":
+                choose_gemeenten(ws)
+        ws.progress.stage("profiel")
+        run_profile(ws)
+        ws.progress.stage("advies")
+        run_advice(ws)
+        ws.progress.stage("editie: tabellen")
+        freeze_tables(ws)
+        return str(ws.state()["edition_id"])
+
+
+def render_edition(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:
+    """Render and seal the edition that was built; return its folder."""
+    from wijkfoto.stages.finish import render_pages, seal_candidate
+
+    with _workspace(settings, 2, quiet=quiet, national=national) as ws:
+        ws.progress.stage("editie: pagina's")
+        render_pages(ws)
+        ws.progress.stage("editie: verzegeld")
+        seal_candidate(ws)
+        return ws.home.editions / str(ws.state()["edition_id"])
+
+
+def publish_edition(settings: Settings, edition: str | None) -> Path:
+    """Publish an edition, or the one that was made last; return the first page."""
+    from wijkfoto.stages.finish import publish_edition as publish_last
+    from wijkfoto.warehouse.publish import flip
+
+    with _workspace(settings, 1, quiet=True) as ws:
+        if edition:
+            flip(ws.home, edition)
+        else:
+            publish_last(ws)
+        return ws.home.site / "index.html"

@@ -1,0 +1,31 @@
+"""The one resource: a workspace that holds the lock of the home for the length of a run."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from pipelines.runs import fail_abandoned_runs
+from wijkfoto.settings import Settings
+from wijkfoto.stages.workspace import Progress, Silent, Workspace
+
+
+def workspace_resource(
+    settings: Settings, *, national: bool = False, progress: Progress | None = None
+) -> dg.ResourceDefinition:
+    """Return the resource that every asset works with.
+
+    The lock is taken when a run starts and let go by the system when its process ends; a
+    second run fails with a message that names the holder.
+    """
+
+    @dg.resource(description="Settings, home and lock of a run.")
+    def workspace(context: Any) -> Iterator[Workspace]:  # noqa: ANN401 - Dagster passes its own context
+        ws = Workspace(settings, national=national, progress=progress or Silent())
+        ws.home.prepare()
+        with ws.home.lock():
+            if context.instance and context.run_id:
+                fail_abandoned_runs(context.instance, context.run_id)
+            yield ws
+
+    return workspace

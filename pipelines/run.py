@@ -1,0 +1,46 @@
+"""`wijkfoto run`: the job `wijkfoto` in this process, its run kept in the instance."""
+
+import os
+from pathlib import Path
+
+from pipelines.terminal import progress
+from wijkfoto.home import Home
+from wijkfoto.settings import Settings
+
+STAGES = 12
+"""Steps of the job, for the bar: three sources, raw, three layers, profile, advice, edition."""
+
+
+def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:
+    """Run the whole line; return the published site.
+
+    Raises:
+        WijkfotoError: As a cause of what Dagster raises, when a stage fails.
+    """
+    home = Home(settings.home)
+    home.prepare()
+    _check_free(home)
+    # Dagster reads dagster.yaml from here; without it the run would not be kept.
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+
+    import dagster as dg
+
+    from pipelines.definitions import build_definitions
+    from pipelines.jobs import JOB_NAME
+
+    with progress(STAGES, quiet=quiet) as bar, dg.DagsterInstance.get() as instance:
+        definitions = build_definitions(settings, national=national, progress=bar)
+        job = definitions.resolve_job_def(JOB_NAME)
+        job.execute_in_process(
+            instance=instance,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={"wijkfoto/pid": str(os.getpid())},
+        )
+    return home.site / "index.html"
+
+
+def _check_free(home: Home) -> None:
+    """Refuse at once when another run holds the home, before Dagster is imported."""
+    with home.lock():
+        pass

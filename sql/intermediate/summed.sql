@@ -1,0 +1,99 @@
+-- grain: region x indicator x peiljaar
+-- purpose: sums of groups, where needed with an estimated part of a group (inhabitants of 18 or older)
+with
+
+parts as (
+    select * from raw.derived
+    where part in ('som', 'plus', 'min')
+),
+
+figures as (
+    select * from intermediate.measured
+),
+
+-- The part of a group that belongs to the sum, at most a share of a second group.
+measured_parts as (
+    select
+        parts.indicator_id,
+        parts.part,
+        figures.region_code,
+        figures.peiljaar,
+        figures.boundary_year,
+        figures.waarde_status,
+        figures.snapshot_id,
+        if(parts.part = 'min', -1, 1) as sign,
+        least(
+            figures.waarde * parts.share,
+            coalesce(caps.waarde * parts.cap_share, figures.waarde * parts.share)
+        ) as waarde,
+        least(
+            figures.waarde_low * parts.share,
+            coalesce(caps.waarde_low * parts.cap_share, figures.waarde_low * parts.share)
+        ) as waarde_low,
+        least(
+            figures.waarde_high * parts.share,
+            coalesce(caps.waarde_high * parts.cap_share, figures.waarde_high * parts.share)
+        ) as waarde_high
+    from parts
+    inner join figures on parts.component = figures.indicator_id
+    left join figures as caps
+        on parts.cap_component = caps.indicator_id
+        and figures.region_code = caps.region_code
+        and figures.peiljaar = caps.peiljaar
+),
+
+counted as (
+    select
+        indicator_id,
+        count(*) as n_parts
+    from parts
+    group by indicator_id
+),
+
+added as (
+    select
+        measured_parts.indicator_id,
+        measured_parts.region_code,
+        measured_parts.peiljaar,
+        min(measured_parts.boundary_year) as boundary_year,
+        min(measured_parts.snapshot_id) as snapshot_id,
+        count(measured_parts.waarde) = any_value(counted.n_parts) as is_complete,
+        min(measured_parts.waarde_status) filter (measured_parts.waarde is null) as missing_status,
+        bool_or(measured_parts.part <> 'som') as is_estimated,
+        sum(cast(measured_parts.sign * measured_parts.waarde as decimal(18, 4))) as waarde,
+        sum(
+            cast(
+                if(measured_parts.sign > 0, measured_parts.waarde_low, -measured_parts.waarde_high)
+                as decimal(18, 4)
+            )
+        ) as waarde_low,
+        sum(
+            cast(
+                if(measured_parts.sign > 0, measured_parts.waarde_high, -measured_parts.waarde_low)
+                as decimal(18, 4)
+            )
+        ) as waarde_high
+    from measured_parts
+    inner join counted on measured_parts.indicator_id = counted.indicator_id
+    group by
+        measured_parts.indicator_id,
+        measured_parts.region_code,
+        measured_parts.peiljaar
+)
+
+select
+    region_code,
+    indicator_id,
+    peiljaar,
+    boundary_year,
+    if(is_complete, cast(waarde as double), null) as waarde,
+    if(is_complete, greatest(0, cast(waarde_low as double)), null) as waarde_low,
+    if(is_complete, cast(waarde_high as double), null) as waarde_high,
+    case
+        when not is_complete then coalesce(missing_status, 'not_published')
+        when is_estimated then 'geschat'
+        else 'ok'
+    end as waarde_status,
+    snapshot_id
+from added
+order by region_code, indicator_id, peiljaar

@@ -1,0 +1,175 @@
+"""Shapes of wijken from a GeoParquet, GeoJSON or GeoPackage file, or an address that gives one.
+
+The code column is found by content; figures that lie in the same file are not read.
+"""
+
+import hashlib
+import io
+import logging
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import geopandas as gpd
+import pandas as pd
+
+from wijkfoto.bronnen.http import HttpOptions, get_bytes
+from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
+from wijkfoto.catalog import Source
+from wijkfoto.errors import SourceError
+from wijkfoto.regio import Level, level_or_none
+
+log = logging.getLogger(__name__)
+
+RD_NEW = 28992
+"""EPSG code of the Dutch grid; everything is kept in it."""
+
+MAX_BYTES = 2_000_000_000
+_YEAR_COLUMNS = ("jaar", "peiljaar", "year", "jrstatcode")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+
+
+def fetch_shapes(
+    source: Source, location: str, store: SnapshotStore, options: HttpOptions, *, offline: bool
+) -> Snapshot | None:
+    """Bring the shapes into the store.
+
+    Args:
+        source: The catalog entry of the shapes.
+        location: An http(s) address or a file; empty when there are no shapes.
+        store: The snapshot store.
+        options: How to fetch.
+        offline: Take the newest snapshot instead of the location.
+
+    Returns:
+        The snapshot, or None when there are no shapes.
+
+    Raises:
+        SourceError: If the location gives nothing, or no shapes of wijken.
+    """
+    if offline:
+        return store.latest(source.service, source.source_id)
+    if not location:
+        return None
+    body = _read_location(location, options)
+    sha = hashlib.sha256(body).hexdigest()
+    known = store.with_modified(source.service, source.source_id, sha[:16])
+    if known is not None:
+        return known
+    name = Path(unquote(urlsplit(location).path)).name or "vormen"
+    shapes = _parse(body, name)
+    with store.draft(source.service, source.source_id) as draft:
+        draft.add(name, body)
+        years = shapes["geometry_year"].dropna()
+        return store.keep(
+            draft,
+            source.service,
+            {
+                "source_id": source.source_id,
+                "table_id": source.source_id,
+                "title": name,
+                "period": str(int(years.iloc[0])) if len(years) else "",
+                "modified": sha[:16],
+                "url": source.statline,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "is_fictief": "fictief" in name.lower(),
+                "row_count": len(shapes),
+            },
+        )
+
+
+def read_shapes(store: SnapshotStore, snapshot: Snapshot) -> gpd.GeoDataFrame:
+    """Read the shapes of a snapshot.
+
+    Returns:
+        region_code, geometry (EPSG:28992, valid), geometry_year; one row per code.
+    """
+    name = snapshot.files[0].name
+    return _parse(store.read(snapshot, name), name)
+
+
+def _read_location(location: str, options: HttpOptions) -> bytes:
+    if location.startswith(("https://", "http://")):
+        return get_bytes(location, options)
+    path = Path(location)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError("The file is larger than 2 GB.", where=location)
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            "The file with shapes cannot be read.",
+            where=location,
+            next_step="Check bronnen.geo_url, or leave it empty to go without a map.",
+        ) from error
+
+
+def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
+    raw = _open(body, name)
+    code_column = _code_column(raw, name)
+    codes = raw[code_column].astype(str).str.strip()
+    shapes = gpd.GeoDataFrame(
+        {
+            "region_code": codes,
+            "geometry_year": _year_of(raw, name),
+            "geometry": raw.geometry,
+        },
+        crs=raw.crs,
+    )
+    shapes = shapes[codes.map(level_or_none) == Level.WIJK]
+    if shapes.crs is None:
+        raise SourceError("The file does not say which grid it uses (no CRS).", where=name)
+    return _mended(shapes.to_crs(RD_NEW), name)
+
+
+def _open(body: bytes, name: str) -> gpd.GeoDataFrame:
+    head = body[:16].lstrip()
+    try:
+        if head.startswith(b"PAR1"):
+            return gpd.read_parquet(io.BytesIO(body))
+        if head.startswith((b"{", b"SQLite format 3")):
+            return gpd.read_file(io.BytesIO(body))
+    except Exception as error:  # GDAL and Arrow raise many kinds; all mean the same here
+        raise SourceError("The file with shapes cannot be read.", where=name) from error
+    raise SourceError(
+        "This is not a GeoParquet, GeoJSON or GeoPackage file.",
+        where=name,
+        next_step="Check what bronnen.geo_url gives; a web page is not a map.",
+    )
+
+
+def _code_column(raw: gpd.GeoDataFrame, name: str) -> str:
+    for column in raw.columns.drop(raw.geometry.name):
+        values = raw[column].dropna()
+        sample = values.head(50).astype(str).str.strip()
+        if len(sample) and (sample.map(level_or_none) == Level.WIJK).mean() > 0.5:
+            return str(column)
+    raise SourceError(
+        "No column holds wijk codes such as WK060606.",
+        where=name,
+        next_step="Give a file with the shapes of wijken.",
+    )
+
+
+def _year_of(raw: gpd.GeoDataFrame, name: str) -> "pd.Series[int]":
+    for column in raw.columns:
+        if str(column).lower() in _YEAR_COLUMNS:
+            found = raw[column].astype(str).str.extract(_YEAR, expand=False)
+            return found.astype("Int64")
+    in_name = _YEAR.search(name)
+    year = int(in_name.group(1)) if in_name else pd.NA
+    return pd.Series(year, index=raw.index, dtype="Int64")
+
+
+def _mended(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Make shapes valid and one per code; empty shapes are left out and counted."""
+    invalid = int((~shapes.geometry.is_valid).sum())
+    if invalid:
+        log.warning("%s: %d shapes were invalid and have been mended", name, invalid)
+        shapes = shapes.set_geometry(shapes.geometry.make_valid())
+    empty = shapes.geometry.is_empty | shapes.geometry.isna()
+    if empty.any():
+        log.warning("%s: %d codes have no shape", name, int(empty.sum()))
+    whole = shapes[~empty].dissolve(by="region_code", aggfunc="first").reset_index()
+    return whole.sort_values("region_code", ignore_index=True)

@@ -1,0 +1,205 @@
+"""The immutable store of what was received, with a manifest beside the bytes.
+
+A snapshot is written beside its place and renamed into it once whole; it is never changed.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wijkfoto.errors import SourceError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of a snapshot; sha256 and size are those of the bytes as received."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is known about one received table or file.
+
+    Attributes:
+        snapshot_id: service/table/modified, also its path in the store.
+        modified: Moment of the last change according to the source.
+        row_count: Rows of data received; None for a file.
+        sha256: Hash over names and hashes of the files.
+    """
+
+    snapshot_id: str
+    source_id: str
+    table_id: str
+    title: str
+    period: str
+    modified: str
+    retrieved_at: str
+    url: str
+    licence: str
+    attribution: str
+    is_fictief: bool
+    row_count: int | None
+    sha256: str
+    files: tuple[StoredFile, ...]
+
+
+@dataclass
+class Draft:
+    """A snapshot that is being written, in a folder of its own."""
+
+    folder: Path
+    files: list[StoredFile] = field(default_factory=list)
+
+    def add(self, name: str, body: bytes) -> None:
+        """Write one file, compressed where its name ends in .gz, and flush it to disk."""
+        packed = gzip.compress(body, compresslevel=3, mtime=0) if name.endswith(".gz") else body
+        with (self.folder / name).open("wb") as handle:
+            handle.write(packed)
+            handle.flush()
+            os.fsync(handle.fileno())
+        self.files.append(StoredFile(name, hashlib.sha256(body).hexdigest(), len(body)))
+
+    def add_json(self, name: str, value: object) -> None:
+        """Write metadata that a client already parsed, in one fixed notation."""
+        self.add(name, json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode())
+
+
+class SnapshotStore:
+    """Snapshots under one folder: `<service>/<table>/<modified>/`."""
+
+    def __init__(self, root: Path) -> None:
+        """Use `root` as the store; it is made when the first snapshot is kept."""
+        self.root = root
+
+    def latest(self, service: str, table_id: str) -> Snapshot | None:
+        """Return the snapshot with the newest `modified`, or None when there is none."""
+        found = [read_manifest(path) for path in self._manifests(service, table_id)]
+        return max(found, key=lambda s: (s.modified, s.snapshot_id), default=None)
+
+    def with_modified(self, service: str, table_id: str, modified: str) -> Snapshot | None:
+        """Return the snapshot of exactly this revision, or None."""
+        for path in self._manifests(service, table_id):
+            snapshot = read_manifest(path)
+            if snapshot.modified == modified:
+                return snapshot
+        return None
+
+    def _manifests(self, service: str, table_id: str) -> list[Path]:
+        return sorted((self.root / service / table_id).glob(f"*/{MANIFEST}"))
+
+    def folder(self, snapshot: Snapshot) -> Path:
+        """Return where the files of a snapshot lie."""
+        return self.root / snapshot.snapshot_id
+
+    def read(self, snapshot: Snapshot, name: str) -> bytes:
+        """Return one file as received.
+
+        Raises:
+            SourceError: If it is missing or its bytes are not those of the manifest.
+        """
+        path = self.folder(snapshot) / name
+        expected = next((f for f in snapshot.files if f.name == name), None)
+        try:
+            packed = path.read_bytes()
+            body = gzip.decompress(packed) if name.endswith(".gz") else packed
+        except (OSError, EOFError) as error:
+            raise _damaged(path) from error
+        if expected is None or hashlib.sha256(body).hexdigest() != expected.sha256:
+            raise _damaged(path)
+        return body
+
+    def read_json(self, snapshot: Snapshot, name: str) -> Any:  # noqa: ANN401 - JSON is untyped
+        """Return one metadata file, parsed."""
+        return json.loads(self.read(snapshot, name))
+
+    @contextmanager
+    def draft(self, service: str, table_id: str) -> Iterator[Draft]:
+        """Give an empty folder to write into; what is not kept is thrown away."""
+        parent = self.root / service / table_id
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = parent / f".partial-{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield Draft(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def keep(self, draft: Draft, service: str, described: dict[str, Any]) -> Snapshot:
+        """Turn a draft into a snapshot by one rename.
+
+        Args:
+            draft: The written files.
+            service: First part of the path: cbs, rivm or geo.
+            described: The manifest fields that the source decides.
+        """
+        table_id = described["table_id"]
+        name = self._free_name(service, table_id, described["modified"])
+        files = tuple(sorted(draft.files, key=lambda f: f.name))
+        snapshot = Snapshot(
+            snapshot_id=f"{service}/{table_id}/{name}",
+            retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sha256=_combined(files),
+            files=files,
+            **described,
+        )
+        manifest = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1).encode()
+        draft.add(MANIFEST, manifest)
+        draft.folder.rename(self.root / snapshot.snapshot_id)
+        _fsync_folder(self.root / service / table_id)
+        return snapshot
+
+    def _free_name(self, service: str, table_id: str, modified: str) -> str:
+        """Name a revision by its day; a second one of that day also by its time."""
+        day = modified.split("T", maxsplit=1)[0]
+        if not (self.root / service / table_id / day).exists():
+            return day
+        return modified.replace(":", "")
+
+
+def read_manifest(path: Path) -> Snapshot:
+    """Read a manifest.
+
+    Raises:
+        SourceError: If it cannot be read or is not a manifest.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(StoredFile(**entry) for entry in raw.pop("files"))
+        return Snapshot(files=files, **raw)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+
+
+def _combined(files: tuple[StoredFile, ...]) -> str:
+    lines = "".join(f"{f.sha256}  {f.name}\n" for f in files)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _damaged(path: Path) -> SourceError:
+    return SourceError(
+        "This snapshot file is missing or damaged.",
+        where=str(path),
+        next_step="Remove the folder it lies in and fetch again.",
+    )

@@ -1,0 +1,160 @@
+"""Reads the YAML catalog into typed models and checks that its parts agree.
+
+Faults are collected and told together; figures are never read here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from wijkfoto.catalog.models import Domain, Indicator, Number, Source, SourceTable
+from wijkfoto.errors import CatalogError, ConfigError
+from wijkfoto.resources import catalog_dir
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The whole catalog, each part by its id."""
+
+    sources: dict[str, Source]
+    indicators: dict[str, Indicator]
+    domains: dict[str, Domain]
+    method: dict[str, Number]
+
+    def norm(self, name: str) -> float:
+        """Return the value of a number of the method."""
+        return self.method[name].waarde
+
+    def kwb_table(self, peiljaar: int) -> SourceTable:
+        """Return the kerncijfers table of a year.
+
+        Raises:
+            ConfigError: If the catalog knows no such table.
+        """
+        tables = {t.peiljaar: t for t in self.sources["cbs_kwb"].tables}
+        if peiljaar not in tables:
+            known = ", ".join(str(year) for year in sorted(y for y in tables if y))
+            raise ConfigError(
+                f"There is no kerncijfers table for peiljaar {peiljaar}.",
+                where="wijkfoto/catalog/sources.yaml",
+                next_step=f"Choose one of: {known}.",
+            )
+        return tables[peiljaar]
+
+    def newest_peiljaar(self) -> int:
+        """Return the newest year that has a kerncijfers table."""
+        return max(t.peiljaar for t in self.sources["cbs_kwb"].tables if t.peiljaar)
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is untyped until a model reads it
+    """Read one YAML file safely.
+
+    Raises:
+        CatalogError: If the file cannot be parsed; the message holds line and column.
+    """
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CatalogError(str(error), where=path.name, next_step="Mend the YAML.") from error
+
+
+def parse_yaml(kind: type[T] | Any, path: Path) -> T:  # noqa: ANN401 - a TypeAdapter takes any type form
+    """Read a YAML file into a typed value.
+
+    Raises:
+        CatalogError: With every fault of the file, each with its place.
+    """
+    try:
+        parsed: T = TypeAdapter(kind).validate_python(read_yaml(path))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise CatalogError(faults, where=path.name, next_step="Mend these entries.") from error
+    return parsed
+
+
+def _by_id(entries: Iterable[T], key: str, path: Path) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for entry in entries:
+        entry_id = getattr(entry, key)
+        if entry_id in found:
+            raise CatalogError(f"'{entry_id}' stands twice.", where=path.name)
+        found[entry_id] = entry
+    return found
+
+
+def _unknown_references(catalog: Catalog) -> list[str]:
+    faults = []
+    for indicator in catalog.indicators.values():
+        for name in _names_in(indicator):
+            if name not in catalog.indicators:
+                faults.append(f"{indicator.indicator_id}: unknown indicator '{name}'")
+        if indicator.source_id and indicator.source_id not in catalog.sources:
+            faults.append(f"{indicator.indicator_id}: unknown source '{indicator.source_id}'")
+        if indicator.domain_id and indicator.domain_id not in catalog.domains:
+            faults.append(f"{indicator.indicator_id}: unknown domain '{indicator.domain_id}'")
+    for domain in catalog.domains.values():
+        for name in [*(n for fact in domain.behoefte for n in fact.any_of), *domain.gebruik]:
+            if name not in catalog.indicators:
+                faults.append(f"{domain.domain_id}: unknown indicator '{name}'")
+    return faults
+
+
+def _names_in(indicator: Indicator) -> list[str]:
+    names = [indicator.noemer] if indicator.noemer else []
+    derived = indicator.afgeleid
+    if derived is None:
+        return names
+    parts = [part for part in (derived.plus_deel, derived.min_deel) if part]
+    names += [*derived.noemer, *derived.som, *(part.indicator for part in parts)]
+    names += [part.hooguit_van for part in parts if part.hooguit_van]
+    return [*names, derived.teller] if derived.teller else names
+
+
+def _shared_columns(catalog: Catalog) -> list[str]:
+    """Find a column of one age group that feeds the need of two domains (03-method section 2)."""
+    owner: dict[tuple[str, str, str | None], str] = {}
+    faults = []
+    for domain in catalog.domains.values():
+        for name in (n for fact in domain.behoefte for n in fact.any_of):
+            column = catalog.indicators[name].bron
+            if column is None:
+                continue
+            key = (column.source_id, column.stem[0], column.leeftijd)
+            if owner.setdefault(key, domain.domain_id) != domain.domain_id:
+                faults.append(f"{name}: its column already feeds {owner[key]}")
+    return faults
+
+
+def read_catalog(folder: Path) -> Catalog:
+    """Read and check the catalog in a folder.
+
+    Raises:
+        CatalogError: With every fault found.
+    """
+    sources = parse_yaml(list[Source], folder / "sources.yaml")
+    indicators = parse_yaml(list[Indicator], folder / "indicators.yaml")
+    domains = parse_yaml(list[Domain], folder / "domains.yaml")
+    method = parse_yaml(dict[str, Number], folder / "method.yaml")
+    catalog = Catalog(
+        sources=_by_id(sources, "source_id", folder / "sources.yaml"),
+        indicators=_by_id(indicators, "indicator_id", folder / "indicators.yaml"),
+        domains=_by_id(domains, "domain_id", folder / "domains.yaml"),
+        method=method,
+    )
+    faults = _unknown_references(catalog) or _shared_columns(catalog)
+    if faults:
+        raise CatalogError("; ".join(faults), where=str(folder.name), next_step="Mend these entries.")
+    return catalog
+
+
+@cache
+def shipped_catalog() -> Catalog:
+    """Return the catalog that ships with the package, read once."""
+    return read_catalog(catalog_dir())

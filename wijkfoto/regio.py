@@ -1,0 +1,105 @@
+"""Codes of regions: land, gemeente, wijk and buurt.
+
+Codes are text, stripped once on entry, checked by pattern and joined on; names are never keys.
+"""
+
+import re
+from enum import StrEnum
+
+from wijkfoto.errors import ConfigError
+
+LAND = "NL00"
+"""The land, also for RIVM, which itself writes NL01."""
+
+_PATTERNS = {
+    "land": re.compile(r"NL0[01]"),
+    "gemeente": re.compile(r"GM\d{4}"),
+    "wijk": re.compile(r"WK\d{4}[0-9A-Z]{2}"),
+    "buurt": re.compile(r"BU\d{4}[0-9A-Z]{2}\d{2}"),
+}
+
+
+class Level(StrEnum):
+    """The four levels at which CBS publishes neighbourhood figures."""
+
+    LAND = "land"
+    GEMEENTE = "gemeente"
+    WIJK = "wijk"
+    BUURT = "buurt"
+
+
+def strip_code(raw: str) -> str:
+    """Return a code without padding, in capitals, with RIVM's land code made CBS's.
+
+    Args:
+        raw: A code as a source gives it, such as ``"GM0606    "`` or ``"NL01"``.
+
+    Raises:
+        ConfigError: If what is left is not a region code.
+    """
+    code = raw.replace("\u00a0", " ").strip().upper()
+    if level_or_none(code) is None:
+        raise ConfigError(
+            f"'{raw}' is not a region code.",
+            next_step="Expected NL00, GM0606, WK060606 or BU06060601.",
+        )
+    return LAND if code == "NL01" else code
+
+
+def level_or_none(code: str) -> Level | None:
+    """Return the level of a stripped code, or None when it is not a region code."""
+    for name, pattern in _PATTERNS.items():
+        if pattern.fullmatch(code):
+            return Level(name)
+    return None
+
+
+def level(code: str) -> Level:
+    """Return the level of a code.
+
+    Raises:
+        ConfigError: If the text is not a region code.
+    """
+    found = level_or_none(strip_code(code))
+    if found is None:  # strip_code has already refused everything else
+        raise ConfigError(f"'{code}' is not a region code.")
+    return found
+
+
+def gemeente_of(code: str) -> str | None:
+    """Return the gemeente code that a gemeente, wijk or buurt code carries; None for the land."""
+    stripped = strip_code(code)
+    return None if level(stripped) is Level.LAND else f"GM{stripped[2:6]}"
+
+
+def wijk_of(code: str) -> str | None:
+    """Return the wijk code that a wijk or buurt code carries; None for the levels above."""
+    stripped = strip_code(code)
+    if level(stripped) in (Level.LAND, Level.GEMEENTE):
+        return None
+    return f"WK{stripped[2:8]}"
+
+
+def parent(code: str) -> str | None:
+    """Return the code one level up; None for the land."""
+    found = level(code)
+    if found is Level.LAND:
+        return None
+    if found is Level.GEMEENTE:
+        return LAND
+    return gemeente_of(code) if found is Level.WIJK else wijk_of(code)
+
+
+def gemeente_code(raw: str) -> str:
+    """Return a checked gemeente code; ``0606`` and ``gm0606`` are understood.
+
+    Raises:
+        ConfigError: If the text is not a gemeente code.
+    """
+    text = raw.strip().upper()
+    code = f"GM{text}" if re.fullmatch(r"\d{4}", text) else text
+    if not _PATTERNS["gemeente"].fullmatch(code):
+        raise ConfigError(
+            f"'{raw}' is not a gemeente code.", next_step="Write it as GM0606 (GM and four digits)."
+        )
+    return code

@@ -1,0 +1,242 @@
+"""The one settings object: `wijkfoto.toml` with the environment laid over it.
+
+This is the only place that reads the environment; everything else is handed the object.
+"""
+
+import hashlib
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from wijkfoto.errors import ConfigError
+from wijkfoto.regio import gemeente_code
+
+ENV_PREFIX = "WIJKFOTO_"
+CONFIG_NAME = "wijkfoto.toml"
+_PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA", "WIJKFOTO_CONFIG"}
+
+
+class Section(BaseModel):
+    """Base of a section of the settings: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Gemeente(Section):
+    """Which gemeenten to make a wijkfoto of; codes such as GM0606."""
+
+    codes: tuple[str, ...] = ()
+
+    @field_validator("codes")
+    @classmethod
+    def _checked_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted({gemeente_code(code) for code in codes}))
+
+
+class Bronnen(Section):
+    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file."""
+
+    peiljaar: int | Literal["newest"] = "newest"
+    cbs_url: str = "https://opendata.cbs.nl"
+    rivm_url: str = "https://dataderden.cbs.nl"
+    geo_url: str = ""
+    ca_bundle: str = ""
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    offline: bool = False
+
+    @field_validator("cbs_url", "rivm_url")
+    @classmethod
+    def _safe_address(cls, url: str) -> str:
+        address = url.rstrip("/")
+        if address.startswith("https://") or _is_loopback(address):
+            return address
+        raise ValueError("an address starts with https:// (http:// only on 127.0.0.1)")
+
+
+class Team(Section):
+    """What is known about the team: how to count, the total, the present formation."""
+
+    naam: str = ""
+    modus: Literal["verdelen", "ramen"] = "verdelen"
+    fte_total: Annotated[float, Field(gt=0)] | None = None
+    formatie: dict[str, float] = {}
+    gebieden: str = ""
+
+
+class Inkoop(Section):
+    """Present procurement."""
+
+    model: str = ""
+    aanbieders: str = ""
+    arrangementen: bool = False
+
+
+class Survey(Section):
+    """The gemeente's own survey."""
+
+    bestand: str = ""
+    formaat: str = ""
+    mapping: str = ""
+
+
+class Kwalitatief(Section):
+    """Folder with what was heard in the wijk."""
+
+    map: str = ""
+
+
+class Privacy(Section):
+    """Least numbers before anything about people is shown."""
+
+    min_n: Annotated[int, Field(ge=10)] = 30
+    min_cel: Annotated[int, Field(ge=5)] = 10
+
+
+class Site(Section):
+    """How the site looks."""
+
+    titel: str = "Wijkfoto"
+    thema: str = ""
+    logo: str = ""
+
+
+class Profile(Section):
+    """Random draws behind the intervals, and their seed."""
+
+    draws: Annotated[int, Field(ge=100, le=20_000)] = 1000
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 20_260_101
+
+
+class Settings(BaseSettings):
+    """Everything a run can be told. Build it with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    home: Path = Path("data")
+    gemeente: Gemeente = Gemeente()
+    bronnen: Bronnen = Bronnen()
+    team: Team = Team()
+    inkoop: Inkoop = Inkoop()
+    survey: Survey = Survey()
+    kwalitatief: Kwalitatief = Kwalitatief()
+    privacy: Privacy = Privacy()
+    site: Site = Site()
+    profile: Profile = Profile()
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, home: Path) -> Path:
+        return home.expanduser().resolve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - part of the signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - part of the signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the command line win over the environment, and that over the file."""
+        file_values = init_settings.init_kwargs.pop("_file", {})  # type: ignore[attr-defined]
+        return init_settings, env_settings, InitSettingsSource(settings_cls, file_values)
+
+    def content_sha256(self) -> str:
+        """Hash the settings that change a figure or a text.
+
+        Left out: home, addresses, timeouts, offline, and the paths of local files (what these
+        files hold is hashed by the edition).
+        """
+        content = self.model_dump(mode="json", exclude=_NO_CONTENT)
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def local_files(self) -> tuple[Path, ...]:
+        """Return the local input files that the settings name."""
+        named = (self.team.gebieden,)
+        return tuple(Path(name) for name in named if name)
+
+
+_NO_CONTENT: dict[str, Any] = {
+    "home": True,
+    "bronnen": {"cbs_url", "rivm_url", "geo_url", "ca_bundle", "timeout_s", "offline"},
+    "team": {"gebieden"},
+}
+
+
+def _is_loopback(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:"))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(error), where=str(path), next_step="Mend this line.") from error
+    except OSError as error:
+        raise ConfigError(
+            "The settings file cannot be read.", where=str(path), next_step="Check --config."
+        ) from error
+
+
+def _config_file(explicit: Path | None) -> Path | None:
+    if explicit is not None:
+        return explicit
+    here = Path(CONFIG_NAME)
+    return here if here.is_file() else None
+
+
+def _refuse_unknown_env() -> None:
+    known = {name.upper() for name in Settings.model_fields if name != "home"}
+    for name in os.environ:
+        upper = name.upper()
+        if not upper.startswith(ENV_PREFIX) or upper in _PLAIN_ENV:
+            continue
+        section = upper.removeprefix(ENV_PREFIX).split("__")[0]
+        if section not in known:
+            raise ConfigError(
+                f"The environment variable {name} names no section of the settings.",
+                next_step=f"Sections are: {', '.join(sorted(s.lower() for s in known))}.",
+            )
+
+
+def _explain(error: ValidationError, where: str) -> ConfigError:
+    faults = []
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"]) or "settings"
+        known = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
+        faults.append(f"{place}: {known}")
+    return ConfigError(
+        "; ".join(faults), where=where, next_step="See the README for the keys of each section."
+    )
+
+
+def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any section
+    """Read the settings: command line over environment over file.
+
+    Args:
+        config: Settings file; None means `wijkfoto.toml` in the current folder, if there is one.
+        **overrides: Sections or `home`, as the command line gives them.
+
+    Raises:
+        ConfigError: On an unknown key, a value that does not fit, or a file that cannot be read.
+    """
+    _refuse_unknown_env()
+    path = _config_file(config)
+    file_values = _read_toml(path) if path else {}
+    where = str(path) if path else "settings"
+    try:
+        return Settings(_file=file_values, **overrides)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise _explain(error, where) from error

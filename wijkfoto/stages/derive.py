@@ -1,0 +1,176 @@
+"""Stages: the profile and the advice, from tables to tables."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
+from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
+from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse import lookup
+from wijkfoto.warehouse.edition import edition_id
+from wijkfoto.warehouse.run import fill_table, insert_frame, open_build
+
+GROUPS = (
+    "inwoners_0_18",
+    "inwoners_18_65",
+    "inwoners_65_80",
+    "inwoners_80plus",
+    "inwoners_18plus",
+    "stedelijkheid",
+)
+"""Figures of a wijk that the advice multiplies by, or chooses an alternative on."""
+
+ADVICE_TABLES = (
+    "teamgebied",
+    "teamgebied_region",
+    "demand",
+    "team_advice",
+    "team_form",
+    "team_form_rule",
+    "procurement_focus",
+)
+"""Tables of the advice that carry the edition."""
+
+EMPTY_TABLES = ("use_gap", "contract_flag", "survey_estimate", "qualitative", "number")
+"""Published tables that later work fills; `number` is filled when the pages are known."""
+
+
+def run_profile(ws: Workspace) -> StageReport:
+    """Score every wijk of the country and write domain_score, evidence and the draws."""
+    gemeenten = _chosen(ws)
+    options = ProfileOptions(
+        peiljaar=ws.peiljaar,
+        draws=ws.settings.profile.draws,
+        seed=ws.settings.profile.seed,
+    )
+    with open_build(ws.home.build_file) as con:
+        wijken = lookup.current_wijken(con)
+        values = lookup.indicator_values(con)
+        profile = score_domains(ProfileInput(values, wijken), ws.catalog, options, gemeenten)
+        edition = _edition_row(ws, gemeenten, profile.referentie)
+        fill_table(con, ws.model("marts.edition"), edition)
+        edition_key = str(edition["edition_id"].iloc[0])
+        scores = fill_table(
+            con,
+            ws.model("marts.domain_score"),
+            profile.scores.assign(edition_id=edition_key),
+        )
+        evidence = fill_table(
+            con, ws.model("marts.evidence"), profile.evidence.assign(edition_id=edition_key)
+        )
+        draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
+    ws.save_state(edition_id=edition_key, referentie=profile.referentie)
+    return StageReport(rows={r.table: r.rows for r in (scores, evidence, draws)})
+
+
+def run_advice(ws: Workspace) -> StageReport:
+    """Write the advice: teamgebieden, demand, hours, form and focus, each with its evidence."""
+    gemeenten = _chosen(ws)
+    edition_key = str(ws.state()["edition_id"])
+    with open_build(ws.home.build_file) as con:
+        wijken = lookup.current_wijken(con)
+        groups = lookup.groups_of_wijken(con, GROUPS)
+        inputs = AdviceInput(
+            wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
+            scores=con.execute("select * exclude (edition_id) from marts.domain_score").df(),
+            evidence=con.execute("select * exclude (edition_id) from marts.evidence").df(),
+            draws=_draws_from_frame(
+                con.execute(
+                    "select * from intermediate.score_draw order by region_code, domain_id"
+                ).df(),
+                tuple(ws.catalog.domains),
+            ),
+            shapes=lookup.shapes_of_wijken(con, gemeenten),
+            gemeenten=gemeenten,
+            gemeente_namen=lookup.gemeente_names(con, gemeenten),
+        )
+        advice = advise(inputs, shipped_rules(), _team_options(ws))
+        rows = _write_advice(ws, con, advice, edition_key)
+    return StageReport(rows=rows)
+
+
+def _team_options(ws: Workspace) -> TeamOptions:
+    team = ws.settings.team
+    files = ws.settings.local_files()
+    return TeamOptions(
+        fte_total=team.fte_total,
+        formatie=dict(team.formatie),
+        gebieden_bestand=files[0] if team.gebieden else None,
+        seed=ws.settings.profile.seed,
+    )
+
+
+def _write_advice(ws: Workspace, con: object, advice: Advice, edition_key: str) -> dict[str, int]:
+    rows = {}
+    for name in ADVICE_TABLES:
+        frame = getattr(advice, name).assign(edition_id=edition_key)
+        report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))  # type: ignore[arg-type]
+        rows[report.table] = report.rows
+    facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)  # type: ignore[arg-type]
+    rows[facts.table] = facts.rows
+    insert_frame(con, ws.model("marts.evidence"), advice.evidence.assign(edition_id=edition_key))  # type: ignore[arg-type]
+    for name in EMPTY_TABLES:
+        model = ws.model(f"marts.{name}")
+        empty = pd.DataFrame(columns=list(model.contract.columns))
+        rows[model.qualified] = fill_table(con, model, empty).rows  # type: ignore[arg-type]
+    return rows
+
+
+def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
+    if "geometry" not in frame:
+        return frame
+    shapes = gpd.GeoSeries(frame["geometry"])
+    return frame.assign(geometry=[None if s is None else s.wkb for s in shapes])
+
+
+def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> pd.DataFrame:
+    snapshots = ws.all_inputs()
+    settings = ws.settings
+    identity = edition_id(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    return pd.DataFrame(
+        [
+            {
+                "edition_id": identity,
+                "created_at": pd.Timestamp.now("UTC").tz_localize(None).floor("s"),
+                "gemeente_codes": pd.Series([list(gemeenten)]).to_json(orient="values")[1:-1],
+                "peiljaar": ws.peiljaar,
+                "schema_version": SCHEMA_VERSION,
+                "method_version": METHOD_VERSION,
+                "package_version": __version__,
+                "seed": settings.profile.seed,
+                "draws": settings.profile.draws,
+                "config_sha256": settings.content_sha256(),
+                "is_fictief": any(s.is_fictief for s in snapshots),
+                "referentie": referentie,
+            }
+        ]
+    )
+
+
+def _chosen(ws: Workspace) -> tuple[str, ...]:
+    kept = ws.state()["gemeenten"]
+    assert isinstance(kept, list)  # noqa: S101 - written by choose_gemeenten
+    return tuple(str(code) for code in kept)
+
+
+def _draws_to_frame(draws: ScoreDraws) -> pd.DataFrame:
+    rows = [
+        (region, domain, None if np.isnan(draws.values[i, j]).all() else draws.values[i, j])
+        for i, region in enumerate(draws.region_codes)
+        for j, domain in enumerate(draws.domain_ids)
+    ]
+    return pd.DataFrame(rows, columns=["region_code", "domain_id", "draws"])
+
+
+def _draws_from_frame(frame: pd.DataFrame, domains: tuple[str, ...]) -> ScoreDraws:
+    regions = tuple(sorted(frame["region_code"].unique()))
+    n_draws = max((len(d) for d in frame["draws"] if d is not None), default=1)
+    values = np.full((len(regions), len(domains), n_draws), np.nan, dtype=np.float32)
+    row_of = {code: i for i, code in enumerate(regions)}
+    column_of = {domain: j for j, domain in enumerate(domains)}
+    for region, domain, drawn in frame.itertuples(index=False):
+        if drawn is not None:
+            values[row_of[region], column_of[domain]] = drawn
+    return ScoreDraws(regions, domains, values)

@@ -1,0 +1,90 @@
+"""Stages: freeze the tables, render the pages, seal, and publish by one rename."""
+
+import os
+from dataclasses import dataclass
+
+from wijkfoto.errors import EditionError
+from wijkfoto.site import SiteOptions, collect_numbers, render_site
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.publish import (
+    DATABASE,
+    add_numbers,
+    flip,
+    freeze,
+    place,
+    read_manifest,
+    seal,
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did."""
+
+    edition_id: str
+    is_new: bool
+
+
+def freeze_tables(ws: Workspace) -> StageReport:
+    """Copy the marts into the candidate edition, and add every number the pages will show."""
+    candidate = ws.home.candidate
+    freeze(ws.home.build_file, candidate, ws.marts())
+    numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
+    count = add_numbers(candidate, numbers, _edition_id(ws))
+    return StageReport(rows={"number": count})
+
+
+def render_pages(ws: Workspace) -> StageReport:
+    """Render the candidate edition from its own tables, opened read-only."""
+    workers = min(2, os.cpu_count() or 1) if ws.national else 1
+    report = render_site(
+        ws.home.candidate / DATABASE,
+        ws.home.candidate / "site",
+        _site_options(ws),
+        workers=workers,
+        on_page=ws.notify,
+    )
+    return StageReport(rows={"pages": report.pages, "bytes": report.bytes})
+
+
+def seal_candidate(ws: Workspace) -> StageReport:
+    """Hash and flush the candidate, and move it among the editions, unpublished."""
+    manifest = seal(ws.home.candidate, _edition_id(ws), ws.marts())
+    is_new = place(ws.home, ws.home.candidate, manifest)
+    ws.save_state(is_new=is_new)
+    note = "" if is_new else "this edition existed already and is the same; it was kept"
+    counts = {"tables": len(manifest.tables), "files": len(manifest.pages)}
+    return StageReport(rows=counts, notes=(note,) if note else ())
+
+
+def publish_edition(ws: Workspace) -> Published:
+    """Flip `current` to the sealed edition of this run.
+
+    Raises:
+        EditionError: If no sealed edition is there.
+    """
+    identity = _edition_id(ws)
+    if not (ws.home.editions / identity).exists():
+        raise EditionError(
+            "There is no finished edition to publish.",
+            where=identity,
+            next_step="Run `wijkfoto build` and `wijkfoto render` first.",
+        )
+    flip(ws.home, identity)
+    read_manifest(ws.home.current)
+    return Published(identity, is_new=bool(ws.state().get("is_new", False)))
+
+
+def _site_options(ws: Workspace) -> SiteOptions:
+    codes = ws.state()["gemeenten"]
+    assert isinstance(codes, list)  # noqa: S101 - written by choose_gemeenten
+    return SiteOptions(titel=ws.settings.site.titel, gemeenten=tuple(str(c) for c in codes))
+
+
+def _edition_id(ws: Workspace) -> str:
+    state = ws.state()
+    if "edition_id" not in state:
+        raise EditionError(
+            "There are no built tables yet.", next_step="Run `wijkfoto build` first."
+        )
+    return str(state["edition_id"])

@@ -1,0 +1,58 @@
+"""Stage: bring the tables of a source, and the shapes, into the snapshot store."""
+
+from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
+from wijkfoto.bronnen.geo import fetch_shapes
+from wijkfoto.catalog import Source, SourceTable
+from wijkfoto.stages.workspace import StageReport, Workspace
+
+
+def fetch_source(ws: Workspace, source_id: str) -> StageReport:
+    """Fetch all tables of a source that the window of this run can use.
+
+    Raises:
+        SourceError: See `fetch_table`.
+    """
+    source = ws.catalog.sources[source_id]
+    fetched = (
+        [_shapes(ws, source)]
+        if source.service == "geo"
+        else [_table(ws, source, table) for table in wanted_tables(ws, source)]
+    )
+    ws.remember(source_id, fetched)
+    present = [f for f in fetched if f.snapshot]
+    return StageReport(
+        rows={f.table_id: f.snapshot.row_count or 0 for f in present if f.snapshot},
+        snapshot_ids=tuple(f.snapshot.snapshot_id for f in present if f.snapshot),
+        notes=tuple(f"{f.table_id}: {f.note}" for f in fetched if f.note),
+    )
+
+
+def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
+    """Return the tables with figures inside the window of years."""
+    window = int(ws.catalog.norm("venster_jaren"))
+    years = range(ws.peiljaar - window, ws.peiljaar + 1)
+    if source.source_id == "cbs_kwb":
+        ws.catalog.kwb_table(ws.peiljaar)
+    return [t for t in source.tables if t.peiljaar is None or t.peiljaar in years]
+
+
+def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
+    """Only the kerncijfers of the peiljaar are required."""
+    return source.source_id == "cbs_kwb" and table.peiljaar == ws.peiljaar
+
+
+def _table(ws: Workspace, source: Source, table: SourceTable) -> Fetched:
+    required = is_required(ws, source, table)
+    bronnen = ws.settings.bronnen
+    if bronnen.offline:
+        return from_store(source, table, ws.store, required=required)
+    urls = {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}
+    service = service_for(source, urls, ws.http)
+    return fetch_table(source, table, service, ws.store, required=required, notify=ws.notify)
+
+
+def _shapes(ws: Workspace, source: Source) -> Fetched:
+    bronnen = ws.settings.bronnen
+    snapshot = fetch_shapes(source, bronnen.geo_url, ws.store, ws.http, offline=bronnen.offline)
+    note = "" if snapshot else "no shapes: bronnen.geo_url is empty, so there is no map"
+    return Fetched(source.source_id, source.source_id, snapshot, note=note)

@@ -1,0 +1,71 @@
+"""Stages: snapshots into the raw schema, and the SQL models layer by layer."""
+
+from collections.abc import Iterator
+
+from wijkfoto.bronnen.geo import read_shapes
+from wijkfoto.stages.sources import is_required, wanted_tables
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.raw import (
+    TableLoad,
+    create_raw_tables,
+    load_seeds,
+    load_shapes,
+    load_table,
+)
+from wijkfoto.warehouse.run import TableReport, open_build, run_model
+
+
+def load_raw(ws: Workspace) -> StageReport:
+    """Load the snapshots of this run as received, and the catalog beside them.
+
+    Raises:
+        BindingError: If an indicator does not match exactly one column.
+        SourceError: If a snapshot is damaged.
+    """
+    ws.begin()
+    rows: dict[str, int] = {}
+    with open_build(ws.home.build_file) as con:
+        con.execute("set threads to 2")  # reading pages adds nothing up
+        create_raw_tables(con)
+        for source in ws.catalog.sources.values():
+            snapshots = ws.inputs(source.source_id)
+            for table in wanted_tables(ws, source):
+                snapshot = snapshots.get(table.table_id)
+                if snapshot is None:
+                    continue
+                load = TableLoad(source, table, snapshot, required=is_required(ws, source, table))
+                rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
+                ws.notify(f"{table.table_id}: loaded")
+            if source.service == "geo" and snapshots:
+                shapes = read_shapes(ws.store, snapshots[source.source_id])
+                rows[source.source_id] = load_shapes(con, shapes)
+        load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
+    ids = tuple(s.snapshot_id for s in ws.all_inputs())
+    return StageReport(rows=rows, snapshot_ids=ids)
+
+
+def choose_gemeenten(ws: Workspace) -> tuple[str, ...]:
+    """Settle which gemeenten this run is about, now that their names are known.
+
+    Raises:
+        ConfigError: If one does not exist in the peiljaar.
+    """
+    with open_build(ws.home.build_file) as con:
+        chosen = ws.gemeenten(con)
+        con.execute("delete from raw.chosen")
+        con.executemany("insert into raw.chosen values (?)", [[code] for code in chosen])
+    ws.save_state(gemeenten=list(chosen))
+    return chosen
+
+
+def run_layer(ws: Workspace, layer: str) -> Iterator[TableReport]:
+    """Run the SQL models of a layer, one after the other.
+
+    Raises:
+        ContractError: At the first broken contract.
+    """
+    with open_build(ws.home.build_file) as con:
+        for model in ws.models:
+            if model.layer == layer and model.sql:
+                yield run_model(con, model)
+                ws.notify(model.qualified)

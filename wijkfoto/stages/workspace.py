@@ -1,0 +1,206 @@
+"""What every stage is handed: settings, home, catalog, and what was chosen for this run."""
+
+import json
+import logging
+import shutil
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import duckdb
+
+from wijkfoto.bronnen.fetch import Fetched
+from wijkfoto.bronnen.http import HttpOptions
+from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
+from wijkfoto.catalog import Catalog, shipped_catalog
+from wijkfoto.errors import ConfigError, WijkfotoError
+from wijkfoto.home import Home
+from wijkfoto.settings import Settings
+from wijkfoto.warehouse.model import Model, read_models
+
+log = logging.getLogger(__name__)
+
+INPUTS = "inputs"
+"""Folder in the build that lists which snapshots a run uses."""
+
+class Progress(Protocol):
+    """Who is told how far a run is; the command line shows it, a scheduled run does not."""
+
+    def stage(self, name: str) -> None:
+        """Take note that a stage begins."""
+
+    def detail(self, message: str) -> None:
+        """Take note of something inside the stage."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def stage(self, name: str) -> None:
+        """Do nothing."""
+
+    def detail(self, message: str) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True)
+class StageReport:
+    """What a stage did, for the log and for Dagster.
+
+    Attributes:
+        rows: Rows by table, or another count by name.
+        snapshot_ids: Snapshots involved.
+        notes: What a reader of the log should know.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    snapshot_ids: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything a stage needs; made anew for each run."""
+
+    settings: Settings
+    national: bool = False
+    progress: Progress = field(default_factory=Silent)
+
+    def notify(self, message: str) -> None:
+        """Tell the progress of something inside the present stage."""
+        self.progress.detail(message)
+
+    @property
+    def home(self) -> Home:
+        """The home of this run."""
+        return Home(self.settings.home)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of this run."""
+        return shipped_catalog()
+
+    @property
+    def store(self) -> SnapshotStore:
+        """The snapshot store."""
+        return SnapshotStore(self.home.snapshots)
+
+    @property
+    def http(self) -> HttpOptions:
+        """How to fetch."""
+        bronnen = self.settings.bronnen
+        return HttpOptions(timeout_s=bronnen.timeout_s, ca_bundle=bronnen.ca_bundle)
+
+    @property
+    def peiljaar(self) -> int:
+        """The year of the kerncijfers that lead this run."""
+        wanted = self.settings.bronnen.peiljaar
+        return self.catalog.newest_peiljaar() if wanted == "newest" else wanted
+
+    @property
+    def models(self) -> list[Model]:
+        """All models of the warehouse, in the order of building."""
+        return read_models()
+
+    def marts(self) -> list[Model]:
+        """The models that are published."""
+        return [m for m in self.models if m.layer == "marts"]
+
+    def model(self, qualified: str) -> Model:
+        """Return one model by its qualified name."""
+        return next(m for m in self.models if m.qualified == qualified)
+
+    def begin(self) -> None:
+        """Empty the private build folder but for the list of inputs.
+
+        What a killed run left behind goes with it; the published edition lies elsewhere.
+        """
+        self.home.prepare()
+        for path in self.home.build.iterdir():
+            if path.name == INPUTS:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def remember(self, source_id: str, fetched: list[Fetched]) -> None:
+        """Write down which snapshots of a source this run uses."""
+        folder = self.home.build / INPUTS
+        folder.mkdir(exist_ok=True)
+        entries = [
+            {
+                "table_id": f.table_id,
+                "snapshot_id": f.snapshot.snapshot_id if f.snapshot else None,
+                "note": f.note,
+            }
+            for f in fetched
+        ]
+        text = json.dumps(entries, indent=1)
+        (folder / f"{source_id}.json").write_text(text, encoding="utf-8")
+
+    def inputs(self, source_id: str) -> dict[str, Snapshot]:
+        """Return the snapshots of a source that this run uses, by table."""
+        path = self.home.build / INPUTS / f"{source_id}.json"
+        try:
+            entries = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise WijkfotoError(
+                "This stage needs the snapshots of an earlier one.",
+                where=source_id,
+                next_step="Run `wijkfoto fetch` first, or `wijkfoto run` for the whole line.",
+            ) from error
+        return {
+            entry["table_id"]: read_manifest(self.store.root / entry["snapshot_id"] / MANIFEST)
+            for entry in entries
+            if entry["snapshot_id"]
+        }
+
+    def all_inputs(self) -> list[Snapshot]:
+        """Return every snapshot that this run uses."""
+        return [s for source in self.catalog.sources for s in self.inputs(source).values()]
+
+    def gemeenten(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+        """Return the gemeenten to make pages of.
+
+        Raises:
+            ConfigError: If none is chosen, or one does not exist in the peiljaar.
+        """
+        known = {
+            str(row[0]): str(row[1])
+            for row in con.execute(
+                "select region_code, region_naam from staging.region "
+                "where region_level = 'gemeente' and boundary_year = ?",
+                [self.peiljaar],
+            ).fetchall()
+        }
+        if self.national:
+            return tuple(sorted(known))
+        chosen = self.settings.gemeente.codes
+        if not chosen:
+            raise ConfigError(
+                "No gemeente was chosen.", next_step="Add --gemeente GM0606, or use --national."
+            )
+        for code in chosen:
+            if code not in known:
+                raise ConfigError(
+                    f"Gemeente {code} does not exist in the kerncijfers of {self.peiljaar}.",
+                    where="gemeente",
+                    next_step=f"The table holds {len(known)} gemeenten, from "
+                    f"{min(known)} to {max(known)}; codes change when gemeenten merge.",
+                )
+        return chosen
+
+    def save_state(self, **values: object) -> None:
+        """Keep what later stages of this run need to know."""
+        path = self.home.build / "state.json"
+        state = self.state() | values
+        path.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
+
+    def state(self) -> dict[str, object]:
+        """Return what earlier stages of this run kept."""
+        path = self.home.build / "state.json"
+        if not path.exists():
+            return {}
+        kept: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        return kept
+

@@ -1,0 +1,52 @@
+"""The id of an edition: a hash of everything that decides its content."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
+from wijkfoto.bronnen.snapshot import Snapshot
+from wijkfoto.resources import catalog_dir, shelf
+from wijkfoto.settings import Settings
+
+
+def edition_id(
+    settings: Settings, snapshots: Iterable[Snapshot], *, peiljaar: int, gemeenten: Iterable[str]
+) -> str:
+    """Return the id of the edition that these inputs give.
+
+    The same inputs give the same id on any machine: addresses, paths, moments and run ids
+    stay out of it.
+    """
+    content = {
+        "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
+        "files": sorted(_file_sha256(path) for path in settings.local_files()),
+        "schema_version": SCHEMA_VERSION,
+        "method_version": METHOD_VERSION,
+        "package_version": __version__,
+        "shelves": shelves_sha256(),
+        "config": settings.content_sha256(),
+        "peiljaar": peiljaar,
+        "gemeenten": sorted(gemeenten),
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return f"{peiljaar}-{digest[:12]}"
+
+
+def shelves_sha256() -> str:
+    """Hash the shipped SQL, templates and catalog: changing one of them changes the edition."""
+    total = hashlib.sha256()
+    for root in (shelf("sql"), shelf("reports"), catalog_dir()):
+        for path in sorted(p for p in root.rglob("*") if p.is_file() and _is_content(p)):
+            total.update(path.relative_to(root).as_posix().encode())
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _is_content(path: Path) -> bool:
+    return path.suffix in {".sql", ".yml", ".yaml", ".j2", ".css", ".js", ".svg"}
+
+
+def _file_sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

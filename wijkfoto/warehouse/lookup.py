@@ -1,0 +1,79 @@
+"""Reading the private build file into frames for the profile and the advice."""
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+
+def indicator_values(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the newest filled year of each indicator per current wijk."""
+    return con.execute(
+        """
+        select v.region_code, v.indicator_id, v.peiljaar, v.boundary_year, v.waarde,
+            v.waarde_low, v.waarde_high, v.waarde_status, v.n
+        from intermediate.indicator_value as v
+        inner join intermediate.region as r on v.region_code = r.region_code
+        where r.is_current and r.level = 'wijk'
+        order by v.region_code, v.indicator_id
+        """
+    ).df()
+
+
+def current_wijken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return code, name, gemeente and inhabitants (float, NaN unknown) of every current wijk."""
+    return con.execute(
+        """
+        select region_code, region_naam, gemeente_code, cast(inwoners as double) as inwoners
+        from intermediate.region
+        where is_current and level = 'wijk'
+        order by region_code
+        """
+    ).df()
+
+
+def groups_of_wijken(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return figures of current wijken side by side: one row per wijk, one column per indicator."""
+    values = con.execute(
+        """
+        select v.region_code, v.indicator_id, v.waarde
+        from intermediate.indicator_value as v
+        where v.indicator_id in (select unnest(?))
+        """,
+        [list(names)],
+    ).df()
+    wide = values.pivot(index="region_code", columns="indicator_id", values="waarde")
+    return wide.reindex(columns=list(names)).astype(float).reset_index()
+
+
+def shapes_of_wijken(
+    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]
+) -> gpd.GeoDataFrame | None:
+    """Return the shapes (EPSG:28992) of the wijken of some gemeenten; None without any shape."""
+    rows = con.execute(
+        """
+        select region_code, ST_AsWKB(geometry) as wkb
+        from intermediate.region
+        where is_current and level = 'wijk' and geometry is not null
+            and gemeente_code in (select unnest(?))
+        order by region_code
+        """,
+        [list(gemeenten)],
+    ).fetchall()
+    if not rows:
+        return None
+    return gpd.GeoDataFrame(
+        {"region_code": [row[0] for row in rows]},
+        geometry=[shapely.from_wkb(bytes(row[1])) for row in rows],
+        crs=28992,
+    )
+
+
+def gemeente_names(con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of gemeenten by code."""
+    rows = con.execute(
+        "select region_code, region_naam from intermediate.region "
+        "where is_current and level = 'gemeente' and region_code in (select unnest(?))",
+        [list(gemeenten)],
+    ).fetchall()
+    return {str(row[0]): str(row[1]) for row in rows}

@@ -1,0 +1,244 @@
+"""From marts to a finished edition: freeze the tables, seal with hashes, flip the link.
+
+An edition is a folder; publishing it is one rename of the link `current` (decision 4).
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from wijkfoto.errors import EditionError
+from wijkfoto.home import Home
+from wijkfoto.warehouse.contract import comments, create_table, foreign_keys
+from wijkfoto.warehouse.model import Model
+from wijkfoto.warehouse.query import quoted_path
+
+MANIFEST = "edition.json"
+DATABASE = "wijkfoto.duckdb"
+
+NOT_COMPARED = frozenset({("edition", "created_at"), ("source_snapshot", "retrieved_at")})
+"""Columns that differ between two runs on the same snapshots (decision 12)."""
+
+
+@dataclass(frozen=True)
+class EditionManifest:
+    """What an edition holds: the hash of each table and of each page."""
+
+    edition_id: str
+    tables: dict[str, str]
+    pages: dict[str, str]
+
+
+def freeze(build: Path, candidate: Path, marts: list[Model]) -> None:
+    """Copy the marts into a fresh database with one schema, keys enforced and comments on."""
+    candidate.mkdir(parents=True, exist_ok=True)
+    target = candidate / DATABASE
+    con = duckdb.connect(str(target))
+    try:
+        con.execute("set threads to 1")
+        con.execute(f"attach '{quoted_path(build)}' as build (read_only)")
+        for model in in_reference_order(marts):
+            con.execute(create_table("main", model.name, model.contract, enforce_keys=True))
+            key = ", ".join(f'"{c}"' for c in model.contract.key)
+            con.execute(
+                f'insert into main."{model.name}" select * from build.marts."{model.name}" '
+                f"order by {key}"
+            )
+            for statement in comments("main", model.name, model.contract):
+                con.execute(statement)
+        con.execute("create view region_now as select * from region where is_current")
+        con.execute("comment on view region_now is 'Regions of the current boundaries.'")
+        con.execute("detach build")
+        con.execute("checkpoint")
+    finally:
+        con.close()
+
+
+def add_numbers(candidate: Path, numbers: pd.DataFrame, edition_id: str) -> int:
+    """Write the numbers that the pages will show into the candidate; return how many."""
+    frame = numbers.assign(edition_id=edition_id).sort_values("number_id")
+    con = duckdb.connect(str(candidate / DATABASE))
+    try:
+        con.execute("delete from number")
+        con.register("frame_to_insert", frame)
+        con.execute("insert into number by name select * from frame_to_insert")
+        con.execute("checkpoint")
+    finally:
+        con.close()
+    return len(frame)
+
+
+def in_reference_order(marts: list[Model]) -> list[Model]:
+    """Order tables so that a referenced table comes before the one that refers to it."""
+    placed: list[Model] = []
+    waiting = list(marts)
+    while waiting:
+        names = {m.name for m in placed}
+        ready = [m for m in waiting if {f.table for f in foreign_keys(m.contract)} <= names]
+        if not ready:
+            raise EditionError(f"References form a ring: {[m.name for m in waiting]}.")
+        placed += ready
+        waiting = [m for m in waiting if m not in ready]
+    return placed
+
+
+def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifest:
+    """Hash every table and page, make the database read-only, and flush all to disk."""
+    database = candidate / DATABASE
+    manifest = EditionManifest(
+        edition_id=edition_id,
+        tables=table_hashes(database, marts),
+        pages=page_hashes(candidate / "site"),
+    )
+    leftover = database.with_suffix(".duckdb.wal")
+    if leftover.exists():
+        raise EditionError("The database was not closed cleanly (.wal left over).", where=str(database))
+    database.chmod(0o444)
+    text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
+    (candidate / MANIFEST).write_text(text, encoding="utf-8")
+    for path in sorted(p for p in candidate.rglob("*") if p.is_file()):
+        _fsync(path)
+    return manifest
+
+
+def table_hashes(database: Path, marts: list[Model]) -> dict[str, str]:
+    """Hash each table in key order, doubles at 9 significant digits (decision 12)."""
+    con = duckdb.connect(str(database), read_only=True)
+    try:
+        con.execute("set threads to 1")
+        return {m.name: _table_hash(con, m, database.parent) for m in sorted(marts, key=_by_name)}
+    finally:
+        con.close()
+
+
+def _by_name(model: Model) -> str:
+    return model.name
+
+
+def _table_hash(con: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> str:
+    columns = []
+    for name, contract in model.contract.columns.items():
+        if (model.name, name) in NOT_COMPARED:
+            continue
+        columns.append(f"{_comparable(name, contract.type)} as \"{name}\"")
+    key = ", ".join(f'"{c}"' for c in model.contract.key)
+    scratch = folder / f".{model.name}.csv"
+    try:
+        con.execute(
+            f'copy (select {", ".join(columns)} from "{model.name}" order by {key}) '
+            f"to '{quoted_path(scratch)}' (format csv, header true)"
+        )
+        return _file_hash(scratch)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _comparable(name: str, kind: str) -> str:
+    if kind == "double":
+        # Adding 0.0 makes minus zero plain zero.
+        return f"format('{{:.9g}}', \"{name}\" + 0.0)"
+    if kind == "geometry":
+        return f'md5(hex(ST_AsWKB("{name}")))'
+    return f'"{name}"'
+
+
+def page_hashes(site: Path) -> dict[str, str]:
+    """Hash every file of a site by its path."""
+    files = sorted(p for p in site.rglob("*") if p.is_file()) if site.exists() else []
+    return {p.relative_to(site).as_posix(): _file_hash(p) for p in files}
+
+
+def read_manifest(edition: Path) -> EditionManifest:
+    """Read the manifest of an edition.
+
+    Raises:
+        EditionError: If it is missing or damaged.
+    """
+    try:
+        raw = json.loads((edition / MANIFEST).read_text(encoding="utf-8"))
+        return EditionManifest(**raw)
+    except (OSError, ValueError, TypeError) as error:
+        raise EditionError(
+            "The edition has no readable manifest.",
+            where=str(edition),
+            next_step="Remove this folder and run again.",
+        ) from error
+
+
+def place(home: Home, candidate: Path, manifest: EditionManifest) -> bool:
+    """Move a sealed candidate among the editions; return False when it was there already.
+
+    Raises:
+        EditionError: If an edition with the same id holds something else.
+    """
+    target = home.editions / manifest.edition_id
+    if target.exists():
+        _compare(read_manifest(target), manifest, target)
+        shutil.rmtree(candidate)
+        return False
+    candidate.rename(target)
+    _fsync(home.editions)
+    return True
+
+
+def _compare(old: EditionManifest, new: EditionManifest, where: Path) -> None:
+    differing = [
+        name
+        for ours, theirs in ((old.tables, new.tables), (old.pages, new.pages))
+        for name in sorted(ours.keys() | theirs.keys())
+        if ours.get(name) != theirs.get(name)
+    ]
+    if differing:
+        raise EditionError(
+            f"The same inputs gave other content: {', '.join(differing[:5])}.",
+            where=str(where),
+            next_step="The published edition is unchanged. Please report this with both files.",
+        )
+
+
+def flip(home: Home, edition_id: str) -> None:
+    """Publish an edition: one rename of the link `current`.
+
+    Raises:
+        EditionError: If the edition is not whole.
+    """
+    edition = home.editions / edition_id
+    read_manifest(edition)
+    _replace_link(home.current, Path("editions") / edition_id)
+    # These two point through `current`, so that tables and pages flip together.
+    for link, target in ((home.published, DATABASE), (home.site, "site")):
+        if not link.is_symlink():
+            _replace_link(link, Path("current") / target)
+    _fsync(home.root)
+
+
+def current_edition(home: Home) -> str | None:
+    """Return the id of the published edition, or None."""
+    return home.current.readlink().name if home.current.is_symlink() else None
+
+
+def _replace_link(link: Path, target: Path) -> None:
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
