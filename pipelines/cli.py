@@ -241,7 +241,7 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     try:
-        app(args=words, standalone_mode=False)
+        app(args=words, prog_name="wijkfoto", standalone_mode=False)
     except typer.Exit as end:
         sys.exit(end.exit_code)
     except typer.Abort:
@@ -272,9 +272,14 @@ def _told(error: Exception) -> int:
 
 
 def known_error(error: BaseException | None) -> WijkfotoError | None:
-    """Find our own error in a chain: Dagster wraps what a step raises."""
-    while error is not None:
+    """Find our own error in a chain: Dagster wraps what a step raises.
+
+    A chain may come back on itself (an error raised again inside its own handling).
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
         if isinstance(error, WijkfotoError):
             return error
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return None

@@ -88,11 +88,14 @@ class Home:
             if not target.exists():
                 shutil.copyfile(shipped, target)
         except OSError as error:
-            raise WijkfotoError(
-                f"The home cannot be written: {error.strerror}.",
-                where=str(self.root),
-                next_step="Choose another folder with --home or WIJKFOTO_HOME.",
-            ) from error
+            raise self._not_writable(error) from error
+
+    def _not_writable(self, error: OSError) -> WijkfotoError:
+        return WijkfotoError(
+            f"The home cannot be written: {error.strerror}.",
+            where=str(self.root),
+            next_step="Choose another folder with --home or WIJKFOTO_HOME.",
+        )
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -100,15 +103,21 @@ class Home:
 
         Raises:
             LockedError: If another run holds it; the message names it.
+            WijkfotoError: If the home cannot be written.
         """
         path = self.root / ".lock"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise self._not_writable(error) from error
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise _held(path) from error
-            holder = {"pid": os.getpid(), "started": datetime.now(UTC).isoformat(timespec="seconds")}
+            started = datetime.now(UTC).isoformat(timespec="seconds")
+            holder = {"pid": os.getpid(), "started": started}
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps(holder).encode(), 0)
             yield

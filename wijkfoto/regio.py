@@ -11,13 +11,6 @@ from wijkfoto.errors import ConfigError
 LAND = "NL00"
 """The land, also for RIVM, which itself writes NL01."""
 
-_PATTERNS = {
-    "land": re.compile(r"NL0[01]"),
-    "gemeente": re.compile(r"GM\d{4}"),
-    "wijk": re.compile(r"WK\d{4}[0-9A-Z]{2}"),
-    "buurt": re.compile(r"BU\d{4}[0-9A-Z]{2}\d{2}"),
-}
-
 
 class Level(StrEnum):
     """The four levels at which CBS publishes neighbourhood figures."""
@@ -26,6 +19,15 @@ class Level(StrEnum):
     GEMEENTE = "gemeente"
     WIJK = "wijk"
     BUURT = "buurt"
+
+
+_PATTERNS = {
+    # [0-9] and not \d, which takes the digits of every script.
+    Level.LAND: re.compile(r"NL0[01]"),
+    Level.GEMEENTE: re.compile(r"GM[0-9]{4}"),
+    Level.WIJK: re.compile(r"WK[0-9]{4}[0-9A-Z]{2}"),
+    Level.BUURT: re.compile(r"BU[0-9]{4}[0-9A-Z]{4}"),
+}
 
 
 def strip_code(raw: str) -> str:
@@ -48,10 +50,7 @@ def strip_code(raw: str) -> str:
 
 def level_or_none(code: str) -> Level | None:
     """Return the level of a stripped code, or None when it is not a region code."""
-    for name, pattern in _PATTERNS.items():
-        if pattern.fullmatch(code):
-            return Level(name)
-    return None
+    return next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(code)), None)
 
 
 def level(code: str) -> Level:
@@ -60,10 +59,8 @@ def level(code: str) -> Level:
     Raises:
         ConfigError: If the text is not a region code.
     """
-    found = level_or_none(strip_code(code))
-    if found is None:  # strip_code has already refused everything else
-        raise ConfigError(f"'{code}' is not a region code.")
-    return found
+    stripped = strip_code(code)
+    return next(name for name, pattern in _PATTERNS.items() if pattern.fullmatch(stripped))
 
 
 def gemeente_of(code: str) -> str | None:
@@ -97,8 +94,8 @@ def gemeente_code(raw: str) -> str:
         ConfigError: If the text is not a gemeente code.
     """
     text = raw.strip().upper()
-    code = f"GM{text}" if re.fullmatch(r"\d{4}", text) else text
-    if not _PATTERNS["gemeente"].fullmatch(code):
+    code = f"GM{text}" if re.fullmatch(r"[0-9]{4}", text) else text
+    if level_or_none(code) is not Level.GEMEENTE:
         raise ConfigError(
             f"'{raw}' is not a gemeente code.", next_step="Write it as GM0606 (GM and four digits)."
         )

@@ -9,6 +9,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -16,6 +17,7 @@ from pydantic_settings import (
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from wijkfoto.errors import ConfigError
@@ -24,6 +26,8 @@ from wijkfoto.regio import gemeente_code
 ENV_PREFIX = "WIJKFOTO_"
 CONFIG_NAME = "wijkfoto.toml"
 _PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA", "WIJKFOTO_CONFIG"}
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
 
 class Section(BaseModel):
@@ -57,10 +61,17 @@ class Bronnen(Section):
     @field_validator("cbs_url", "rivm_url")
     @classmethod
     def _safe_address(cls, url: str) -> str:
-        address = url.rstrip("/")
-        if address.startswith("https://") or _is_loopback(address):
-            return address
-        raise ValueError("an address starts with https:// (http:// only on 127.0.0.1)")
+        address = url.strip().rstrip("/")
+        if not is_safe_address(address) or set(address) & set("?#"):
+            raise ValueError(_ADDRESS_RULE)
+        return address
+
+    @field_validator("geo_url")
+    @classmethod
+    def _safe_location(cls, location: str) -> str:
+        if "://" in location and not is_safe_address(location):
+            raise ValueError(_ADDRESS_RULE)
+        return location
 
 
 class Team(Section):
@@ -170,13 +181,21 @@ class Settings(BaseSettings):
 
 _NO_CONTENT: dict[str, Any] = {
     "home": True,
-    "bronnen": {"cbs_url", "rivm_url", "geo_url", "ca_bundle", "timeout_s", "offline"},
+    "bronnen": True,  # the resolved peiljaar and the snapshots enter the edition by themselves
     "team": {"gebieden"},
 }
 
 
-def _is_loopback(address: str) -> bool:
-    return address.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:"))
+def is_safe_address(address: str) -> bool:
+    """Say whether an address is https, or http on this machine; a name and password are refused."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if "@" in parts.netloc or not host:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -211,10 +230,25 @@ def _refuse_unknown_env() -> None:
             )
 
 
+def _env_names(section: str) -> list[str]:
+    """Return the environment variables of a section, or of all when the section is unknown."""
+    names = [name for name in os.environ if name.upper() not in _PLAIN_ENV]
+    return sorted(n for n in names if n.upper().startswith(f"{ENV_PREFIX}{section}".upper()))
+
+
+def _place(parts: list[str]) -> str:
+    """Name a setting as the user wrote it: the environment variable where that gave it."""
+    for size in (2, 1):
+        name = ENV_PREFIX + "__".join(parts[:size]).upper()
+        if name in {given.upper() for given in os.environ}:
+            return name
+    return ".".join(parts) or "settings"
+
+
 def _explain(error: ValidationError, where: str) -> ConfigError:
     faults = []
     for fault in error.errors():
-        place = ".".join(str(part) for part in fault["loc"]) or "settings"
+        place = _place([str(part) for part in fault["loc"]])
         known = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
         faults.append(f"{place}: {known}")
     return ConfigError(
@@ -240,3 +274,10 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # 
         return Settings(_file=file_values, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:
         raise _explain(error, where) from error
+    except SettingsError as error:
+        section = next((s for s in Settings.model_fields if f'"{s}"' in str(error)), "")
+        raise ConfigError(
+            "The value is not JSON.",
+            where=" or ".join(_env_names(section)),
+            next_step='A list is written as ["GM0606"], a section as {"offline": true}.',
+        ) from error

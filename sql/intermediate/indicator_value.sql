@@ -13,12 +13,12 @@ regions as (
 
 newest as (
     select
-        indicator_id,
-        max(peiljaar) as peiljaar
+        observations.indicator_id,
+        max(observations.peiljaar) as peiljaar
     from observations
     inner join regions on observations.region_code = regions.region_code
     where regions.level = 'wijk' and observations.waarde is not null
-    group by indicator_id
+    group by observations.indicator_id
 )
 
 select
@@ -34,7 +34,8 @@ select
     observations.snapshot_id
 from observations
 inner join newest
-    on observations.indicator_id = newest.indicator_id
-    and observations.peiljaar = newest.peiljaar
+    on
+        observations.indicator_id = newest.indicator_id
+        and observations.peiljaar = newest.peiljaar
 inner join regions on observations.region_code = regions.region_code
 order by observations.region_code, observations.indicator_id

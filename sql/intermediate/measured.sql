@@ -32,8 +32,9 @@ in_window as (
         regions.gemeente_code
     from figures
     inner join regions
-        on figures.region_code = regions.region_code
-        and figures.boundary_year = regions.boundary_year
+        on
+            figures.region_code = regions.region_code
+            and figures.boundary_year = regions.boundary_year
     cross join parameters
     where
         figures.peiljaar between
@@ -91,15 +92,18 @@ judged as (
     from in_window
     inner join indicators on in_window.indicator_id = indicators.indicator_id
     inner join filled
-        on in_window.indicator_id = filled.indicator_id
-        and in_window.peiljaar = filled.peiljaar
+        on
+            in_window.indicator_id = filled.indicator_id
+            and in_window.peiljaar = filled.peiljaar
     left join populations
-        on in_window.region_code = populations.region_code
-        and in_window.peiljaar = populations.peiljaar
+        on
+            in_window.region_code = populations.region_code
+            and in_window.peiljaar = populations.peiljaar
     left join delivered
-        on in_window.gemeente_code = delivered.gemeente_code
-        and in_window.indicator_id = delivered.indicator_id
-        and in_window.peiljaar = delivered.peiljaar
+        on
+            in_window.gemeente_code = delivered.gemeente_code
+            and in_window.indicator_id = delivered.indicator_id
+            and in_window.peiljaar = delivered.peiljaar
 )
 
 select
@@ -111,7 +115,7 @@ select
     case
         when waarde_status = 'censored' then secret_low
         when waarde is null then null
-        when is_rounded then greatest(0, waarde - half_width)
+        when is_rounded then least(waarde, greatest(0, waarde - half_width))
         else waarde
     end as waarde_low,
     case

@@ -41,9 +41,10 @@ counted as (
     from measured
     inner join indicators on measured.indicator_id = indicators.indicator_id
     left join counts
-        on indicators.denominator = counts.indicator_id
-        and measured.region_code = counts.region_code
-        and measured.peiljaar = counts.peiljaar
+        on
+            indicators.denominator = counts.indicator_id
+            and measured.region_code = counts.region_code
+            and measured.peiljaar = counts.peiljaar
 ),
 
 together as (

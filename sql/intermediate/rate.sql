@@ -19,7 +19,14 @@ numerators as (
     select
         parts.indicator_id,
         parts.factor,
-        figures.* exclude (indicator_id)
+        figures.region_code,
+        figures.peiljaar,
+        figures.boundary_year,
+        figures.waarde,
+        figures.waarde_low,
+        figures.waarde_high,
+        figures.waarde_status,
+        figures.snapshot_id
     from parts
     inner join figures on parts.component = figures.indicator_id
     where parts.part = 'teller'
@@ -43,7 +50,10 @@ denominators as (
         cast(sum(cast(figures.waarde as decimal(18, 4))) as double) as n,
         cast(sum(cast(figures.waarde_low as decimal(18, 4))) as double) as n_low,
         cast(sum(cast(figures.waarde_high as decimal(18, 4))) as double) as n_high,
-        min(figures.waarde_status) filter (figures.waarde is null) as missing_status
+        min(figures.waarde_status)
+        filter (figures.waarde is null and figures.waarde_status <> 'censored')
+            as missing_status,
+        bool_or(figures.waarde_status = 'censored') as is_secret
     from parts
     inner join figures on parts.component = figures.indicator_id
     where parts.part = 'noemer'
@@ -61,21 +71,25 @@ judged as (
         numerators.waarde,
         numerators.waarde_low,
         numerators.waarde_high,
-        denominators.n,
+        if(denominators.n_found = counted.n_parts, denominators.n, null) as n,
         denominators.n_low,
         denominators.n_high,
         case
-            when denominators.n_found < counted.n_parts
-                then coalesce(denominators.missing_status, 'not_published')
+            when coalesce(denominators.n_found, 0) < counted.n_parts
+                then coalesce(
+                    denominators.missing_status,
+                    if(denominators.is_secret, 'suppressed', 'not_published')
+                )
             when denominators.n = 0 then 'not_applicable'
             when denominators.n < parameters.min_denominator then 'too_small'
             else numerators.waarde_status
         end as waarde_status
     from numerators
-    inner join denominators
-        on numerators.indicator_id = denominators.indicator_id
-        and numerators.region_code = denominators.region_code
-        and numerators.peiljaar = denominators.peiljaar
+    left join denominators
+        on
+            numerators.indicator_id = denominators.indicator_id
+            and numerators.region_code = denominators.region_code
+            and numerators.peiljaar = denominators.peiljaar
     inner join counted on numerators.indicator_id = counted.indicator_id
     cross join parameters
 ),

@@ -1,5 +1,5 @@
 -- grain: region x indicator x peiljaar
--- purpose: sums of groups, where needed with an estimated part of a group (inhabitants of 18 or older)
+-- purpose: sums of groups, where needed with an estimated part of one (inhabitants of 18 or older)
 with
 
 parts as (
@@ -11,8 +11,7 @@ figures as (
     select * from intermediate.measured
 ),
 
--- The part of a group that belongs to the sum, at most a share of a second group.
-measured_parts as (
+paired as (
     select
         parts.indicator_id,
         parts.part,
@@ -22,24 +21,37 @@ measured_parts as (
         figures.waarde_status,
         figures.snapshot_id,
         if(parts.part = 'min', -1, 1) as sign,
-        least(
-            figures.waarde * parts.share,
-            coalesce(caps.waarde * parts.cap_share, figures.waarde * parts.share)
-        ) as waarde,
-        least(
-            figures.waarde_low * parts.share,
-            coalesce(caps.waarde_low * parts.cap_share, figures.waarde_low * parts.share)
-        ) as waarde_low,
-        least(
-            figures.waarde_high * parts.share,
-            coalesce(caps.waarde_high * parts.cap_share, figures.waarde_high * parts.share)
-        ) as waarde_high
+        figures.waarde * parts.share as waarde,
+        figures.waarde_low * parts.share as waarde_low,
+        figures.waarde_high * parts.share as waarde_high,
+        caps.waarde * parts.cap_share as cap,
+        caps.waarde_low * parts.cap_share as cap_low,
+        caps.waarde_high * parts.cap_share as cap_high
     from parts
     inner join figures on parts.component = figures.indicator_id
     left join figures as caps
-        on parts.cap_component = caps.indicator_id
-        and figures.region_code = caps.region_code
-        and figures.peiljaar = caps.peiljaar
+        on
+            parts.cap_component = caps.indicator_id
+            and figures.region_code = caps.region_code
+            and figures.peiljaar = caps.peiljaar
+),
+
+-- The part of a group that belongs to the sum, at most a share of a second group. DuckDB's least
+-- leaves NULL out: a cap must not stand in for a group that is missing.
+measured_parts as (
+    select
+        indicator_id,
+        part,
+        region_code,
+        peiljaar,
+        boundary_year,
+        waarde_status,
+        snapshot_id,
+        sign,
+        if(waarde is null, null, least(waarde, cap)) as waarde,
+        if(waarde_low is null, null, least(waarde_low, cap_low)) as waarde_low,
+        if(waarde_high is null, null, least(waarde_high, cap_high)) as waarde_high
+    from paired
 ),
 
 counted as (
@@ -58,7 +70,9 @@ added as (
         min(measured_parts.boundary_year) as boundary_year,
         min(measured_parts.snapshot_id) as snapshot_id,
         count(measured_parts.waarde) = any_value(counted.n_parts) as is_complete,
-        min(measured_parts.waarde_status) filter (measured_parts.waarde is null) as missing_status,
+        count(measured_parts.waarde_low) = any_value(counted.n_parts) as is_bounded,
+        min(measured_parts.waarde_status)
+        filter (measured_parts.waarde_low is null) as missing_status,
         bool_or(measured_parts.part <> 'som') as is_estimated,
         sum(cast(measured_parts.sign * measured_parts.waarde as decimal(18, 4))) as waarde,
         sum(
@@ -87,10 +101,12 @@ select
     peiljaar,
     boundary_year,
     if(is_complete, cast(waarde as double), null) as waarde,
-    if(is_complete, greatest(0, cast(waarde_low as double)), null) as waarde_low,
-    if(is_complete, cast(waarde_high as double), null) as waarde_high,
+    if(is_bounded, greatest(0, cast(waarde_low as double)), null) as waarde_low,
+    if(is_bounded, cast(waarde_high as double), null) as waarde_high,
     case
-        when not is_complete then coalesce(missing_status, 'not_published')
+        when not is_bounded then coalesce(missing_status, 'not_published')
+        -- every part has bounds, one of them by secrecy: so has the sum
+        when not is_complete then 'censored'
         when is_estimated then 'geschat'
         else 'ok'
     end as waarde_status,

@@ -11,7 +11,9 @@ stripped as (
         boundary_year,
         source_id,
         upper(trim(replace(region_key, chr(160), ' '))) as code,
-        trim(regexp_replace(replace(title, chr(160), ' '), '\s+', ' ', 'g')) as region_naam
+        nullif(
+            trim(regexp_replace(replace(title, chr(160), ' '), '\s+', ' ', 'g')), ''
+        ) as region_naam
     from titles
 ),
 
@@ -38,7 +40,11 @@ ranked as (
         region_naam,
         row_number() over (
             partition by region_code, boundary_year
-            order by source_id = 'cbs_kwb' desc, source_id, region_naam
+            order by
+                region_naam is null asc,
+                source_id = 'cbs_kwb' desc,
+                source_id asc,
+                region_naam asc
         ) as preference
     from recognised
     where region_level is not null

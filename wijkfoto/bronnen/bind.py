@@ -84,8 +84,8 @@ def find_column(wanted: Column, columns: Iterable[TableColumn], where: str) -> T
 
 
 def _in_group(wanted: Column, column: TableColumn) -> bool:
-    size = len(wanted.groep)
-    return size == 0 or column.path[-size:] == wanted.groep
+    group = tuple(_clean(title) for title in wanted.groep)
+    return not group or column.path[-len(group) :] == group
 
 
 def bind_table(

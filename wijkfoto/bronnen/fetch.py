@@ -88,14 +88,13 @@ def from_store(
     return Fetched(source.source_id, table.table_id, snapshot, note=note)
 
 
-def _absent(
-    source: Source, table: SourceTable, *, required: bool, error: NotFoundError
-) -> Fetched:
+def _absent(source: Source, table: SourceTable, *, required: bool, error: NotFoundError) -> Fetched:
     if required:
         raise SourceError(
             "The service does not have the kerncijfers of this peiljaar.",
             where=f"{source.naam}, {table.table_id} ({table.peiljaar})",
-            next_step="Choose another --peiljaar, or mend the table id in catalog/sources.yaml.",
+            next_step="Choose another --peiljaar, mend the table id in catalog/sources.yaml, or "
+            "run with --offline on an older snapshot.",
         ) from error
     log.warning("%s %s: not published by the service", source.source_id, table.table_id)
     return Fetched(source.source_id, table.table_id, None, note="not published by the service")
@@ -135,6 +134,7 @@ def _download(
         for number, page in enumerate(service.pages(table_id), start=1):
             draft.add(f"TypedDataSet-{number:05d}.json.gz", page.body)
             received += page.rows
+            _check_not_over(source, table_id, info, received)
             notify(f"{table_id}: {received} rows")
         _check_count(source, table_id, info, received)
         _check_unrevised(service.info(table_id), info, table_id)
@@ -142,16 +142,24 @@ def _download(
 
 
 def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) -> None:
-    identifier = str(info.get("Identifier", "")).strip()
-    if identifier and identifier != table.table_id:
+    identifier = str(info.get("Identifier") or "").strip()
+    if identifier and identifier.upper() != table.table_id.upper():
         raise SourceError(f"The service calls this table {identifier}.", where=table.table_id)
-    period = str(info.get("Period", ""))
-    if table.peiljaar is not None and period and str(table.peiljaar) not in period:
+    # The period says it; where that is empty, the title does ("Kerncijfers ... 2020").
+    period = str(info.get("Period") or "").strip() or str(info.get("Title") or "").strip()
+    if table.peiljaar is not None and str(table.peiljaar) not in period:
         raise SourceError(
-            f"The table is about {period}, not about {table.peiljaar}.",
+            f"The table is about '{period}', not about {table.peiljaar}.",
             where=f"{source.naam}, {table.table_id}",
             next_step="Mend the table id of this year in catalog/sources.yaml.",
         )
+
+
+def _check_not_over(source: Source, table_id: str, info: dict[str, Any], received: int) -> None:
+    """Stop a service that never stops giving pages."""
+    expected = info.get("RecordCount")
+    if expected is not None and received > int(expected):
+        _check_count(source, table_id, info, received)
 
 
 def _check_count(source: Source, table_id: str, info: dict[str, Any], received: int) -> None:
@@ -176,12 +184,12 @@ def _check_unrevised(after: dict[str, Any], before: dict[str, Any], table_id: st
 def _described(
     source: Source, table_id: str, info: dict[str, Any], received: int
 ) -> dict[str, Any]:
-    title = " ".join(str(info.get("Title", "")).split())
+    title = " ".join(str(info.get("Title") or "").split())
     return {
         "source_id": source.source_id,
         "table_id": table_id,
         "title": title,
-        "period": str(info.get("Period", "")),
+        "period": str(info.get("Period") or ""),
         "modified": str(info["Modified"]),
         "url": source.statline.format(table_id=table_id),
         "licence": source.licence,

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import geopandas as gpd
 import pandas as pd
+from shapely.errors import ShapelyError
 
 from wijkfoto.bronnen.http import HttpOptions, get_bytes
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
@@ -25,6 +26,9 @@ RD_NEW = 28992
 """EPSG code of the Dutch grid; everything is kept in it."""
 
 MAX_BYTES = 2_000_000_000
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ShapelyError)
+"""What Arrow, GDAL and shapely raise on a file that is not what it seems."""
+
 _YEAR_COLUMNS = ("jaar", "peiljaar", "year", "jrstatcode")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
@@ -39,7 +43,7 @@ def fetch_shapes(
         location: An http(s) address or a file; empty when there are no shapes.
         store: The snapshot store.
         options: How to fetch.
-        offline: Take the newest snapshot instead of the location.
+        offline: Take the snapshot that came last instead of the location.
 
     Returns:
         The snapshot, or None when there are no shapes.
@@ -47,10 +51,10 @@ def fetch_shapes(
     Raises:
         SourceError: If the location gives nothing, or no shapes of wijken.
     """
-    if offline:
-        return store.latest(source.service, source.source_id)
     if not location:
         return None
+    if offline:
+        return store.latest_received(source.service, source.source_id)
     body = _read_location(location, options)
     sha = hashlib.sha256(body).hexdigest()
     known = store.with_modified(source.service, source.source_id, sha[:16])
@@ -107,6 +111,8 @@ def _read_location(location: str, options: HttpOptions) -> bytes:
 
 def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
     raw = _open(body, name)
+    if not isinstance(raw, gpd.GeoDataFrame):
+        raise SourceError("The file holds a table without shapes.", where=name)
     code_column = _code_column(raw, name)
     codes = raw[code_column].astype(str).str.strip()
     shapes = gpd.GeoDataFrame(
@@ -123,14 +129,17 @@ def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
     return _mended(shapes.to_crs(RD_NEW), name)
 
 
-def _open(body: bytes, name: str) -> gpd.GeoDataFrame:
+def _open(body: bytes, name: str) -> pd.DataFrame:
     head = body[:16].lstrip()
+    found: pd.DataFrame
     try:
         if head.startswith(b"PAR1"):
-            return gpd.read_parquet(io.BytesIO(body))
+            found = gpd.read_parquet(io.BytesIO(body))
+            return found
         if head.startswith((b"{", b"SQLite format 3")):
-            return gpd.read_file(io.BytesIO(body))
-    except Exception as error:  # GDAL and Arrow raise many kinds; all mean the same here
+            found = gpd.read_file(io.BytesIO(body))
+            return found
+    except _UNREADABLE as error:
         raise SourceError("The file with shapes cannot be read.", where=name) from error
     raise SourceError(
         "This is not a GeoParquet, GeoJSON or GeoPackage file.",
@@ -140,11 +149,19 @@ def _open(body: bytes, name: str) -> gpd.GeoDataFrame:
 
 
 def _code_column(raw: gpd.GeoDataFrame, name: str) -> str:
+    """Find the column of region codes that holds most wijken.
+
+    A file of buurten has a wijk code beside each buurt code; a file of all levels has gemeenten
+    and buurten in the same column, so wijken need not be the larger part.
+    """
+    wijken: dict[str, int] = {}
     for column in raw.columns.drop(raw.geometry.name):
-        values = raw[column].dropna()
-        sample = values.head(50).astype(str).str.strip()
-        if len(sample) and (sample.map(level_or_none) == Level.WIJK).mean() > 0.5:
-            return str(column)
+        levels = raw[column].dropna().astype(str).str.strip().map(level_or_none)
+        if len(levels) and levels.notna().mean() > 0.5:
+            wijken[str(column)] = int((levels == Level.WIJK).sum())
+    best = max(wijken, key=lambda name: wijken[name], default="")
+    if best and wijken[best]:
+        return best
     raise SourceError(
         "No column holds wijk codes such as WK060606.",
         where=name,
@@ -155,7 +172,7 @@ def _code_column(raw: gpd.GeoDataFrame, name: str) -> str:
 def _year_of(raw: gpd.GeoDataFrame, name: str) -> "pd.Series[int]":
     for column in raw.columns:
         if str(column).lower() in _YEAR_COLUMNS:
-            found = raw[column].astype(str).str.extract(_YEAR, expand=False)
+            found: pd.Series[int] = raw[column].astype(str).str.extract(_YEAR, expand=False)
             return found.astype("Int64")
     in_name = _YEAR.search(name)
     year = int(in_name.group(1)) if in_name else pd.NA
@@ -167,7 +184,9 @@ def _mended(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     invalid = int((~shapes.geometry.is_valid).sum())
     if invalid:
         log.warning("%s: %d shapes were invalid and have been mended", name, invalid)
-        shapes = shapes.set_geometry(shapes.geometry.make_valid())
+        # "structure" keeps areas areas; the other way leaves lines and points among them.
+        mended = shapes.geometry.make_valid(method="structure", keep_collapsed=False)
+        shapes = shapes.set_geometry(mended)
     empty = shapes.geometry.is_empty | shapes.geometry.isna()
     if empty.any():
         log.warning("%s: %d codes have no shape", name, int(empty.sum()))

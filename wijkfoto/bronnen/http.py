@@ -4,9 +4,10 @@ What the bytes mean is for the caller; nothing here knows a table.
 """
 
 import json
-import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -14,7 +15,7 @@ import stamina
 
 from wijkfoto.errors import SourceError
 
-log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 TRIES = 4
 """Most tries per request (house rule 14)."""
@@ -35,12 +36,14 @@ class HttpOptions:
     Attributes:
         timeout_s: Seconds to wait for a connection and between bytes.
         ca_bundle: Path of extra certificates; empty for the system's.
-        wait_s: Longest first wait between tries; grows with each try.
+        wait_s: First wait between tries, and its jitter; doubles with each try.
+        max_bytes: Largest answer that is accepted.
     """
 
     timeout_s: float = 60.0
     ca_bundle: str = ""
     wait_s: float = 0.5
+    max_bytes: int = 2_000_000_000
 
     @property
     def verify(self) -> bool | str:
@@ -90,23 +93,59 @@ def _what_came(body: bytes) -> str:
     return "the answer is not whole JSON (cut off?)"
 
 
+def environment(url: str, options: HttpOptions) -> dict[str, Any]:
+    """Return proxies and certificates for an address, those of the system's settings included.
+
+    cbsodata sends its requests past these settings, so they are handed to it.
+    """
+    with requests.Session() as session:
+        return dict(session.merge_environment_settings(url, {}, None, options.verify, None))
+
+
 def _get_once(url: str, options: HttpOptions) -> bytes:
+    with (
+        translated_faults(url),
+        requests.get(
+            url,
+            timeout=options.timeout_s,
+            verify=options.verify,
+            allow_redirects=False,
+            stream=True,
+        ) as answer,
+    ):
+        check_status(answer, url)
+        return _body(answer, url, options.max_bytes)
+
+
+@contextmanager
+def translated_faults(url: str) -> Iterator[None]:
+    """Turn what requests raises into our errors: passing ones are tried again, others are not."""
     try:
-        answer = requests.get(
-            url, timeout=options.timeout_s, verify=options.verify, allow_redirects=False
-        )
+        yield
     except requests.exceptions.SSLError as error:
         raise SourceError(
             "The certificate of the service is not trusted.",
             where=url,
             next_step="Set bronnen.ca_bundle to your organisation's certificates.",
         ) from error
-    except (requests.ConnectionError, requests.Timeout, OSError) as error:
+    except requests.RequestException as error:
         raise TransientError(f"no answer ({type(error).__name__})") from error
-    return _checked(answer, url)
+    except OSError as error:  # requests says so itself, before it connects
+        raise SourceError(
+            "The file with certificates cannot be read.",
+            where=url,
+            next_step="Check bronnen.ca_bundle and REQUESTS_CA_BUNDLE.",
+        ) from error
 
 
-def _checked(answer: requests.Response, url: str) -> bytes:
+def check_status(answer: requests.Response, url: str) -> None:
+    """Accept 200 only.
+
+    Raises:
+        NotFoundError: At 404.
+        TransientError: At 429 and 5xx.
+        SourceError: At anything else; a redirect is never followed.
+    """
     status = answer.status_code
     if status == requests.codes.not_found:
         raise NotFoundError("The service does not have this.", where=url)
@@ -117,10 +156,18 @@ def _checked(answer: requests.Response, url: str) -> bytes:
         raise SourceError(f"The service refers to another address ({target}).", where=url)
     if status != requests.codes.ok:
         raise SourceError(f"The service refuses with status {status}.", where=url)
-    return answer.content
 
 
-def retrying(call: Any, url: str, options: HttpOptions) -> Any:  # noqa: ANN401 - returns what call returns
+def _body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
+    received = bytearray()
+    for chunk in answer.iter_content(chunk_size=1 << 20):
+        received += chunk
+        if len(received) > max_bytes:
+            raise SourceError(f"The answer is larger than {max_bytes} bytes.", where=url)
+    return bytes(received)
+
+
+def retrying(call: Callable[[], T], url: str, options: HttpOptions) -> T:
     """Run a call with at most `TRIES` tries and jittered backoff on passing faults.
 
     Raises:

@@ -1,12 +1,14 @@
 """A CBS or RIVM table over OData v3, behind one interface.
 
-cbsodata serves the metadata; the page loop is ours, because pages must be kept as received,
-keys must stay keys and a dropped connection must not lose the table (decision 2).
+cbsodata serves the small metadata; the page loop is ours, because pages must be kept as received,
+keys must stay keys, a dropped connection must not lose the table, and a link to another host must
+not be followed (decision 2).
 """
 
-import contextlib
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,14 +18,18 @@ import requests
 
 from wijkfoto.bronnen.http import (
     HttpOptions,
-    NotFoundError,
     TransientError,
+    check_status,
+    environment,
     get_json,
     retrying,
+    translated_faults,
 )
 from wijkfoto.errors import SourceError
 
 Rows = list[dict[str, Any]]
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?Z?")
 
 _cbsodata_options = threading.Lock()
 
@@ -67,8 +73,9 @@ class OData3:
             SourceError: If the record is missing or the service fails.
         """
         rows = self._metadata(table_id, "TableInfos")
-        if not rows or "Modified" not in rows[0]:
-            raise SourceError("TableInfos holds no record with Modified.", where=table_id)
+        # Modified becomes the name of a folder in the store.
+        if not rows or not _MOMENT.fullmatch(str(rows[0].get("Modified"))):
+            raise SourceError("TableInfos holds no record with a moment Modified.", where=table_id)
         return rows[0]
 
     def properties(self, table_id: str) -> Rows:
@@ -76,49 +83,62 @@ class OData3:
         return self._metadata(table_id, "DataProperties")
 
     def dimension(self, table_id: str, name: str) -> Rows:
-        """Return the rows of a dimension, such as WijkenEnBuurten."""
-        return self._metadata(table_id, name)
+        """Return the rows of a dimension, such as WijkenEnBuurten, which takes more than a page."""
+        rows: Rows = []
+        for parsed, _ in self._walk(table_id, name):
+            rows += parsed["value"]
+        return rows
 
     def pages(self, table_id: str) -> Iterator[Page]:
-        """Walk TypedDataSet along `odata.nextLink`, which is a full address of its own."""
-        url = f"{self.base_url}/ODataFeed/odata/{table_id}/TypedDataSet?$format=json"
+        """Return TypedDataSet page after page, as received."""
+        for parsed, body in self._walk(table_id, "TypedDataSet"):
+            yield Page(body=body, rows=len(parsed["value"]))
+
+    def _walk(self, table_id: str, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Walk along `odata.nextLink`, which is a full address of its own."""
+        url = f"{self._table(table_id)}/{name}?$format=json"
+        seen: set[str] = set()
         while url:
+            seen.add(url)
             parsed, body = get_json(url, self.options)
-            rows = parsed.get("value")
-            if not isinstance(rows, list):
+            if not isinstance(parsed.get("value"), list):
                 raise SourceError("The answer holds no rows (no 'value').", where=url)
-            yield Page(body=body, rows=len(rows))
+            yield parsed, body
             url = self._next(parsed.get("odata.nextLink"), url)
+            if url in seen:
+                raise SourceError("The pages go round.", where=url, next_step="Try again later.")
 
     def _next(self, link: object, current: str) -> str:
         if not link:
             return ""
         address = str(link)
-        if urlsplit(address).netloc != urlsplit(self.base_url).netloc:
+        ours, theirs = urlsplit(self.base_url), urlsplit(address)
+        if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
             raise SourceError(f"The next page lies elsewhere: {address}.", where=current)
         return address
 
+    def _table(self, table_id: str) -> str:
+        return f"{self.base_url}/ODataFeed/odata/{table_id}"
+
     def _metadata(self, table_id: str, name: str) -> Rows:
-        where = f"{table_id}/{name}"
-        return list(retrying(lambda: self._metadata_once(table_id, name), where, self.options))
+        url = f"{self._table(table_id)}/{name}"
+        return retrying(lambda: self._metadata_once(table_id, name, url), url, self.options)
 
-    def _metadata_once(self, table_id: str, name: str) -> Rows:
-        parts = urlsplit(self.base_url)
-        with _scheme(parts.scheme):
-            return _translating_faults(
-                lambda: cbsodata.get_meta(
-                    table_id,
-                    name,
-                    catalog_url=parts.netloc,
-                    timeout=self.options.timeout_s,
-                    verify=self.options.verify,
-                    allow_redirects=False,
-                ),
-                f"{self.base_url}/ODataFeed/odata/{table_id}/{name}",
+    def _metadata_once(self, table_id: str, name: str, url: str) -> Rows:
+        scheme, _, rest = self.base_url.partition("://")
+        with _scheme(scheme), _translated_metadata_faults(url), translated_faults(url):
+            rows: Rows = cbsodata.get_meta(
+                table_id,
+                name,
+                catalog_url=rest,
+                timeout=self.options.timeout_s,
+                allow_redirects=False,
+                **environment(url, self.options),
             )
+            return rows
 
 
-@contextlib.contextmanager
+@contextmanager
 def _scheme(scheme: str) -> Iterator[None]:
     """Set cbsodata's only global option for the length of one call."""
     with _cbsodata_options:
@@ -130,25 +150,26 @@ def _scheme(scheme: str) -> Iterator[None]:
             cbsodata.options.use_https = before
 
 
-def _translating_faults(call: Callable[[], Rows], url: str) -> Rows:
+@contextmanager
+def _translated_metadata_faults(url: str) -> Iterator[None]:
+    """Translate what only cbsodata raises: its own kind of HTTPError, and faults of parsing."""
     try:
-        return call()
-    except requests.HTTPError as error:
-        cause = error.__cause__
-        answer = cause.response if isinstance(cause, requests.HTTPError) else error.response
-        status = answer.status_code if answer is not None else 0
-        if status == requests.codes.not_found:
-            raise NotFoundError("The service does not have this.", where=url) from error
-        if status == requests.codes.too_many or status >= requests.codes.server_error:
-            raise TransientError(f"the service says {status}") from error
-        raise SourceError(f"The service refuses with status {status}.", where=url) from error
-    except requests.exceptions.SSLError as error:
-        raise SourceError(
-            "The certificate of the service is not trusted.",
-            where=url,
-            next_step="Set bronnen.ca_bundle to your organisation's certificates.",
-        ) from error
-    except requests.RequestException as error:
-        raise TransientError(f"no answer ({type(error).__name__})") from error
-    except (ValueError, KeyError) as error:
+        yield
+    except TransientError as error:
+        answer = _answer_behind(error)
+        if answer is None:
+            raise
+        check_status(answer, url)
+        raise
+    except (ValueError, KeyError, TypeError) as error:
         raise TransientError("a web page or half an answer came instead of metadata") from error
+
+
+def _answer_behind(error: BaseException) -> requests.Response | None:
+    """Find the answer in the chain of causes; cbsodata wraps the HTTPError that holds it."""
+    cause = error.__cause__
+    while cause is not None:
+        if isinstance(cause, requests.HTTPError) and cause.response is not None:
+            return cause.response
+        cause = cause.__cause__
+    return None

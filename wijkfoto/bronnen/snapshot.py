@@ -7,7 +7,9 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +20,9 @@ from typing import Any
 from wijkfoto.errors import SourceError
 
 MANIFEST = "manifest.json"
+
+_FOLDER_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
+"""What a revision may be called; it comes from outside and becomes a folder."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class SnapshotStore:
         found = [read_manifest(path) for path in self._manifests(service, table_id)]
         return max(found, key=lambda s: (s.modified, s.snapshot_id), default=None)
 
+    def latest_received(self, service: str, table_id: str) -> Snapshot | None:
+        """Return the snapshot that came last, for sources whose `modified` is no moment."""
+        found = [read_manifest(path) for path in self._manifests(service, table_id)]
+        return max(found, key=lambda s: (s.retrieved_at, s.snapshot_id), default=None)
+
     def with_modified(self, service: str, table_id: str, modified: str) -> Snapshot | None:
         """Return the snapshot of exactly this revision, or None."""
         for path in self._manifests(service, table_id):
@@ -98,7 +108,9 @@ class SnapshotStore:
         return None
 
     def _manifests(self, service: str, table_id: str) -> list[Path]:
-        return sorted((self.root / service / table_id).glob(f"*/{MANIFEST}"))
+        found = (self.root / service / table_id).glob(f"*/{MANIFEST}")
+        # A killed run can leave a whole draft, manifest and all: not renamed is not kept.
+        return sorted(path for path in found if not path.parent.name.startswith("."))
 
     def folder(self, snapshot: Snapshot) -> Path:
         """Return where the files of a snapshot lie."""
@@ -115,11 +127,32 @@ class SnapshotStore:
         try:
             packed = path.read_bytes()
             body = gzip.decompress(packed) if name.endswith(".gz") else packed
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise _damaged(path) from error
         if expected is None or hashlib.sha256(body).hexdigest() != expected.sha256:
             raise _damaged(path)
         return body
+
+    def checked_path(self, snapshot: Snapshot, name: str) -> Path:
+        """Return the path of a file for a reader of its own, once its hash has been checked.
+
+        Reads in pieces: a page of a national table is never held whole.
+
+        Raises:
+            SourceError: If it is missing or its bytes are not those of the manifest.
+        """
+        path = self.folder(snapshot) / name
+        expected = next((f for f in snapshot.files if f.name == name), None)
+        digest = hashlib.sha256()
+        try:
+            with gzip.open(path) if name.endswith(".gz") else path.open("rb") as handle:
+                while piece := handle.read(1 << 20):
+                    digest.update(piece)
+        except (OSError, EOFError, zlib.error) as error:
+            raise _damaged(path) from error
+        if expected is None or digest.hexdigest() != expected.sha256:
+            raise _damaged(path)
+        return path
 
     def read_json(self, snapshot: Snapshot, name: str) -> Any:  # noqa: ANN401 - JSON is untyped
         """Return one metadata file, parsed."""
@@ -130,8 +163,9 @@ class SnapshotStore:
         """Give an empty folder to write into; what is not kept is thrown away."""
         parent = self.root / service / table_id
         parent.mkdir(parents=True, exist_ok=True)
+        for abandoned in parent.glob(".partial-*"):  # one run at a time: nobody writes these
+            shutil.rmtree(abandoned, ignore_errors=True)
         folder = parent / f".partial-{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
             yield Draft(folder)
@@ -145,6 +179,10 @@ class SnapshotStore:
             draft: The written files.
             service: First part of the path: cbs, rivm or geo.
             described: The manifest fields that the source decides.
+
+        Raises:
+            SourceError: If the source gives a revision that cannot be the name of a folder, or
+                gives the same moment to two revisions.
         """
         table_id = described["table_id"]
         name = self._free_name(service, table_id, described["modified"])
@@ -158,16 +196,24 @@ class SnapshotStore:
         )
         manifest = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1).encode()
         draft.add(MANIFEST, manifest)
+        fsync_folder(draft.folder)
         draft.folder.rename(self.root / snapshot.snapshot_id)
-        _fsync_folder(self.root / service / table_id)
+        fsync_folder(self.root / service / table_id)
         return snapshot
 
     def _free_name(self, service: str, table_id: str, modified: str) -> str:
         """Name a revision by its day; a second one of that day also by its time."""
-        day = modified.split("T", maxsplit=1)[0]
-        if not (self.root / service / table_id / day).exists():
-            return day
-        return modified.replace(":", "")
+        names = (modified.split("T", maxsplit=1)[0], modified.replace(":", ""))
+        for name in names:
+            if not _FOLDER_NAME.fullmatch(name):
+                raise SourceError(f"'{modified}' is no moment of change.", where=table_id)
+            if not (self.root / service / table_id / name).exists():
+                return name
+        raise SourceError(
+            f"Another snapshot of {modified} is in the store already.",
+            where=f"{service}/{table_id}",
+            next_step="Remove that folder if it is damaged, and fetch again.",
+        )
 
 
 def read_manifest(path: Path) -> Snapshot:
@@ -189,7 +235,8 @@ def _combined(files: tuple[StoredFile, ...]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
+    """Flush the names in a folder to disk, so that a rename outlives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

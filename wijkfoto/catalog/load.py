@@ -3,7 +3,7 @@
 Faults are collected and told together; figures are never read here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,13 @@ class Catalog:
     method: dict[str, Number]
 
     def norm(self, name: str) -> float:
-        """Return the value of a number of the method."""
+        """Return the value of a number of the method.
+
+        Raises:
+            CatalogError: If the method has no such number.
+        """
+        if name not in self.method:
+            raise CatalogError(f"There is no number '{name}'.", where="catalog/method.yaml")
         return self.method[name].waarde
 
     def kwb_table(self, peiljaar: int) -> SourceTable:
@@ -57,26 +63,27 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is untyped until a mode
     """Read one YAML file safely.
 
     Raises:
-        CatalogError: If the file cannot be parsed; the message holds line and column.
+        CatalogError: If the file cannot be read or parsed; the message holds line and column.
     """
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogError(str(error), where=path.name, next_step="Mend the YAML.") from error
+    except OSError as error:
+        raise CatalogError("The file cannot be read.", where=str(path)) from error
 
 
-def parse_yaml(kind: type[T] | Any, path: Path) -> T:  # noqa: ANN401 - a TypeAdapter takes any type form
+def parse_yaml(kind: type[T], path: Path) -> T:
     """Read a YAML file into a typed value.
 
     Raises:
         CatalogError: With every fault of the file, each with its place.
     """
     try:
-        parsed: T = TypeAdapter(kind).validate_python(read_yaml(path))
+        return TypeAdapter(kind).validate_python(read_yaml(path))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise CatalogError(faults, where=path.name, next_step="Mend these entries.") from error
-    return parsed
 
 
 def _by_id(entries: Iterable[T], key: str, path: Path) -> dict[str, T]:
@@ -90,20 +97,25 @@ def _by_id(entries: Iterable[T], key: str, path: Path) -> dict[str, T]:
 
 
 def _unknown_references(catalog: Catalog) -> list[str]:
-    faults = []
-    for indicator in catalog.indicators.values():
-        for name in _names_in(indicator):
-            if name not in catalog.indicators:
-                faults.append(f"{indicator.indicator_id}: unknown indicator '{name}'")
-        if indicator.source_id and indicator.source_id not in catalog.sources:
-            faults.append(f"{indicator.indicator_id}: unknown source '{indicator.source_id}'")
-        if indicator.domain_id and indicator.domain_id not in catalog.domains:
-            faults.append(f"{indicator.indicator_id}: unknown domain '{indicator.domain_id}'")
+    named: list[tuple[str, str, str | None]] = []
+    for i in catalog.indicators.values():
+        named += [(i.indicator_id, "indicator", name) for name in _names_in(i)]
+        named += [(i.indicator_id, "number", name) for name in _numbers_in(i)]
+        named += [(i.indicator_id, "source", i.source_id), (i.indicator_id, "domain", i.domain_id)]
     for domain in catalog.domains.values():
-        for name in [*(n for fact in domain.behoefte for n in fact.any_of), *domain.gebruik]:
-            if name not in catalog.indicators:
-                faults.append(f"{domain.domain_id}: unknown indicator '{name}'")
-    return faults
+        needs = [name for fact in domain.behoefte for name in fact.any_of]
+        named += [(domain.domain_id, "indicator", name) for name in (*needs, *domain.gebruik)]
+    known: dict[str, Container[str]] = {
+        "indicator": catalog.indicators,
+        "number": catalog.method,
+        "source": catalog.sources,
+        "domain": catalog.domains,
+    }
+    return [
+        f"{owner}: unknown {kind} '{name}'"
+        for owner, kind, name in named
+        if name and name not in known[kind]
+    ]
 
 
 def _names_in(indicator: Indicator) -> list[str]:
@@ -111,10 +123,14 @@ def _names_in(indicator: Indicator) -> list[str]:
     derived = indicator.afgeleid
     if derived is None:
         return names
-    parts = [part for part in (derived.plus_deel, derived.min_deel) if part]
-    names += [*derived.noemer, *derived.som, *(part.indicator for part in parts)]
-    names += [part.hooguit_van for part in parts if part.hooguit_van]
+    names += [*derived.noemer, *derived.som, *(part.indicator for part in derived.parts)]
+    names += [part.hooguit_van for part in derived.parts if part.hooguit_van]
     return [*names, derived.teller] if derived.teller else names
+
+
+def _numbers_in(indicator: Indicator) -> list[str]:
+    parts = indicator.afgeleid.parts if indicator.afgeleid else ()
+    return [name for part in parts for name in (part.norm, part.hooguit_norm) if name]
 
 
 def _shared_columns(catalog: Catalog) -> list[str]:
@@ -150,7 +166,7 @@ def read_catalog(folder: Path) -> Catalog:
     )
     faults = _unknown_references(catalog) or _shared_columns(catalog)
     if faults:
-        raise CatalogError("; ".join(faults), where=str(folder.name), next_step="Mend these entries.")
+        raise CatalogError("; ".join(faults), where=folder.name, next_step="Mend these entries.")
     return catalog
 
 

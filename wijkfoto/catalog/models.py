@@ -86,6 +86,11 @@ class Derived(CatalogModel):
     plus_deel: Part | None = None
     min_deel: Part | None = None
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The shares of groups that are added or taken off."""
+        return tuple(part for part in (self.plus_deel, self.min_deel) if part)
+
     @model_validator(mode="after")
     def _one_of_two_kinds(self) -> "Derived":
         is_quotient = self.teller is not None and bool(self.noemer)

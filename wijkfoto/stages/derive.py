@@ -76,10 +76,11 @@ def run_advice(ws: Workspace) -> StageReport:
             wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
             scores=con.execute("select * exclude (edition_id) from marts.domain_score").df(),
             evidence=con.execute("select * exclude (edition_id) from marts.evidence").df(),
-            draws=_draws_from_frame(
+            draws=_draws_from_rows(
                 con.execute(
-                    "select * from intermediate.score_draw order by region_code, domain_id"
-                ).df(),
+                    "select region_code, domain_id, draws from intermediate.score_draw "
+                    "order by region_code, domain_id"
+                ).fetchall(),
                 tuple(ws.catalog.domains),
             ),
             shapes=lookup.shapes_of_wijken(con, gemeenten),
@@ -164,13 +165,15 @@ def _draws_to_frame(draws: ScoreDraws) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["region_code", "domain_id", "draws"])
 
 
-def _draws_from_frame(frame: pd.DataFrame, domains: tuple[str, ...]) -> ScoreDraws:
-    regions = tuple(sorted(frame["region_code"].unique()))
-    n_draws = max((len(d) for d in frame["draws"] if d is not None), default=1)
+def _draws_from_rows(
+    rows: list[tuple[str, str, list[float] | None]], domains: tuple[str, ...]
+) -> ScoreDraws:
+    regions = tuple(sorted({region for region, _, _ in rows}))
+    n_draws = max((len(drawn) for _, _, drawn in rows if drawn), default=1)
     values = np.full((len(regions), len(domains), n_draws), np.nan, dtype=np.float32)
     row_of = {code: i for i, code in enumerate(regions)}
     column_of = {domain: j for j, domain in enumerate(domains)}
-    for region, domain, drawn in frame.itertuples(index=False):
-        if drawn is not None:
+    for region, domain, drawn in rows:
+        if drawn:
             values[row_of[region], column_of[domain]] = drawn
     return ScoreDraws(regions, domains, values)

@@ -169,8 +169,10 @@ def violations(
 
 def _orphans(schema: str, table: str, foreign: ForeignKey) -> str:
     matching = " and ".join(f'p."{c}" = t."{c}"' for c in foreign.columns)
+    # As the published file holds it: a reference that is NULL refers to nothing.
+    filled = " and ".join(f't."{c}" is not null' for c in foreign.columns)
     return (
-        f"select {_names(foreign.columns)} from {table} as t where not exists "
+        f"select {_names(foreign.columns)} from {table} as t where {filled} and not exists "
         f'(select 1 from "{schema}"."{foreign.table}" as p where {matching})'
     )
 

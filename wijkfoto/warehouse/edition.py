@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.bronnen.snapshot import Snapshot
+from wijkfoto.errors import ConfigError
 from wijkfoto.resources import catalog_dir, shelf
 from wijkfoto.settings import Settings
 
@@ -18,6 +19,9 @@ def edition_id(
 
     The same inputs give the same id on any machine: addresses, paths, moments and run ids
     stay out of it.
+
+    Raises:
+        ConfigError: If a local file that the settings name cannot be read.
     """
     content = {
         "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
@@ -45,8 +49,14 @@ def shelves_sha256() -> str:
 
 
 def _is_content(path: Path) -> bool:
-    return path.suffix in {".sql", ".yml", ".yaml", ".j2", ".css", ".js", ".svg"}
+    """Leave out code, which the package version stands for, and what an editor leaves behind."""
+    return path.suffix not in {".py", ".pyc"} and not path.name.startswith((".", "~"))
 
 
 def _file_sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ConfigError(
+            "A local file that the settings name cannot be read.", where=str(path)
+        ) from error

@@ -91,6 +91,8 @@ def _look_at(node: dict[str, Any], ctes: frozenset[str], found: set[str], where:
     kind = node.get("type")
     if kind == "BASE_TABLE":
         schema, table = str(node["schema_name"]).lower(), str(node["table_name"]).lower()
+        if node.get("catalog_name"):
+            raise ContractError(f"'{table}' is read from another database.", where=where)
         if schema:
             found.add(f"{schema}.{table}")
         elif table not in ctes:
@@ -101,6 +103,8 @@ def _look_at(node: dict[str, Any], ctes: frozenset[str], found: set[str], where:
             raise ContractError(f"The table function '{function}' is not allowed.", where=where)
     elif kind == "PIVOT":
         raise ContractError("pivot hides its columns and is not allowed.", where=where)
+    elif kind == "SHOW_REF":
+        raise ContractError("describe and show hide what they depend on.", where=where)
 
 
 def read_models(root: Path | None = None) -> list[Model]:
@@ -123,9 +127,7 @@ def read_models(root: Path | None = None) -> list[Model]:
         raise ContractError(f"Models form a ring: {error.args[1]}.", where="sql") from error
     position = {layer: number for number, layer in enumerate(LAYERS)}
     # Layer by layer, because each layer is one step of the pipeline.
-    return sorted(
-        (models[name] for name in ordered), key=lambda m: position[m.layer]
-    )
+    return sorted((models[name] for name in ordered), key=lambda m: position[m.layer])
 
 
 def _read_layer(folder: Path, layer: str) -> list[Model]:

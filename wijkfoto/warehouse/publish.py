@@ -28,17 +28,22 @@ NOT_COMPARED = frozenset({("edition", "created_at"), ("source_snapshot", "retrie
 
 @dataclass(frozen=True)
 class EditionManifest:
-    """What an edition holds: the hash of each table and of each page."""
+    """What an edition holds: the hash of each table and of each page.
+
+    `database_sha256` tells whether the file itself was touched; two runs never give equal files.
+    """
 
     edition_id: str
     tables: dict[str, str]
     pages: dict[str, str]
+    database_sha256: str = ""
 
 
 def freeze(build: Path, candidate: Path, marts: list[Model]) -> None:
     """Copy the marts into a fresh database with one schema, keys enforced and comments on."""
     candidate.mkdir(parents=True, exist_ok=True)
     target = candidate / DATABASE
+    target.unlink(missing_ok=True)
     con = duckdb.connect(str(target))
     try:
         con.execute("set threads to 1")
@@ -91,18 +96,19 @@ def in_reference_order(marts: list[Model]) -> list[Model]:
 def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifest:
     """Hash every table and page, make the database read-only, and flush all to disk."""
     database = candidate / DATABASE
+    leftover = database.with_name(f"{DATABASE}.wal")
+    if leftover.exists():
+        raise EditionError("The database was not closed (.wal left over).", where=str(database))
     manifest = EditionManifest(
         edition_id=edition_id,
         tables=table_hashes(database, marts),
         pages=page_hashes(candidate / "site"),
+        database_sha256=_file_hash(database),
     )
-    leftover = database.with_suffix(".duckdb.wal")
-    if leftover.exists():
-        raise EditionError("The database was not closed cleanly (.wal left over).", where=str(database))
     database.chmod(0o444)
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
     (candidate / MANIFEST).write_text(text, encoding="utf-8")
-    for path in sorted(p for p in candidate.rglob("*") if p.is_file()):
+    for path in (*sorted(candidate.rglob("*")), candidate):  # files, and the names in folders
         _fsync(path)
     return manifest
 
@@ -126,7 +132,7 @@ def _table_hash(con: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> s
     for name, contract in model.contract.columns.items():
         if (model.name, name) in NOT_COMPARED:
             continue
-        columns.append(f"{_comparable(name, contract.type)} as \"{name}\"")
+        columns.append(f'{_comparable(name, contract.type)} as "{name}"')
     key = ", ".join(f'"{c}"' for c in model.contract.key)
     scratch = folder / f".{model.name}.csv"
     try:
@@ -175,11 +181,13 @@ def place(home: Home, candidate: Path, manifest: EditionManifest) -> bool:
     """Move a sealed candidate among the editions; return False when it was there already.
 
     Raises:
-        EditionError: If an edition with the same id holds something else.
+        EditionError: If an edition with the same id holds something else, or was damaged.
     """
     target = home.editions / manifest.edition_id
     if target.exists():
-        _compare(read_manifest(target), manifest, target)
+        kept = read_manifest(target)
+        _compare(kept, manifest, target)
+        _check_untouched(kept, target)
         shutil.rmtree(candidate)
         return False
     candidate.rename(target)
@@ -202,14 +210,35 @@ def _compare(old: EditionManifest, new: EditionManifest, where: Path) -> None:
         )
 
 
+def _check_untouched(manifest: EditionManifest, edition: Path) -> None:
+    """Compare the files of an edition with what its manifest says of them."""
+    found = {**page_hashes(edition / "site"), DATABASE: _file_hash_or_empty(edition / DATABASE)}
+    said = {**manifest.pages, DATABASE: manifest.database_sha256 or found[DATABASE]}
+    differing = sorted(n for n in found.keys() | said.keys() if found.get(n) != said.get(n))
+    if differing:
+        raise EditionError(
+            f"Files were changed after they were made: {', '.join(differing[:5])}.",
+            where=str(edition),
+            next_step="Remove this folder and run again.",
+        )
+
+
 def flip(home: Home, edition_id: str) -> None:
     """Publish an edition: one rename of the link `current`.
 
     Raises:
-        EditionError: If the edition is not whole.
+        EditionError: If there is no such edition, or it is not whole.
     """
     edition = home.editions / edition_id
-    read_manifest(edition)
+    if edition.parent != home.editions or not edition.is_dir():
+        raise EditionError(
+            "There is no such edition.",
+            where=edition_id,
+            next_step=f"Choose one of those in {home.editions}.",
+        )
+    manifest = read_manifest(edition)
+    if manifest.edition_id != edition_id or not (edition / DATABASE).is_file():
+        raise EditionError("The edition is not whole.", where=str(edition))
     _replace_link(home.current, Path("editions") / edition_id)
     # These two point through `current`, so that tables and pages flip together.
     for link, target in ((home.published, DATABASE), (home.site, "site")):
@@ -227,7 +256,19 @@ def _replace_link(link: Path, target: Path) -> None:
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
-    fresh.replace(link)
+    try:
+        fresh.replace(link)
+    except OSError as error:  # a folder stands where the link belongs
+        fresh.unlink()
+        raise EditionError(
+            "Something that is no link stands here.",
+            where=str(link),
+            next_step="Move it away and publish again.",
+        ) from error
+
+
+def _file_hash_or_empty(path: Path) -> str:
+    return _file_hash(path) if path.is_file() else ""
 
 
 def _file_hash(path: Path) -> str:
@@ -241,4 +282,3 @@ def _fsync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-

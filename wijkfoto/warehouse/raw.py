@@ -4,7 +4,9 @@ Nothing is cleaned here: codes keep their padding and missing stays missing.
 """
 
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -38,7 +40,29 @@ create or replace table raw.binding (
 create or replace table raw.shape (
     region_code varchar, geometry geometry, geometry_year integer
 );
+create or replace table raw.indicator (
+    indicator_id varchar, domain_id varchar, role varchar, direction integer, naam varchar,
+    unit varchar, kind varchar, source_id varchar, column_stem varchar, description varchar,
+    warning varchar, denominator varchar, half_width double, zero_high double,
+    all_levels boolean, secret_low double, secret_high double
+);
+create or replace table raw.derived (
+    indicator_id varchar, part varchar, component varchar, factor double, share double,
+    cap_component varchar, cap_share double
+);
+create or replace table raw.snapshot (
+    snapshot_id varchar, source_id varchar, table_id varchar, title varchar, period varchar,
+    modified varchar, retrieved_at varchar, url varchar, sha256 varchar, row_count bigint,
+    licence varchar, attribution varchar, is_fictief boolean
+);
+create or replace table raw.parameter (
+    peiljaar integer, window_years integer, min_denominator double
+);
+create or replace table raw.chosen (gemeente_code varchar);
 """
+
+_COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What a source may call a column; the name comes from outside and enters SQL."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +76,7 @@ class TableLoad:
 
 
 def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the raw tables that every source adds to."""
+    """Make the raw tables, empty, with the types that the models count on."""
     con.execute(_TABLES)
 
 
@@ -75,7 +99,7 @@ def load_table(
         required=load.required,
     )
     name = f"{load.source.service}_{load.table.table_id}".lower()
-    rows = _read_pages(con, name, _column_types(properties), snapshot, store)
+    rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
     _load_titles(con, load, store)
     _load_cells(con, load, name, bound, catalog)
     con.executemany(
@@ -89,12 +113,15 @@ def load_table(
     return rows
 
 
-def _column_types(properties: list[dict[str, object]]) -> dict[str, str]:
+def _column_types(properties: list[dict[str, object]], where: str) -> dict[str, str]:
     types = {"ID": "bigint"}
     for row in properties:
-        key = row.get("Key")
-        if key and row.get("Type") != "TopicGroup":
-            types[str(key)] = _DUCKDB_TYPES.get(str(row.get("Datatype")), "varchar")
+        key = str(row.get("Key") or "")
+        if not key or row.get("Type") == "TopicGroup":
+            continue
+        if not _COLUMN_NAME.fullmatch(key):
+            raise SourceError(f"'{key}' is no name of a column.", where=where)
+        types[key] = _DUCKDB_TYPES.get(str(row.get("Datatype")), "varchar")
     return types
 
 
@@ -112,18 +139,14 @@ def _read_pages(
     con.execute(f"drop table if exists raw.{name}")
     columns = ", ".join(f'r."{key}"' for key in types)
     for number, page in enumerate(pages):
-        store.read(snapshot, page)  # its hash is checked before a figure of it is used
-        path = store.folder(snapshot) / page
+        path = store.checked_path(snapshot, page)
         select = (
             f"select {columns} from (select unnest(value) as r from read_json(?, "
             f"columns = {{value: 'struct({struct})[]'}}, maximum_object_size = {largest + 1024}))"
         )
         start = f"create table raw.{name} as" if number == 0 else f"insert into raw.{name}"
-        try:
+        with _source_errors(str(path)):
             con.execute(f"{start} {select}", [str(path)])
-        except duckdb.Error as error:
-            message = str(error).split("\n", maxsplit=1)[0]
-            raise SourceError(message, where=str(path), next_step="Fetch it again.") from error
     rows, distinct = one_row(con, f"select count(*), count(distinct ID) from raw.{name}")
     if rows != snapshot.row_count or distinct != rows:
         raise SourceError(
@@ -134,9 +157,17 @@ def _read_pages(
     return int(rows)
 
 
-def _load_titles(
-    con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore
-) -> None:
+@contextmanager
+def _source_errors(where: str) -> Iterator[None]:
+    """Turn a database error about what a source gave into ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        message = str(error).split("\n", maxsplit=1)[0]
+        raise SourceError(message, where=where, next_step="Fetch it again.") from error
+
+
+def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:
     dimension = load.source.region_dimension
     if dimension is None:
         return
@@ -160,29 +191,28 @@ def _load_cells(
     catalog: Catalog,
 ) -> None:
     for age, indicator_ids in _by_age(bound, catalog.indicators).items():
-        selected = ", ".join(
-            f'cast("{bound[i].key}" as double) as "{i}"' for i in indicator_ids
-        )
+        selected = ", ".join(f'cast("{bound[i].key}" as double) as "{i}"' for i in indicator_ids)
         year, where = _year_and_filter(load, age)
         listed = ", ".join(f'"{i}"' for i in indicator_ids)
-        con.execute(
-            f"""
-            insert into raw.cell
-            select ?, ?, ?, ?, peiljaar, region_key, indicator_id, waarde
-            from (
-                select "{load.source.region_dimension}" as region_key,
-                    {year} as peiljaar, {selected}
-                from raw.{name} {where}
+        with _source_errors(load.snapshot.snapshot_id):
+            con.execute(
+                f"""
+                insert into raw.cell
+                select ?, ?, ?, ?, peiljaar, region_key, indicator_id, waarde
+                from (
+                    select "{load.source.region_dimension}" as region_key,
+                        {year} as peiljaar, {selected}
+                    from raw.{name} {where}
+                )
+                unpivot include nulls (waarde for indicator_id in ({listed}))
+                """,
+                [
+                    load.source.source_id,
+                    load.table.table_id,
+                    load.snapshot.snapshot_id,
+                    load.table.boundary_year,
+                ],
             )
-            unpivot include nulls (waarde for indicator_id in ({listed}))
-            """,
-            [
-                load.source.source_id,
-                load.table.table_id,
-                load.snapshot.snapshot_id,
-                load.table.boundary_year,
-            ],
-        )
 
 
 def _by_age(
@@ -280,7 +310,7 @@ def _indicator_seed(catalog: Catalog) -> pd.DataFrame:
 
 def _derived_seed(catalog: Catalog) -> pd.DataFrame:
     """One row per part of a derived figure: part is teller, noemer, som, plus or min."""
-    rows = []
+    rows: list[tuple[str, str, str, float, float, str | None, float | None]] = []
     for i in catalog.indicators.values():
         d = i.afgeleid
         if d is None:
@@ -317,9 +347,8 @@ def _snapshot_seed(snapshots: Iterable[Snapshot]) -> pd.DataFrame:
 
 
 def _replace(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    con.register("frame_to_insert", frame)
-    con.execute(f"create or replace table {table} as select * from frame_to_insert")
-    con.unregister("frame_to_insert")
+    con.execute(f"delete from {table}")
+    _append(con, table, frame)
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

@@ -55,17 +55,39 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model) -> TableReport:
             or permitted value does not fit, or a key, reference or row condition is broken.
     """
     recreate(con, model)
-    columns = [row[0] for row in con.execute(f"describe ({model.sql})").fetchall()]
-    expected = list(model.contract.columns)
-    if columns != expected:
-        raise ContractError(
-            f"The select gives {columns}, the contract says {expected}.", where=model.qualified
-        )
     try:
+        _check_columns(con, model)
         con.execute(f"insert into {model.qualified} {model.sql}")
     except duckdb.Error as error:
         raise ContractError(_first_line(error), where=model.qualified) from error
     return check(con, model)
+
+
+def _check_columns(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Refuse other columns, and types that an insert would bend silently into those promised."""
+    given = {row[0]: str(row[1]) for row in con.execute(f"describe ({model.sql})").fetchall()}
+    made = {row[0]: str(row[1]) for row in con.execute(f"describe {model.qualified}").fetchall()}
+    if list(given) != list(made):
+        raise ContractError(
+            f"The select gives {list(given)}, the contract says {list(made)}.",
+            where=model.qualified,
+        )
+    bent = [
+        f"{name} is {kind}, the contract says {made[name]}"
+        for name, kind in given.items()
+        if not _fits(kind, made[name])
+    ]
+    if bent:
+        raise ContractError(f"Types differ: {'; '.join(bent)}.", where=model.qualified)
+
+
+def _fits(given: str, promised: str) -> bool:
+    """Say whether values of one type are those of another without loss: 1 is 1.0, 2.7 is not 2."""
+    if given in (promised, '"NULL"'):
+        return True
+    order = ("INTEGER", "BIGINT", "DECIMAL", "DOUBLE")
+    names = [kind.split("(", maxsplit=1)[0] for kind in (given, promised)]
+    return all(name in order for name in names) and order.index(names[0]) < order.index(names[1])
 
 
 def fill_table(con: duckdb.DuckDBPyConnection, model: Model, frame: pd.DataFrame) -> TableReport:
@@ -83,8 +105,9 @@ def insert_frame(con: duckdb.DuckDBPyConnection, model: Model, frame: pd.DataFra
     """Insert a frame by column name; geometry columns arrive as WKB bytes."""
     missing = set(model.contract.columns) ^ set(frame.columns)
     if missing:
-        raise ContractError(f"Columns differ from the contract: {sorted(missing)}.",
-                            where=model.qualified)
+        raise ContractError(
+            f"Columns differ from the contract: {sorted(missing)}.", where=model.qualified
+        )
     if frame.empty:
         return
     names = ", ".join(f'"{name}"' for name in model.contract.columns)
@@ -94,9 +117,7 @@ def insert_frame(con: duckdb.DuckDBPyConnection, model: Model, frame: pd.DataFra
     )
     con.register("frame_to_insert", frame)
     try:
-        con.execute(
-            f"insert into {model.qualified} ({names}) select {values} from frame_to_insert"
-        )
+        con.execute(f"insert into {model.qualified} ({names}) select {values} from frame_to_insert")
     except duckdb.Error as error:
         raise ContractError(_first_line(error), where=model.qualified) from error
     finally:

@@ -1,0 +1,122 @@
+"""Runs one SQL model on a handful of given rows: the format of the files in `cases/`.
+
+A case names its rule, the rows of the tables that the model reads, and the rows that it must give.
+Tables are written as text: a line of column names, then a line per row, cells in YAML notation
+(`null`, `12`, `true`, `'GM0606    '`). Columns that a table leaves out take the default of the file;
+columns that `expect` leaves out are not looked at. Every row must be expected, in the order of the
+key.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from wijkfoto.warehouse.contract import create_table
+from wijkfoto.warehouse.model import LAYERS, Model, read_models
+from wijkfoto.warehouse.raw import create_raw_tables
+from wijkfoto.warehouse.run import run_model
+
+Row = dict[str, Any]
+
+CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule of a model, with the smallest rows that show it."""
+
+    model: str
+    rule: str
+    given: dict[str, list[Row]]
+    expect: list[Row]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.rule}"
+
+
+def models() -> dict[str, Model]:
+    """All models by qualified name."""
+    return {model.qualified: model for model in read_models()}
+
+
+def read_cases() -> list[Case]:
+    """All cases of all files."""
+    return [case for path in sorted(CASES.glob("*.yaml")) for case in _read_file(path)]
+
+
+def _read_file(path: Path) -> Iterator[Case]:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    defaults = raw.get("defaults", {})
+    for case in raw["cases"]:
+        tables = {**raw.get("given", {}), **case["given"]}
+        yield Case(
+            model=path.stem,
+            rule=case["rule"],
+            given={
+                name: [defaults.get(name, {}) | row for row in _rows(text)]
+                for name, text in tables.items()
+            },
+            expect=_rows(case["expect"]),
+        )
+
+
+def _rows(text: str) -> list[Row]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return []
+    names = [cell.strip() for cell in lines[0].split("|")]
+    return [
+        dict(zip(names, (yaml.safe_load(cell) for cell in line.split("|")), strict=True))
+        for line in lines[1:]
+    ]
+
+
+@contextmanager
+def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build file in memory, with the raw tables and nothing in them."""
+    con = duckdb.connect()
+    try:
+        con.execute("set threads to 1")
+        con.execute("set TimeZone = 'UTC'")
+        for schema in LAYERS:
+            con.execute(f"create schema {schema}")
+        create_raw_tables(con)
+        yield con
+    finally:
+        con.close()
+
+
+def fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
+    """Insert rows by column name."""
+    for row in rows:
+        names = ", ".join(f'"{name}"' for name in row)
+        places = ", ".join("ST_GeomFromText(?)" if n == "geometry" else "?" for n in row)
+        con.execute(f"insert into {table} ({names}) values ({places})", list(row.values()))
+
+
+def run_case(case: Case) -> list[Row]:
+    """Run the model of a case; return the columns that it looks at."""
+    known = models()
+    model = known[case.model]
+    unread = set(case.given) - model.depends_on
+    assert not unread, f"{case.model} does not read {sorted(unread)}"
+    with empty_warehouse() as con:
+        for name in sorted(model.depends_on):
+            if not name.startswith("raw."):
+                upstream = known[name]
+                statement = create_table(
+                    upstream.layer, upstream.name, upstream.contract, enforce_keys=False
+                )
+                con.execute(statement)
+            fill(con, name, case.given.get(name, []))
+        run_model(con, model)
+        names = list(case.expect[0]) if case.expect else list(model.contract.columns)
+        shown = ", ".join(f"ST_AsText({n})" if n == "geometry" else f'"{n}"' for n in names)
+        key = ", ".join(f'"{name}"' for name in model.contract.key)
+        found = con.execute(f"select {shown} from {case.model} order by {key}").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]
