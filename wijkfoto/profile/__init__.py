@@ -1,0 +1,9 @@
+"""From figures to need: scores per domain with their interval, class, certainty and evidence.
+
+Pure functions over tables; docs/method.md explains every formula.
+"""
+
+from wijkfoto.profile.inputs import ProfileInput, ProfileOptions
+from wijkfoto.profile.profile import Profile, ScoreDraws, score_domains
+
+__all__ = ["Profile", "ProfileInput", "ProfileOptions", "ScoreDraws", "score_domains"]

@@ -1,0 +1,158 @@
+"""From scores to words: classes over inhabitants, percentile, and the certainty of a class.
+
+Everything here works on arrays of one domain; which caps apply is decided here too.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wijkfoto.catalog import Catalog
+from wijkfoto.profile.inputs import Bools, Floats, Ints
+
+LOW, MIDDLE, HIGH = -1, 0, 1
+CLASS_WORD = {LOW: "laag", MIDDLE: "gemiddeld", HIGH: "hoog"}
+
+NONE, UNSURE, FAIR, FIRM = 0, 1, 2, 3
+CERTAINTY_WORD = {
+    NONE: "te_weinig_gegevens",
+    UNSURE: "onzeker",
+    FAIR: "redelijk",
+    FIRM: "stevig",
+}
+
+REASONS = (
+    "smal",
+    "model",
+    "klasse_zonder_model",
+    "gebruik",
+    "jaar_koppeling",
+    "spreiding",
+    "geen_cijfers",
+)
+"""Reasons in the order in which they are told (sql/marts/domain_score.yml)."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A score at or below ``laag`` is low, at or above ``hoog`` high; infinite when no wijk is."""
+
+    laag: float
+    hoog: float
+
+    def classify(self, scores: Floats) -> npt.NDArray[np.int8]:
+        """Return -1, 0 or 1 for every score; 0 for NaN."""
+        return (scores >= self.hoog).astype(np.int8) - (scores <= self.laag).astype(np.int8)
+
+
+def share_below(scores: Floats, inwoners: Floats) -> tuple[Floats, Floats]:
+    """Return the share of inhabitants in wijken with a lower score, and with an equal one.
+
+    Both are shares of the inhabitants of scored wijken; NaN for a wijk without a score.
+
+    Args:
+        scores: Scores [wijk], NaN where there is none.
+        inwoners: Inhabitants [wijk].
+    """
+    below, equal = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
+    there = np.flatnonzero(np.isfinite(scores))
+    if not len(there):
+        return below, equal
+    levels, place = np.unique(scores[there], return_inverse=True)
+    # Inhabitants are whole numbers, so these sums are exact in any order.
+    people = np.bincount(place, weights=inwoners[there], minlength=len(levels))
+    total = people.sum()
+    below[there] = ((np.cumsum(people) - people) / total)[place]
+    equal[there] = (people / total)[place]
+    return below, equal
+
+
+def class_limits(scores: Floats, inwoners: Floats, part: float) -> Limits:
+    """Return the limits that put a part of the inhabitants in class hoog and a part in laag.
+
+    A wijk belongs to the top part when at least half of its inhabitants do. A limit lies half way
+    between the neighbouring scores, so that a draw is as likely to be wrong to either side.
+
+    Args:
+        scores: Scores [wijk], NaN where there is none.
+        inwoners: Inhabitants [wijk].
+        part: Part of the inhabitants in each outer class, such as 0.2.
+    """
+    below, equal = share_below(scores, inwoners)
+    middle = below + equal / 2
+    levels = np.unique(scores[np.isfinite(scores)])
+    high = scores[middle >= 1.0 - part]
+    low = scores[middle <= part]
+    hoog = _between(levels, float(high.min()), -1) if len(high) else np.inf
+    laag = _between(levels, float(low.max()), +1) if len(low) else -np.inf
+    return Limits(laag, hoog)
+
+
+def _between(levels: Floats, edge: float, step: int) -> float:
+    """Return the middle between an edge of a class and the next score outside it."""
+    place = int(np.searchsorted(levels, edge)) + step
+    if not 0 <= place < len(levels):
+        return edge
+    middle = (edge + float(levels[place])) / 2
+    # Two neighbouring floats have no middle: then the edge itself is the limit.
+    return edge if middle == levels[place] else middle
+
+
+def certainty(share: Floats, catalog: Catalog) -> Ints:
+    """Return the certainty that a share of draws in one class gives, before any cap."""
+    level = np.full(share.shape, UNSURE, np.int64)
+    level[share >= catalog.norm("zeker_redelijk")] = FAIR
+    level[share >= catalog.norm("zeker_stevig")] = FIRM
+    return level
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What can hold certainty down, each an array over wijken.
+
+    Attributes:
+        smal: One fact.
+        model: Every figure is a model estimate.
+        zonder_model: The class is another one without model figures.
+        gebruik: Use of services filled in.
+        jaar_koppeling: A figure is for the boundaries of another year, joined by equal code.
+        alleen_gebruik: There is no need figure at all.
+    """
+
+    smal: Bools
+    model: Bools
+    zonder_model: Bools
+    gebruik: Bools
+    jaar_koppeling: Bools
+    alleen_gebruik: Bools
+
+    def cap(self, level: Ints) -> Ints:
+        """Return certainty after the caps of rule 3.5 and principle 4."""
+        fair = self.model | self.gebruik | self.jaar_koppeling
+        unsure = self.smal | self.zonder_model | self.alleen_gebruik
+        capped = np.where(fair, np.minimum(level, FAIR), level)
+        return np.where(unsure, np.minimum(capped, UNSURE), capped)
+
+    def reasons(self, level: Ints, scored: Bools) -> list[str]:
+        """Return per wijk what holds certainty under stevig, as a JSON list in a fixed order.
+
+        Args:
+            level: Certainty from the draws alone [wijk].
+            scored: Whether there is a score [wijk].
+        """
+        spread = level < FIRM
+        found = (
+            self.smal,
+            self.model,
+            self.zonder_model,
+            self.gebruik,
+            self.jaar_koppeling,
+            spread,
+        )
+        told = []
+        for i, has_score in enumerate(scored):
+            names = [name for name, flag in zip(REASONS, found, strict=False) if flag[i]]
+            told.append(json.dumps(names if has_score else ["geen_cijfers"]))
+        return told

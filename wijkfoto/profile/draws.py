@@ -1,0 +1,151 @@
+"""Data draws: what the figures could have been, given rounding, secrecy, chance and model error.
+
+A draw depends only on the seed, the wijk's code, the indicator and the number of the draw: not on
+the order of rows, on other wijken or on how the work is cut up.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from wijkfoto.profile.inputs import Bools, Figures, Floats, Ints
+from wijkfoto.profile.transform import counts_people, half_width, logit, logit_without_count
+
+Words = npt.NDArray[np.uint64]
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+"""Step of SplitMix64: the odd integer nearest to 2**64 divided by the golden ratio."""
+
+
+def mix(words: Words) -> Words:
+    """Return the output function of SplitMix64, which scrambles every bit.
+
+    Source: Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators, OOPSLA;
+    constants: variant 13 of Stafford, as in java.util.SplittableRandom.
+    """
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))
+
+
+def text_key(text: str) -> int:
+    """Return a 64-bit key of a text that is the same on every machine and in every run."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def region_keys(codes: Sequence[str]) -> Words:
+    """Return the key of each region code [region]."""
+    return np.array([text_key(code) for code in codes], np.uint64)
+
+
+def uniform_pairs(keys: Words, indicator_id: str, seed: int, draws: int) -> tuple[Floats, Floats]:
+    """Return two independent uniforms per region and draw, each strictly between 0 and 1.
+
+    Each region and indicator has a SplitMix64 stream of its own; the halves of one 64-bit word
+    make the two uniforms, on a grid of 2**-32.
+
+    Args:
+        keys: Keys of the regions [region].
+        indicator_id: Indicator, part of the key of the stream.
+        seed: Seed of the edition, likewise.
+        draws: Number of draws.
+
+    Returns:
+        Two arrays [region, draw].
+    """
+    start = mix(keys ^ np.uint64(text_key(f"{seed}/{indicator_id}")))
+    steps = np.arange(1, draws + 1, dtype=np.uint64) * GOLDEN
+    words = mix(start[:, None] + steps)
+    first = ((words >> np.uint64(32)).astype(np.float64) + 0.5) * 2.0**-32
+    second = ((words & np.uint64(0xFFFFFFFF)).astype(np.float64) + 0.5) * 2.0**-32
+    return first, second
+
+
+def draw_logits(
+    figures: Figures,
+    column: int,
+    rows: Ints,
+    keys: Words,
+    *,
+    draws: int,
+    seed: int,
+    model_sd: float,
+) -> Floats:
+    """Return draws of one indicator on the logit scale.
+
+    Args:
+        figures: The figures.
+        column: Column of the indicator.
+        rows: Wijken that have a figure [row].
+        keys: Keys of those wijken [row].
+        draws: Number of draws.
+        seed: Seed of the edition.
+        model_sd: Standard error of a model estimate on the logit scale.
+
+    Returns:
+        Draws [row, draw].
+    """
+    indicator = figures.indicators[column]
+    uniform, other = uniform_pairs(keys, indicator.indicator_id, seed, draws)
+    half = half_width(indicator)
+    censored = figures.censored[rows, column]
+    if not counts_people(indicator):
+        centre = logit_without_count(figures.share[rows, column], half)
+        result = centre[:, None] + model_sd * ndtri(other)
+        share = _inside(figures, column, rows[censored], uniform[censored])
+        result[censored] = logit_without_count(share, half)
+        return np.asarray(result)
+    share = _inside(figures, column, rows, uniform)
+    n = figures.n[rows, column]
+    known = n > 0
+    size = np.where(known, n, figures.inwoners[rows])
+    return _register(share, size[:, None], ndtri(other), known, censored, half)
+
+
+def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Floats:
+    low, high = figures.low[rows, column], figures.high[rows, column]
+    return np.asarray(low[:, None] + (high - low)[:, None] * uniform)
+
+
+def _register(
+    share: Floats, size: Floats, normal: Floats, known: Bools, censored: Bools, half: float
+) -> Floats:
+    """Return logits with the chance of a count, where the interval is not all that is known.
+
+    For a censored count only the interval is drawn. Without n the inhabitants stand in: n is at
+    most that, so the chance is at least this.
+    """
+    yes = share * size + 0.5
+    no = size - share * size + 0.5
+    centre = np.log(yes) - np.log(no)
+    if not known.all():
+        centre[~known] = logit(np.clip(share[~known], half, 1.0 - half))
+    noise = beta_noise(1.0 / yes, 1.0 / no, normal)
+    noise[censored] = 0.0
+    return np.asarray(centre + noise)
+
+
+def beta_noise(per_yes: Floats, per_no: Floats, normal: Floats) -> Floats:
+    """Return logit(P) - log(a / b) for P from Beta(a, b), made of a standard normal.
+
+    P is the share behind x of n after Jeffreys' prior: a = x + 1/2, b = n - x + 1/2. Its logit has
+    cumulants that are differences of polygamma functions; their first terms in 1/a and 1/b go into
+    the Cornish-Fisher expansion to skewness. Against the exact Beta the 90% interval holds between
+    90.0 and 91.3% for every x, 0 included (a test repeats this); a plain normal with variance
+    1/a + 1/b holds 75 to 90%. Sources: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate
+    Distributions 2, chapter 25; Cornish and Fisher (1938), Revue de l'Institut International de
+    Statistique 5, 307-320; Brown, Cai and DasGupta (2001), Statistical Science 16, 101-133.
+
+    Args:
+        per_yes: 1/a, any shape.
+        per_no: 1/b, likewise.
+        normal: Standard normals, likewise.
+    """
+    variance = per_yes + per_no + (per_yes**2 + per_no**2) / 2
+    third = per_no**2 - per_yes**2
+    shift = (per_no - per_yes) / 2
+    skew = third / (6 * variance)
+    return np.asarray(shift + np.sqrt(variance) * normal + skew * (normal**2 - 1))

@@ -1,0 +1,173 @@
+"""A wijk inside its own gemeente: difference from the mean, class, certainty and rank.
+
+Arrays of one domain; wijken are ordered so that those of a gemeente stand together.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wijkfoto.catalog import Catalog
+from wijkfoto.profile.classes import HIGH, LOW, NONE, Doubts, certainty
+from wijkfoto.profile.inputs import Bools, Floats, Ints
+
+MIN_WIJKEN_IN_GEMEENTE = 2
+"""Fewest scored wijken for a comparison: a single wijk is its gemeente's mean by definition."""
+
+
+TAILS = np.array([0.05, 0.95])
+"""Every published bound is that of a 90% interval with equal tails (03-method section 4)."""
+
+
+@dataclass(frozen=True)
+class InGemeente:
+    """Position inside the gemeente [wijk]; NaN, or 0 for ranks, where there is no comparison.
+
+    Differences are in points. ``klasse`` is -1, 0 or 1; ``zekerheid`` is 0 without a comparison.
+    """
+
+    compared: Bools
+    verschil: Floats
+    verschil_low: Floats
+    verschil_high: Floats
+    klasse: Ints
+    zekerheid: Ints
+    rank: Ints
+    rank_low: Ints
+    rank_high: Ints
+
+
+def blocks(gemeente_codes: Sequence[str], scored: Bools) -> Iterator[Ints]:
+    """Yield the scored wijken of each gemeente with at least two of them."""
+    codes = np.array(gemeente_codes)
+    starts = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+    for rows in np.split(np.arange(len(codes)), starts):
+        inside = rows[scored[rows]]
+        if len(inside) >= MIN_WIJKEN_IN_GEMEENTE:
+            yield inside
+
+
+def differences(scores: Floats, inwoners: Floats, inside: list[Ints]) -> Floats:
+    """Return scores minus the population-weighted mean of the gemeente.
+
+    Args:
+        scores: Scores [wijk] or [wijk, draw].
+        inwoners: Inhabitants [wijk].
+        inside: Rows of the scored wijken per gemeente.
+
+    Returns:
+        Differences, NaN where there is no comparison; in the shape of the scores.
+    """
+    result = np.full(scores.shape, np.nan)
+    for rows in inside:
+        weights = inwoners[rows] / inwoners[rows].sum()
+        mean = np.zeros(scores.shape[1:])
+        for row, weight in zip(rows, weights, strict=True):
+            mean += weight * scores[row]
+        result[rows] = scores[rows] - mean
+    return result
+
+
+def rank_from_high(scores: Floats) -> Ints:
+    """Return ranks along the first axis, 1 = highest; equal scores share the lowest number."""
+    ranks = np.ones(scores.shape, np.int64)
+    for other in scores:
+        ranks += other > scores
+    return ranks
+
+
+def bounds(draws: Floats, point: Floats) -> tuple[Floats, Floats]:
+    """Return the 90% interval over draws (last axis), widened where the point lies outside.
+
+    The point can lie outside: a published 0 stands at the edge of its interval, and clipping pulls
+    draws of extreme figures to one side. A bound that leaves it out would contradict the score.
+    """
+    low, high = np.quantile(draws, TAILS, axis=-1)
+    return np.minimum(low, point), np.maximum(high, point)
+
+
+def position(
+    score: Floats,
+    unclipped: Floats,
+    draws: Floats,
+    without_model: Floats,
+    inwoners: Floats,
+    gemeente_codes: Sequence[str],
+    doubts: Doubts,
+    catalog: Catalog,
+) -> InGemeente:
+    """Return where every wijk stands inside its gemeente.
+
+    Args:
+        score: Scores in points [wijk], NaN without.
+        unclipped: Scores of figures that are not clipped; they split ties in ranks [wijk].
+        draws: Draws of the score in points [wijk, draw].
+        without_model: Scores without model figures [wijk].
+        inwoners: Inhabitants [wijk].
+        gemeente_codes: Gemeente of each wijk, equal ones together.
+        doubts: What caps the certainty of the class against the land.
+        catalog: Numbers of the method.
+    """
+    scored = np.isfinite(score)
+    inside = list(blocks(gemeente_codes, scored))
+    compared = np.zeros(len(score), np.bool_)
+    for rows in inside:
+        compared[rows] = True
+    step = catalog.norm("verschil_gemeente_punten")
+    verschil = differences(score, inwoners, inside)
+    spread = differences(draws, inwoners, inside)
+    above, below = (spread >= step).mean(axis=1), (spread <= -step).mean(axis=1)
+    needed = catalog.norm("kans_gemeente")
+    klasse = np.where(above >= needed, HIGH, np.where(below >= needed, LOW, 0))
+    share = np.where(klasse == HIGH, above, np.where(klasse == LOW, below, 1 - above - below))
+    bare_inside = list(blocks(gemeente_codes, scored & np.isfinite(without_model)))
+    bare = differences(without_model, inwoners, bare_inside)
+    changes = np.isfinite(bare) & (_side(bare, step) != _side(verschil, step))
+    level = _with_other_change(doubts, changes).cap(certainty(share, catalog))
+    low, high = np.full(len(score), np.nan), np.full(len(score), np.nan)
+    low[compared], high[compared] = bounds(spread[compared], verschil[compared])
+    rank, rank_low, rank_high = _ranks(score, unclipped, draws, inside)
+    return InGemeente(
+        compared=compared,
+        verschil=verschil,
+        verschil_low=low,
+        verschil_high=high,
+        klasse=klasse,
+        zekerheid=np.where(compared, level, NONE),
+        rank=rank,
+        rank_low=rank_low,
+        rank_high=rank_high,
+    )
+
+
+def _side(difference: Floats, step: float) -> Ints:
+    return np.asarray((difference >= step).astype(np.int64) - (difference <= -step))
+
+
+def _with_other_change(doubts: Doubts, changes: Bools) -> Doubts:
+    return Doubts(
+        smal=doubts.smal,
+        model=doubts.model,
+        zonder_model=changes,
+        gebruik=doubts.gebruik,
+        jaar_koppeling=doubts.jaar_koppeling,
+        alleen_gebruik=doubts.alleen_gebruik,
+    )
+
+
+def _ranks(
+    score: Floats, unclipped: Floats, draws: Floats, inside: list[Ints]
+) -> tuple[Ints, Ints, Ints]:
+    rank, low, high = (np.zeros(len(score), np.int64) for _ in range(3))
+    for rows in inside:
+        order = np.lexsort((-unclipped[rows], -score[rows]))
+        pairs = np.stack([score[rows], unclipped[rows]], axis=1)[order]
+        new = np.r_[True, (pairs[1:] != pairs[:-1]).any(axis=1)]
+        number = np.arange(1, len(rows) + 1)
+        rank[rows[order]] = np.maximum.accumulate(np.where(new, number, 0))
+        spread = rank_from_high(draws[rows])
+        lower, upper = bounds(spread.astype(np.float64), rank[rows].astype(np.float64))
+        # Ranks are whole: a bound between two ranks is rounded outward.
+        low[rows], high[rows] = np.floor(lower), np.ceil(upper)
+    return rank, low, high

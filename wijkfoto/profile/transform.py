@@ -1,0 +1,69 @@
+"""From a share to the scale on which it is compared: the empirical logit.
+
+Only the formula for one figure lives here; what it is compared with is `reference`'s work.
+"""
+
+import numpy as np
+
+from wijkfoto.catalog import Indicator
+from wijkfoto.profile.inputs import UNIT_SIZE, Figures, Floats
+
+FINEST_HALF_WIDTH = 0.05
+"""Half of the last digit of figures with one decimal, the finest that the sources publish; for an
+indicator whose rounding the catalog does not state (in the unit of the indicator)."""
+
+
+def half_width(indicator: Indicator) -> float:
+    """Return half of the rounding of an indicator, as a fraction."""
+    stated = indicator.afronding.half_breedte if indicator.afronding else 0.0
+    return (stated or FINEST_HALF_WIDTH) / UNIT_SIZE[indicator.unit]
+
+
+def logit(share: Floats) -> Floats:
+    """Return log(p / (1 - p)) of fractions strictly between 0 and 1."""
+    return np.asarray(np.log(share) - np.log1p(-share))
+
+
+def logit_of_count(share: Floats, n: Floats) -> Floats:
+    """Return the empirical logit log((x + 1/2) / (n - x + 1/2)) with x = share * n.
+
+    It is the logit of (x + 1/2) / (n + 1): finite at 0 and n, and free of first-order bias.
+    Source: Haldane (1956), Annals of Human Genetics 20, 309-311; Cox (1970), Analysis of Binary
+    Data, section 3.2.
+
+    Args:
+        share: Fractions from 0 to 1, any shape.
+        n: Positive numbers of people or households, of a shape that fits.
+    """
+    count = share * n
+    return np.asarray(np.log(count + 0.5) - np.log(n - count + 0.5))
+
+
+def logit_without_count(share: Floats, half: float) -> Floats:
+    """Return the logit of a share of which n is unknown, kept half a rounding off 0 and 1.
+
+    Args:
+        share: Fractions from 0 to 1, any shape.
+        half: Half of the rounding, as a fraction.
+    """
+    return logit(np.clip(share, half, 1.0 - half))
+
+
+def counts_people(indicator: Indicator) -> bool:
+    """Say whether n is the number of observations behind the figures of an indicator.
+
+    A model estimate (RIVM) rests on a model of the whole country, so the number of inhabitants
+    says nothing about its error and must not shrink it.
+    """
+    return indicator.kind != "model"
+
+
+def logits(figures: Figures) -> Floats:
+    """Return the compared value of every figure [wijk, column]; NaN where there is none."""
+    result = np.full(figures.share.shape, np.nan)
+    for j, indicator in enumerate(figures.indicators):
+        share, n = figures.share[:, j], figures.n[:, j]
+        with_n = counts_people(indicator) & (n > 0)
+        result[:, j] = logit_without_count(share, half_width(indicator))
+        result[with_n, j] = logit_of_count(share[with_n], n[with_n])
+    return result
