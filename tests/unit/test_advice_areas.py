@@ -1,0 +1,248 @@
+"""Teamgebieden: proposed as a partition of the wijken, or read from a file."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import box
+
+from tests.unit.test_advice_planted import Wijk, planted
+from wijkfoto.advice import TeamOptions, advise, shipped_rules
+from wijkfoto.advice.areas import area_name, propose
+from wijkfoto.advice.neighbours import neighbours
+from wijkfoto.errors import ConfigError
+
+RULES = shipped_rules()
+LOW, HIGH = RULES.norm("teamgebied_min"), RULES.norm("teamgebied_max")
+TINY = RULES.norm("te_klein_inwoners")
+
+
+def square(column: int, row: int = 0) -> tuple[float, float, float, float]:
+    return (1000.0 * column, 1000.0 * row, 1000.0 * (column + 1), 1000.0 * (row + 1))
+
+
+def areas_of(wijken: list[Wijk], path: Path | None = None) -> list[set[str]]:
+    options = TeamOptions(gebieden_bestand=path)
+    found = advise(planted(wijken, draws=5), RULES, options).teamgebied_region
+    return [set(rows["region_code"].str[-2:]) for _, rows in found.groupby("teamgebied_id")]
+
+
+@st.composite
+def grids(draw):
+    """A grid of squares with holes, missing shapes, empty wijken and any need."""
+    width, height = draw(st.integers(1, 5)), draw(st.integers(1, 4))
+    cells = [(c, r) for r in range(height) for c in range(width) if draw(st.integers(0, 4)) > 0]
+    cells = cells or [(0, 0)]
+    codes = [f"WK0001{number:02d}" for number in range(len(cells))]
+    mapped = [draw(st.integers(0, 6)) > 0 for _ in cells]
+    people = draw(
+        st.lists(
+            st.sampled_from(
+                [0, 5, 300, 499, 500, 2000, 4000, 7000, 9999, 10000, 15000, 21000, 65000]
+            ),
+            min_size=len(cells),
+            max_size=len(cells),
+        )
+    )
+    need = np.array([[draw(st.integers(-2, 2))] * 8 for _ in cells], dtype=float)
+    shapes = [(k, box(*square(*c))) for k, c, on in zip(codes, cells, mapped, strict=True) if on]
+    frame = gpd.GeoDataFrame(
+        {"region_code": [k for k, _ in shapes]}, geometry=[s for _, s in shapes], crs="EPSG:28992"
+    )
+    return codes, np.array(people, dtype=float), need, (frame if shapes else None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(grids())
+def test_every_wijk_lies_in_exactly_one_connected_area(grid):
+    codes, people, need, shapes = grid
+    network = neighbours(codes, shapes)
+    groups = propose(people, need, network, RULES)
+    assert sorted(p for g in groups for p in g) == list(range(len(codes)))
+    for group in groups:
+        reached, frontier = set(), {group[0]}
+        while frontier:
+            reached |= frontier
+            near = (network.borders[sorted(frontier)] > 0).any(axis=0)
+            frontier = (set(np.flatnonzero(near)) & set(group)) - reached
+        assert reached == set(group)
+
+
+@settings(max_examples=150, deadline=None)
+@given(grids())
+def test_no_area_is_left_small_beside_one_that_fits(grid):
+    codes, people, need, shapes = grid
+    network = neighbours(codes, shapes)
+    groups = propose(people, need, network, RULES)
+    for one in groups:
+        size = people[list(one)].sum()
+        for other in groups:
+            beside = network.borders[np.ix_(one, other)].sum() > 0
+            if other != one and beside and size < LOW:
+                assert size + people[list(other)].sum() > HIGH
+        assert size >= TINY or len(groups) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(grids(), st.randoms(use_true_random=False))
+def test_proposal_does_not_depend_on_the_order_of_the_map(grid, random):
+    codes, people, need, shapes = grid
+    if shapes is None:
+        return
+    order = list(range(len(shapes)))
+    random.shuffle(order)
+    one = propose(people, need, neighbours(codes, shapes), RULES)
+    other = propose(people, need, neighbours(codes, shapes.iloc[order]), RULES)
+    assert one == other
+
+
+def test_small_wijken_join_and_a_full_one_stays():
+    wijken = [
+        Wijk("WK000101", 6000, box=square(0)),
+        Wijk("WK000102", 6000, box=square(1)),
+        Wijk("WK000103", 18000, box=square(2)),
+    ]
+    assert areas_of(wijken) == [{"01", "02"}, {"03"}]
+
+
+def test_village_beside_a_full_area_stays_alone():
+    wijken = [Wijk("WK000101", 3200, box=square(0)), Wijk("WK000102", 18000, box=square(1))]
+    assert areas_of(wijken) == [{"01"}, {"02"}]
+
+
+def test_wijken_alike_in_need_go_together():
+    wijken = [
+        Wijk("WK000101", 4000, other=120, box=square(0)),
+        Wijk("WK000102", 8000, other=90, box=square(1)),
+        Wijk("WK000103", 9000, other=121, box=square(0, 1)),
+    ]
+    assert areas_of(wijken) == [{"01", "03"}, {"02"}]
+
+
+def test_tiny_wijk_joins_the_neighbour_with_the_longest_border_even_when_full():
+    wijken = [
+        Wijk("WK000101", 45, box=(1000, 0, 2000, 300)),
+        Wijk("WK000102", 19990, box=(1000, 300, 2000, 2000)),
+        Wijk("WK000103", 12000, box=(0, 0, 1000, 300)),
+    ]
+    found = advise(planted(wijken, draws=5), RULES, TeamOptions())
+    assert areas_of(wijken) == [{"01", "02"}, {"03"}]
+    notes = found.notes.set_index(["area_code", "note_id"])["text"]
+    assert "buurgebied" in notes[("WK000101", "hoort_bij_buurgebied")]
+
+
+def test_corner_contact_is_no_border():
+    network = neighbours(
+        ["WK000101", "WK000102"],
+        gpd.GeoDataFrame(
+            {"region_code": ["WK000101", "WK000102"]},
+            geometry=[box(*square(0)), box(*square(1, 1))],
+            crs="EPSG:28992",
+        ),
+    )
+    assert network.fallbacks == {0: "geen_buur"}
+
+
+def test_large_wijk_is_marked_for_splitting():
+    found = advise(planted([Wijk("WK000101", 96000)], draws=5), RULES, TeamOptions())
+    assert found.teamgebied["n_teams"].tolist() == [5]
+    assert "in 5 teamgebieden" in found.notes.set_index("note_id")["text"]["te_verdelen"]
+
+
+def test_island_joins_the_nearest_and_a_wijk_without_shape_the_next_code_and_both_are_said():
+    wijken = [
+        Wijk("WK000101", 4000, box=square(0)),
+        Wijk("WK000102", 4000, box=square(3)),
+        Wijk("WK000103", 4000),
+    ]
+    found = advise(planted(wijken, draws=5), RULES, TeamOptions())
+    assert areas_of(wijken) == [{"01", "02", "03"}]
+    notes = set(zip(found.notes["area_code"], found.notes["note_id"], strict=True))
+    assert ("WK000103", "geen_vorm") in notes
+    assert "geen_buur" in {note for _, note in notes}
+
+
+def test_without_any_map_wijken_join_in_order_of_code_and_it_is_said():
+    wijken = [Wijk(f"WK00010{n}", 6000) for n in range(1, 5)]
+    found = advise(planted(wijken, draws=5), RULES, TeamOptions())
+    assert areas_of(wijken) == [{"01", "02"}, {"03", "04"}]
+    assert set(found.notes["note_id"]) == {"geen_kaart"}
+    assert found.teamgebied["geometry"].isna().all()
+
+
+def test_areas_are_numbered_by_lowest_code_and_named_by_largest_wijk():
+    wijken = [
+        Wijk("WK060601", 2000, box=square(0), name="Wijk 01 Klein"),
+        Wijk("WK060602", 3000, box=square(1), name="Wijk 02 Groot"),
+        Wijk("WK060603", 19000, box=square(2), name="Vol"),
+    ]
+    found = advise(planted(wijken, draws=5), RULES, TeamOptions()).teamgebied
+    assert found["teamgebied_id"].tolist() == ["TG0606-01", "TG0606-02"]
+    assert found["naam"].tolist() == ["Groot en Klein", "Vol"]
+    assert found["inwoners"].tolist() == [5000, 19000]
+
+
+def test_name_holds_at_most_three_wijken():
+    assert area_name([("A", 1), ("B", 3), ("C", 2), ("D", 4)]) == "D, B, C en omgeving"
+    assert area_name([("A", 1), ("B", 3), ("C", 2)]) == "B, C en A"
+    assert area_name([("Wijk 01", 1)]) == "Wijk 01"
+
+
+def write(tmp_path, text: str):
+    path = tmp_path / "gebieden.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+WIJKEN = [Wijk("WK000101", 4000), Wijk("WK000102", 15000), Wijk("WK000103", 30)]
+
+
+def test_given_areas_go_before_a_proposal(tmp_path):
+    path = write(
+        tmp_path,
+        "GM0001: [{naam: Oost, wijken: [WK000103, WK000101]}, {naam: W, wijken: [WK000102]}]",
+    )
+    found = advise(planted(WIJKEN, draws=5), RULES, TeamOptions(gebieden_bestand=path))
+    assert found.teamgebied["naam"].tolist() == ["Oost", "W"]
+    assert set(found.teamgebied["basis"]) == {"opgegeven"}
+    assert areas_of(WIJKEN, path) == [{"01", "03"}, {"02"}]
+
+
+def test_gemeente_that_the_file_leaves_out_gets_a_proposal(tmp_path):
+    path = write(tmp_path, "GM0002: []")
+    found = advise(planted(WIJKEN, draws=5), RULES, TeamOptions(gebieden_bestand=path))
+    assert set(found.teamgebied["basis"]) == {"voorstel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("GM0001: [{naam: A, wijken: [WK000109, WK000101, WK000102, WK000103]}]", "wijken[0]"),
+        ("GM0001: [{naam: A, wijken: [WK000101, WK000101, WK000102, WK000103]}]", "wijken[1]"),
+        ("GM0001: [{naam: A, wijken: [WK000101, WK000102]}]", "WK000103"),
+        ("GM0001: [{naam: A, wijken: []}]", "wijken"),
+        ("GM0001: [{name: A, wijken: [WK000101]}]", "naam"),
+        ("GM0001: [", "line"),
+    ],
+)
+def test_faulty_file_is_refused_with_its_place(tmp_path, text, told):
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError) as error:
+        advise(planted(WIJKEN, draws=5), RULES, TeamOptions(gebieden_bestand=path))
+    assert told in str(error.value)
+    assert "gebieden.yaml" in str(error.value)
+
+
+def test_missing_file_is_refused(tmp_path):
+    options = TeamOptions(gebieden_bestand=tmp_path / "no.yaml")
+    with pytest.raises(ConfigError, match=r"no\.yaml"):
+        advise(planted(WIJKEN, draws=5), RULES, options)
+
+
+def test_file_that_is_far_too_large_is_refused(tmp_path):
+    path = write(tmp_path, "# " + "x" * 1_000_001)
+    with pytest.raises(ConfigError, match="too large"):
+        advise(planted(WIJKEN, draws=5), RULES, TeamOptions(gebieden_bestand=path))

@@ -1,0 +1,279 @@
+"""Team form: known answers, the order of the rules, certainty and what tips the advice."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.unit.test_advice_planted import DOMAINS, Wijk, planted
+from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
+from wijkfoto.advice.judge import judge, judge_rule
+from wijkfoto.advice.models import Condition, FormRule
+from wijkfoto.advice.wording import dutch, listed
+
+RULES = shipped_rules()
+
+
+def advice_for(wijken: list[Wijk], **options: float) -> Advice:
+    return advise(planted(wijken, draws=100), RULES, TeamOptions(seed=1, **options))
+
+
+def form_of(wijken: list[Wijk], area: str = "TG0001-01", **options: float) -> pd.Series:
+    return advice_for(wijken, **options).team_form.set_index("area_code").loc[area]
+
+
+def far(column: int) -> tuple[float, float, float, float]:
+    """Boxes that touch no other, each 100 km from the one before."""
+    return (1e5 * column, 0, 1e5 * column + 1000, 1000)
+
+
+VILLAGE = Wijk("WK000101", 3200, other=88, urbanity=5, box=far(0))
+POOR = Wijk("WK000102", 11000, other=115, urbanity=1, box=far(1))
+FULL = Wijk("WK000103", 19500, urbanity=2, box=far(2))
+
+
+def test_affluent_village_gets_no_own_team_and_a_deprived_urban_wijk_does(tmp_path):
+    path = tmp_path / "gebieden.yaml"
+    path.write_text(
+        "GM0001: [{naam: Dorp, wijken: [WK000101]}, {naam: Poort, wijken: [WK000102]},"
+        " {naam: Vol, wijken: [WK000103]}]",
+        encoding="utf-8",
+    )
+    options = TeamOptions(gebieden_bestand=path)
+    found = advise(planted([VILLAGE, POOR, FULL], draws=100), RULES, options)
+    forms = found.team_form.set_index("area_code")["form_id"]
+    assert forms["TG0001-02"] == "integraal"
+    assert not RULES.forms[forms["TG0001-01"]].eigen_team
+    rate = found.totals.query("modus == 'ramen'").set_index("area_code")["fte_per_1000"]
+    assert rate["TG0001-02"] > rate["GM0001"] > rate["TG0001-01"]
+
+
+def test_affluent_village_of_3200_alone_gets_no_own_team():
+    found = form_of([VILLAGE, dataclasses.replace(FULL, other=110)])
+    assert not RULES.forms[found["form_id"]].eigen_team
+
+
+def test_large_affluent_suburb_gets_the_light_form_whatever_its_size():
+    found = form_of([Wijk("WK000101", 38000, other=86), Wijk("WK000102", 30000)])
+    assert found["form_id"] == "lichte_vorm"
+    assert found["rule_id"] == "2_lichte_vorm"
+    assert found["zekerheid"] == "stevig"
+
+
+def test_one_high_domain_for_a_quarter_of_the_people_stops_the_light_form():
+    scores = dict.fromkeys(DOMAINS, 85.0) | {DOMAINS[3]: 112.0}
+    assert form_of([Wijk("WK000101", 38000, scores)])["form_id"] == "integraal"
+
+
+def test_lonely_older_people_and_families_in_debt_get_different_teams():
+    older = {"ouderen_zorg": 120.0, "eenzaam_mantelzorg": 125.0}
+    debt = {"werk_inkomen_schulden": 125.0, "jeugd_gezin": 120.0}
+    grey = {"inwoners_65_80": 0.25, "inwoners_80plus": 0.12, "inwoners_0_18": 0.08}
+    young = {"inwoners_65_80": 0.06, "inwoners_80plus": 0.01, "inwoners_0_18": 0.32}
+    wijken = [
+        Wijk("WK000101", 15000, older, ages=grey),
+        Wijk("WK000102", 15000, debt, ages=young),
+        Wijk("WK000103", 19900),
+    ]
+    rows = advice_for(wijken).team_advice.query("modus == 'ramen'")
+    core = rows[rows["ring"] == "kern"].groupby("area_code")["discipline_id"].agg(set)
+    assert "schuldhulp" in core["TG0001-02"] - core["TG0001-01"]
+    assert core["TG0001-01"] != core["TG0001-02"]
+    fte = rows.set_index(["area_code", "discipline_id"])["fte"]
+    assert fte["TG0001-01", "ouderenadviseur"] > 1.5 * fte["TG0001-02", "ouderenadviseur"]
+    assert fte["TG0001-02", "schuldhulp"] > 1.5 * fte["TG0001-01", "schuldhulp"]
+
+
+@pytest.mark.parametrize("unknown", [4, 8])
+def test_no_advice_on_too_few_domains_and_it_says_what_to_collect(unknown):
+    scores = dict.fromkeys(DOMAINS[:unknown])
+    found = advice_for([Wijk("WK000101", 15000, scores)])
+    forms = found.team_form
+    assert set(forms["form_id"]) == {"geen_advies"}
+    assert set(forms["zekerheid"]) == {"te_weinig_gegevens"}
+    assert forms["runner_up_form_id"].isna().all()
+    reasons = found.team_form_rule.query("rule_id == '1b_te_weinig_domeinen'")["reden"]
+    assert reasons.str.contains("Nog geen score voor: Werk en geld").all()
+    more = unknown - 3
+    assert set(forms["flips"]) == {
+        f"Met cijfers over {more} domeinen meer kunnen wij een advies geven."
+    }
+
+
+def test_three_unknown_domains_still_lead_to_advice():
+    found = form_of([Wijk("WK000101", 15000, dict.fromkeys(DOMAINS[:3]))])
+    assert found["form_id"] == "integraal"
+
+
+def test_unknown_population_leads_to_no_advice():
+    found = advice_for([Wijk("WK000101", float("nan"))])
+    assert set(found.team_form["rule_id"]) == {"1a_geen_inwoners"}
+    assert found.teamgebied["inwoners"].tolist() == [0]
+    assert found.teamgebied["n_teams"].tolist() == [1]
+
+
+def test_area_of_five_people_claims_nothing_of_its_own():
+    found = form_of([Wijk("WK000101", 5, other=None)])
+    assert found["form_id"] == "hoort_bij_buurgebied"
+
+
+def alternative(**changes: object) -> str:
+    """Advise on one small average area beside a full one 100 km away."""
+    small = dataclasses.replace(Wijk("WK000101", 5500, box=far(0)), **changes)
+    return str(form_of([small, Wijk("WK000102", 19900, box=far(1))])["form_id"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"people": 1500, "urbanity": 5}, "dorpsnetwerk"),
+        ({"people": 4000, "urbanity": 4}, "dorpsondersteuner"),
+        ({"people": 6100, "urbanity": 5, "other": 98}, "wisselende_samenstelling"),
+        ({"people": 4000}, "loket"),
+        ({"people": 3000, "ages": {"inwoners_0_18": 0.4}, "scores": {"jeugd_gezin": 120}}, "cjg"),
+        (
+            {"people": 3000, "ages": {"inwoners_80plus": 0.15, "inwoners_65_80": 0.3}},
+            "huisartsenpraktijk",
+        ),
+        ({"people": 3000, "box": (98500, 0, 99500, 1000)}, "verwijzing_buurteam"),
+        ({"people": 3000, "box": (92000, 0, 93000, 1000)}, "gedeeld_team"),
+        ({"people": 3000, "box": None}, "gedeeld_team"),
+    ],
+)
+def test_area_too_small_for_a_team_gets_the_alternative_of_its_settlement(changes, expected):
+    assert alternative(**changes) == expected
+
+
+def test_small_gemeente_works_together_with_others():
+    found = advice_for([Wijk("WK000101", 3000)]).team_form.set_index("area_level")
+    assert found.loc["gemeente", "form_id"] == "regionaal"
+
+
+def test_gemeente_whose_people_mostly_live_without_an_own_team_shares_one(tmp_path):
+    wijken = [Wijk(f"WK00010{n}", 4000, urbanity=5) for n in range(5)]
+    path = tmp_path / "gebieden.yaml"
+    rows = [f"{{naam: Dorp {w.code[-1]}, wijken: [{w.code}]}}" for w in wijken]
+    path.write_text(f"GM0001: [{', '.join(rows)}]", encoding="utf-8")
+    options = TeamOptions(gebieden_bestand=path)
+    found = advise(planted(wijken, draws=20), RULES, options).team_form
+    forms = found.set_index("area_code")["form_id"]
+    assert forms.pop("GM0001") == "gedeeld_team"
+    assert set(forms) == {"dorpsondersteuner"}
+
+
+def test_given_total_decides_whether_a_team_is_large_enough():
+    wijken = [Wijk("WK000101", 15000), Wijk("WK000102", 15000)]
+    assert form_of(wijken)["form_id"] == "integraal"
+    starved = form_of(wijken, fte_total=6)
+    assert not RULES.forms[starved["form_id"]].eigen_team
+
+
+def test_every_rule_is_shown_for_every_area_and_the_first_that_holds_decides():
+    found = advice_for([VILLAGE, POOR, FULL])
+    for level in ("gemeente", "teamgebied"):
+        wanted = {
+            r.rule_id
+            for r in RULES.form_rules
+            if level in r.niveau or (level == "teamgebied" and "specialisme" in r.niveau)
+        }
+        for _, row in found.team_form.query("area_level == @level").iterrows():
+            rules = found.team_form_rule[found.team_form_rule["area_code"] == row["area_code"]]
+            assert set(rules["rule_id"]) == wanted
+            held = rules[rules["matched"].fillna(False) & rules["form_id"].notna()]
+            first = held.sort_values("volgorde").iloc[0]
+            assert first["rule_id"] == row["rule_id"]
+            assert first["form_id"] == row["form_id"]
+            others = held[held["form_id"] != row["form_id"]].sort_values("volgorde")
+            if others.empty:
+                assert pd.isna(row["runner_up_form_id"])
+            else:
+                assert others.iloc[0]["form_id"] == row["runner_up_form_id"]
+
+
+@pytest.mark.parametrize("rule", ["4_eerst_sociale_basis", "6_doelgroepteams"])
+def test_rule_without_its_figures_is_not_judged_and_says_what_is_needed(rule):
+    rows = advice_for([FULL]).team_form_rule
+    rows = rows[rows["rule_id"] == rule]
+    assert len(rows) == 2
+    assert rows["matched"].isna().all()
+    assert rows["reden"].str.startswith("Niet te beoordelen: nodig is").all()
+
+
+def test_certainty_is_the_share_of_draws_with_the_same_rule():
+    rates = {}
+    for score in (86, 95.7, 100):
+        found = form_of([Wijk("WK000101", 15000, other=score), Wijk("WK000102", 19000)])
+        rates[score] = (found["share"], found["zekerheid"])
+    assert rates[86] == (1.0, "stevig")
+    assert rates[95.7][0] < 0.9
+    assert rates[95.7][1] in ("onzeker", "redelijk")
+
+
+def test_flip_names_the_nearest_change_and_it_is_true():
+    wijken = [Wijk("WK000101", 5800, urbanity=2), Wijk("WK000102", 19900)]
+    found = form_of(wijken)
+    assert found["form_id"] == "gedeeld_team"
+    assert found["flips"].endswith("fte meer zou een eigen team passen.")
+    more = float(found["flips"].split()[1].replace(",", "."))
+    rows = advice_for(wijken).team_form_rule.query("area_code == 'TG0001-01'")
+    told = rows.query("rule_id == '3i_gedeeld_team'")["reden"].iloc[0]
+    now = float(told.split(": ")[1].split()[0].replace(",", "."))
+    assert now + more == pytest.approx(RULES.norm("kleinste_team"), abs=0.11)
+
+
+NORMS = {"grens": np.array([2.0])}
+
+
+def rule(*conditions: tuple[str, str], form: str | None = "loket") -> FormRule:
+    return FormRule(
+        rule_id="r",
+        niveau=("teamgebied",),
+        form_id=form,
+        als=tuple(Condition(maat=m, **{"is": s}, norm="grens") for m, s in conditions),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sign", "expected"),
+    [("<", [True, False, False]), ("<=", [True, True, False]),
+     (">", [False, False, True]), (">=", [False, True, True])],
+)  # fmt: skip
+def test_each_comparison_at_below_and_above_its_norm(sign, expected):
+    holds, unknown = judge_rule(
+        rule(("fte", sign)), {"fte": np.array([[1.0], [2.0], [3.0]])}, NORMS
+    )
+    assert holds[:, 0].tolist() == expected
+    assert not unknown.any()
+
+
+def test_missing_figure_makes_a_rule_unknown_unless_another_condition_fails():
+    both = rule(("fte", "<"), ("inwoners", "<"))
+    measures = {
+        "fte": np.array([[1.0], [3.0], [np.nan]]),
+        "inwoners": np.array([[np.nan], [np.nan], [np.nan]]),
+    }
+    holds, unknown = judge_rule(both, measures, NORMS)
+    assert holds[:, 0].tolist() == [False, False, False]
+    assert unknown[:, 0].tolist() == [True, False, True]
+
+
+def test_first_rule_with_a_form_decides_in_every_draw():
+    rules = [rule(("fte", "<"), form=None), rule(("fte", "<"), form="loket"), rule(form="cjg")]
+    verdict = judge(rules, {"fte": np.array([[1.0, 3.0]])}, {"grens": np.array([2.0, 2.0])})
+    assert verdict.first.tolist() == [[1, 2]]
+
+
+def test_numbers_and_names_are_written_in_dutch():
+    assert dutch(1234.56, 1) == "1.234,6"
+    assert dutch(7, 0) == "7"
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b en c"
+
+
+def test_input_is_left_as_it_was():
+    inputs: AdviceInput = planted([VILLAGE, POOR], draws=5)
+    before = inputs.wijken.copy(), inputs.scores.copy(), inputs.evidence.copy()
+    advise(inputs, RULES, TeamOptions())
+    for table, copy in zip((inputs.wijken, inputs.scores, inputs.evidence), before, strict=True):
+        pd.testing.assert_frame_equal(table, copy)

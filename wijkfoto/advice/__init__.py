@@ -1,0 +1,18 @@
+"""Advice: teamgebieden, questions, hours per discipline, team form and inkoop, from the profile.
+
+Rules over profile rows, each result with its reasons; the numbers and sentences stand in YAML.
+"""
+
+from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
+from wijkfoto.advice.rules import AdviceRules, read_rules, shipped_rules
+from wijkfoto.advice.run import advise
+
+__all__ = [
+    "Advice",
+    "AdviceInput",
+    "AdviceRules",
+    "TeamOptions",
+    "advise",
+    "read_rules",
+    "shipped_rules",
+]

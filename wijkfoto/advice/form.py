@@ -1,0 +1,212 @@
+"""Team form for the gemeente and per teamgebied: the tables team_form and team_form_rule.
+
+The rules stand in YAML and are judged in `judge`; the figures come from `measures`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from wijkfoto.advice.judge import judge, nearest_flip
+from wijkfoto.advice.measures import area_measures, ratio, unscored
+from wijkfoto.advice.wording import flip_sentence, listed, reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from wijkfoto.advice.judge import Verdict
+    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.local import Local
+    from wijkfoto.advice.measures import Measures
+    from wijkfoto.advice.models import FormRule, Measure
+    from wijkfoto.advice.numbers import Floats, NormValues
+    from wijkfoto.advice.rules import AdviceRules
+
+NO_ADVICE = "geen_advies"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Rules of one level with the figures and the verdicts of its areas.
+
+    Attributes:
+        codes: Area codes, in order of the rows of the figures.
+        missing: Names of the domains without a score, per area.
+        share: (A,) share of draws in which the same rule decides.
+    """
+
+    level: str
+    rules: list[FormRule]
+    codes: list[str]
+    measures: Measures
+    verdict: Verdict
+    share: Floats
+    missing: list[list[str]]
+
+    @property
+    def first(self) -> list[FormRule]:
+        """The rule that decides in the mid run, per area."""
+        return [self.rules[position] for position in self.verdict.first[:, 0]]
+
+
+def judge_forms(
+    local: Local, land: Land, rules: AdviceRules, total: float | None
+) -> tuple[Judged, Judged]:
+    """Judge the gemeente and its teamgebieden.
+
+    Args:
+        local: The gemeente worked out.
+        land: The land.
+        rules: The advice catalog.
+        total: Municipal FTE to spread, or None.
+
+    Returns:
+        The verdict on the gemeente and on its teamgebieden.
+    """
+    mid = area_measures(local, local.mid, land, rules, total)
+    drawn = area_measures(local, local.drawn, land, rules, total)
+    missing = [
+        [name for name, gap in zip(rules.domain_names, row, strict=True) if gap]
+        for row in unscored(local, land, rules)
+    ]
+    values = (local.mid.values, local.drawn.values)
+    team_rules = [rule for rule in rules.form_rules if "teamgebied" in rule.niveau]
+    areas = slice(1, None)
+    figures = (_cut(mid, areas), _cut(drawn, areas))
+    team = _judged(
+        "teamgebied", team_rules, local.area_codes[areas], figures, values, missing[areas]
+    )
+    firsts = (team.verdict.first, judge(team_rules, figures[1], values[1]).first)
+    for measures, first in zip((mid, drawn), firsts, strict=True):
+        measures["aandeel_eigen_team"] = _own_team_share(local, team_rules, first, rules)
+    whole_rules = [rule for rule in rules.form_rules if "gemeente" in rule.niveau]
+    figures = (_cut(mid, slice(1)), _cut(drawn, slice(1)))
+    whole = _judged("gemeente", whole_rules, [local.gemeente], figures, values, missing[:1])
+    return whole, team
+
+
+def _own_team_share(
+    local: Local, team_rules: list[FormRule], first: NDArray[np.intp], rules: AdviceRules
+) -> Floats:
+    """Return (1, K) the share of inhabitants in a teamgebied that gets a team of its own."""
+    own = np.array(
+        [r.form_id is not None and rules.forms[r.form_id].eigen_team for r in team_rules]
+    )
+    people = local.people[1:]
+    return ratio(people @ own[first], np.array(people.sum()))[np.newaxis]
+
+
+def _cut(measures: Measures, areas: slice) -> Measures:
+    return {name: figure[areas] for name, figure in measures.items()}
+
+
+def _judged(
+    level: str,
+    rules: list[FormRule],
+    codes: list[str],
+    figures: tuple[Measures, Measures],
+    values: tuple[NormValues, NormValues],
+    missing: list[list[str]],
+) -> Judged:
+    verdict = judge(rules, figures[0], values[0])
+    in_draws = judge(rules, figures[1], values[1]).first
+    share: Floats = (in_draws == verdict.first).mean(axis=1)
+    return Judged(level, rules, codes, figures[0], verdict, share, missing)
+
+
+def certainty(share: float, rules: AdviceRules) -> str:
+    """Return the certainty word for a share of draws."""
+    if share >= rules.certainty.firm:
+        return "stevig"
+    return "redelijk" if share >= rules.certainty.fair else "onzeker"
+
+
+def runner_up(judged: Judged, area: int) -> str | None:
+    """Return the form of the next rule that holds; None when there is none, or no advice."""
+    position = int(judged.verdict.first[area, 0])
+    advised = judged.rules[position].form_id
+    if advised == NO_ADVICE:
+        return None
+    later = zip(
+        judged.rules[position + 1 :], judged.verdict.holds[position + 1 :, area, 0], strict=True
+    )
+    return next((r.form_id for r, held in later if held and r.form_id not in (None, advised)), None)
+
+
+def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.DataFrame:
+    """Return rows of `team_form`."""
+
+    def allowed(maat: Measure, upward: bool) -> bool:
+        measure = rules.measures[maat]
+        return (measure.meer if upward else measure.minder) is not None
+
+    def whole(maat: Measure) -> bool:
+        return rules.measures[maat].decimalen == 0
+
+    rows = []
+    for area, (code, first) in enumerate(zip(judged.codes, judged.first, strict=True)):
+        one = {name: figure[area : area + 1, :1] for name, figure in judged.measures.items()}
+        share = float(judged.share[area])
+        unsaid = first.form_id == NO_ADVICE
+        rows.append(
+            {
+                "area_code": code,
+                "area_level": judged.level,
+                "form_id": first.form_id,
+                "runner_up_form_id": runner_up(judged, area),
+                "zekerheid": "te_weinig_gegevens" if unsaid else certainty(share, rules),
+                "share": share,
+                "rule_id": first.rule_id,
+                "flips": flip_sentence(
+                    nearest_flip(judged.rules, one, values, allowed, whole), rules
+                ),
+            }
+        )
+    return pd.DataFrame(rows).astype({"runner_up_form_id": "str"})
+
+
+def rule_rows(
+    judged: Judged, values: NormValues, rules: AdviceRules, specialists: list[list[str]]
+) -> pd.DataFrame:
+    """Return rows of `team_form_rule`: every rule with what it saw.
+
+    Args:
+        judged: Verdicts of one level.
+        values: Mid norms.
+        rules: The advice catalog.
+        specialists: Names of the disciplines that move to the core, per area.
+    """
+    shown = [r for r in rules.form_rules if judged.level in r.niveau or "specialisme" in r.niveau]
+    if judged.level == "gemeente":
+        shown = judged.rules
+    order = {rule.rule_id: number for number, rule in enumerate(rules.form_rules)}
+    rows = []
+    for area, code in enumerate(judged.codes):
+        for rule in shown:
+            if "specialisme" in rule.niveau:
+                matched: bool | None = bool(specialists[area])
+                text = _specialist_text(specialists[area], rules)
+            else:
+                matched = _matched(judged, judged.rules.index(rule), area)
+                text = reason(rule, judged.measures, area, values, rules)
+            if rule.form_id == NO_ADVICE and judged.missing[area] and rule.als:
+                text += " " + rules.texts["ontbreekt"].format(namen=listed(judged.missing[area]))
+            rows.append((code, rule.rule_id, order[rule.rule_id], rule.form_id, matched, text))
+    columns = ["area_code", "rule_id", "volgorde", "form_id", "matched", "reden"]
+    return pd.DataFrame(rows, columns=columns).astype({"matched": "boolean", "form_id": "str"})
+
+
+def _specialist_text(names: list[str], rules: AdviceRules) -> str:
+    if not names:
+        return rules.texts["geen_specialisme"]
+    return rules.texts["specialisme"].format(namen=listed(names))
+
+
+def _matched(judged: Judged, position: int, area: int) -> bool | None:
+    if judged.verdict.unknown[position, area, 0]:
+        return None
+    return bool(judged.verdict.holds[position, area, 0])

@@ -1,0 +1,86 @@
+"""What advice is made from and what it gives: the dataclasses that cross this border.
+
+Nothing is computed here; the tables follow the contracts in sql/marts without edition_id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from wijkfoto.profile import ScoreDraws
+
+
+@dataclass(frozen=True)
+class AdviceInput:
+    """Everything advice looks at.
+
+    Attributes:
+        wijken: Every wijk of the land: region_code, gemeente_code, region_naam, inwoners,
+            inwoners_0_18, inwoners_18_65, inwoners_65_80, inwoners_80plus, inwoners_18plus
+            (people; NaN = unknown) and stedelijkheid (1 = most urban .. 5; NaN = unknown).
+        scores: Columns of `domain_score` without edition_id, every wijk of the land.
+        evidence: Columns of `evidence` without edition_id, of kind domain_score.
+        draws: Scores of the wijken of the chosen gemeenten in standard deviations, per draw.
+        shapes: region_code and geometry (EPSG:28992) of the chosen wijken; some may be missing.
+        gemeenten: Codes of the chosen gemeenten.
+        gemeente_namen: Name per gemeente code.
+    """
+
+    wijken: pd.DataFrame
+    scores: pd.DataFrame
+    evidence: pd.DataFrame
+    draws: ScoreDraws
+    shapes: gpd.GeoDataFrame | None
+    gemeenten: tuple[str, ...]
+    gemeente_namen: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TeamOptions:
+    """What the gemeente says about its teams (`[team]` in wijkfoto.toml).
+
+    Attributes:
+        fte_total: Municipal FTE to spread; None leaves only shares.
+        formatie: Present FTE per discipline_id.
+        gebieden_bestand: YAML file with teamgebieden; None leads to a proposal.
+        seed: Seed of the draws.
+    """
+
+    fte_total: float | None = None
+    formatie: dict[str, float] = field(default_factory=dict)
+    gebieden_bestand: Path | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The advice tables, each with the columns of its contract without edition_id.
+
+    Attributes:
+        totals: FTE per area and modus with its band (municipal sum), per 1,000 inhabitants, and as
+            a multiple of the gemeente; not a published table of its own.
+        corridor: FTE per 1,000 per gemeente and modus, and whether that is plausible.
+        notes: Remarks in Dutch (area_code, note_id, text), such as a fallback that was used.
+        scale: Factor on the base rates that brings the median gemeente of the land to the norm.
+    """
+
+    teamgebied: pd.DataFrame
+    teamgebied_region: pd.DataFrame
+    demand: pd.DataFrame
+    team_advice: pd.DataFrame
+    team_form: pd.DataFrame
+    team_form_rule: pd.DataFrame
+    procurement_focus: pd.DataFrame
+    evidence: pd.DataFrame
+    reference_fact: pd.DataFrame
+    totals: pd.DataFrame
+    corridor: pd.DataFrame
+    notes: pd.DataFrame
+    scale: float

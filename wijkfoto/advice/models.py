@@ -1,0 +1,209 @@
+"""Typed models of the advice catalog: norms, disciplines, products, forms, rules and facts.
+
+What a file may say is decided here; whether the files agree with each other is `rules`' work.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from wijkfoto.catalog.models import CatalogModel, NormStatus
+
+Ring = Literal["kern", "schil"]
+Financier = Literal["gemeente", "zorgverzekeraar", "eigen_organisatie"]
+TargetGroup = Literal[
+    "inwoners_0_18", "inwoners_18_65", "inwoners_65_80", "inwoners_80plus", "inwoners_18plus"
+]
+Level = Literal["gemeente", "teamgebied", "specialisme"]
+Operator = Literal["<", "<=", ">", ">="]
+Measure = Literal[
+    "inwoners",
+    "inwoners_onbekend",
+    "domeinen_onbekend",
+    "domeinen_hoog",
+    "vragen_tov_land",
+    "fte",
+    "stedelijkheid",
+    "afstand_km",
+    "aandeel_jeugd",
+    "aandeel_zorg",
+    "aandeel_eigen_team",
+    "deel_hoog_zeker",
+    "vragen_tov_gemeente",
+    "fte_discipline",
+]
+Klasse = Literal["hoog", "gemiddeld", "laag", "geen"]
+ProductKind = Literal["voorliggend", "maatwerk", "beschikbaarheid"]
+Signal = Literal[
+    "uitbreiden",
+    "vasthouden",
+    "verschuiven_naar_voorliggend",
+    "onderzoek_onderbereik",
+    "onvoldoende_gegevens",
+]
+Filled = Annotated[str, Field(min_length=1)]
+NotNegative = Annotated[float, Field(ge=0)]
+
+
+class Norm(CatalogModel):
+    """A policy number with its band; without laag and hoog it is one fixed value.
+
+    Attributes:
+        domain_id: Domain whose questions it counts, together with doelgroep.
+        doelgroep: Column with the people it is per 1,000 of.
+    """
+
+    naam: Filled
+    midden: NotNegative
+    laag: NotNegative | None = None
+    hoog: NotNegative | None = None
+    eenheid: str
+    domain_id: str | None = None
+    doelgroep: TargetGroup | None = None
+    status: NormStatus
+    datum: date
+    bron: Filled
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Norm":
+        if (self.laag is None) != (self.hoog is None):
+            raise ValueError("laag and hoog go together")
+        if not self.low <= self.midden <= self.high:
+            raise ValueError("laag <= midden <= hoog does not hold")
+        if (self.domain_id is None) != (self.doelgroep is None):
+            raise ValueError("domain_id and doelgroep go together")
+        return self
+
+    @property
+    def low(self) -> float:
+        """Low end of the band, in the unit of the norm."""
+        return self.midden if self.laag is None else self.laag
+
+    @property
+    def high(self) -> float:
+        """High end of the band, in the unit of the norm."""
+        return self.midden if self.hoog is None else self.hoog
+
+
+class Discipline(CatalogModel):
+    """A profession in or around a team, and who pays for it."""
+
+    discipline_id: str
+    naam: Filled
+    ring: Ring
+    financier: Financier
+    omschrijving: Filled
+    specialisme_van: tuple[str, ...] = ()
+    ondergrens: str | None = None
+
+
+class Matrix(CatalogModel):
+    """Which part of the questions of a domain goes to which discipline; rows sum to 1."""
+
+    status: NormStatus
+    datum: date
+    bron: Filled
+    rijen: dict[str, dict[str, NotNegative]]
+
+
+class DisciplineFile(CatalogModel):
+    """Contents of disciplines.yaml."""
+
+    disciplines: tuple[Discipline, ...]
+    verdeling: Matrix
+
+
+class Product(CatalogModel):
+    """A product group of inkoop and the domains it serves."""
+
+    product_group_id: str
+    naam: Filled
+    soort: ProductKind
+    domeinen: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ProcurementRule(CatalogModel):
+    """From need class and kind of product to a signal."""
+
+    rule_id: str
+    klassen: Annotated[tuple[Klasse, ...], Field(min_length=1)]
+    soorten: Annotated[tuple[ProductKind, ...], Field(min_length=1)]
+    signal: Signal
+    zekerheid: Literal["onzeker", "te_weinig_gegevens"]
+    uitleg: Filled
+
+
+class Form(CatalogModel):
+    """A team form as a reader meets it; eigen_team says that the area has a team of its own."""
+
+    form_id: str
+    eigen_team: bool = False
+    naam: Filled
+    passend: Filled
+    uitleg: Filled
+    sterke_punten: tuple[str, ...]
+    risicos: Annotated[tuple[str, ...], Field(min_length=1)]
+    voorbeeld: str | None
+
+
+class FormFile(CatalogModel):
+    """Contents of forms.yaml."""
+
+    teksten: dict[str, Filled]
+    vormen: tuple[Form, ...]
+
+
+class MeasureText(CatalogModel):
+    """How a figure of the rules is written, and the sentences for when it tips the advice."""
+
+    naam: Filled
+    eenheid: str
+    decimalen: Annotated[int, Field(ge=0, le=3)]
+    domeinen: tuple[str, ...] = ()
+    meer: str | None = None
+    minder: str | None = None
+
+
+class Condition(CatalogModel):
+    """A figure compared with a norm."""
+
+    maat: Measure
+    is_: Annotated[Operator, Field(alias="is")]
+    norm: str
+
+
+class FormRule(CatalogModel):
+    """One ordered rule; it holds when all its conditions hold."""
+
+    rule_id: str
+    niveau: Annotated[tuple[Level, ...], Field(min_length=1)]
+    form_id: str | None
+    als: tuple[Condition, ...] = ()
+    nodig: str | None = None
+
+    @model_validator(mode="after")
+    def _judged_or_not(self) -> "FormRule":
+        if self.nodig is not None and self.als:
+            raise ValueError("a rule is judged (als) or cannot be judged yet (nodig), not both")
+        if self.nodig is None and not self.als and self.form_id is None:
+            raise ValueError("a rule without als or nodig needs a form_id")
+        return self
+
+
+class FormRuleFile(CatalogModel):
+    """Contents of form_rules.yaml."""
+
+    maten: dict[Measure, MeasureText]
+    regels: tuple[FormRule, ...]
+
+
+class ReferenceFact(CatalogModel):
+    """A historical fact of the field, dated and attributed."""
+
+    fact_id: str
+    text: Filled
+    value: float | None
+    unit: str | None
+    period: Filled
+    source: Filled

@@ -1,0 +1,233 @@
+"""The whole advice: from the profile of a land to the advice tables of the chosen gemeenten.
+
+One gemeente at a time, so that the draws of a whole land never lie in memory together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from wijkfoto.advice.areafile import check_areas, read_areas
+from wijkfoto.advice.areas import area_rows, member_rows
+from wijkfoto.advice.demand import calibrate, demand_rows
+from wijkfoto.advice.evidence import (
+    area_evidence,
+    discipline_domains,
+    form_domains,
+    rows_for,
+)
+from wijkfoto.advice.form import form_rows, judge_forms, rule_rows
+from wijkfoto.advice.inputs import Advice
+from wijkfoto.advice.land import align
+from wijkfoto.advice.local import Engine
+from wijkfoto.advice.measures import unscored
+from wijkfoto.advice.procurement import signals
+from wijkfoto.advice.team import (
+    advice_rows,
+    corridor_rows,
+    distribute,
+    estimate,
+    to_core,
+    total_rows,
+)
+from wijkfoto.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from wijkfoto.advice.areas import Group
+    from wijkfoto.advice.inputs import AdviceInput, TeamOptions
+    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.local import Local
+    from wijkfoto.advice.rules import AdviceRules
+
+    Tables = dict[str, pd.DataFrame]
+
+
+def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice:
+    """Advise teamgebieden, demand, hours, team form and inkoop for the chosen gemeenten.
+
+    Args:
+        inputs: The land, its scores, and draws and shapes of the chosen wijken.
+        rules: The advice catalog, see `shipped_rules`.
+        team: What the gemeente says about its teams.
+
+    Returns:
+        The advice tables in order of gemeente and area; the order of input rows changes nothing.
+
+    Raises:
+        ConfigError: If a setting or the file with teamgebieden cannot be used.
+        WijkfotoError: If the figures are not one row per wijk and domain.
+    """
+    _check_options(inputs, rules, team)
+    land = align(inputs.wijken, inputs.scores, rules)
+    scale = calibrate(land, rules)
+    engine = Engine(inputs, land, rules, scale, team.seed)
+    given = _given_areas(team)
+    parts = [
+        _one_gemeente(engine.local(gemeente, given), inputs, engine, team.fte_total)
+        for gemeente in sorted(set(inputs.gemeenten))
+    ]
+    tables = {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
+    return Advice(
+        **tables,
+        reference_fact=_fact_rows(rules),
+        corridor=corridor_rows(tables["totals"], rules),
+        scale=scale,
+    )
+
+
+def _check_options(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> None:
+    if not inputs.gemeenten:
+        raise ConfigError("No gemeente is chosen.", where="[gemeente] codes")
+    if team.fte_total is not None:
+        if not np.isfinite(team.fte_total) or team.fte_total <= 0:
+            raise ConfigError(f"{team.fte_total:g} is no number of FTE.", where="[team] fte_total")
+        if len(set(inputs.gemeenten)) > 1:
+            raise ConfigError(
+                "A total can be spread over one gemeente only.",
+                where="[team] fte_total",
+                next_step="Choose one gemeente, or leave it out.",
+            )
+    known = {discipline.discipline_id for discipline in rules.disciplines}
+    for name, fte in team.formatie.items():
+        if name not in known:
+            raise ConfigError(f"Unknown discipline '{name}'.", where="[team] formatie")
+        if not np.isfinite(fte) or fte < 0:
+            raise ConfigError(f"{name}: {fte:g} is no number of FTE.", where="[team] formatie")
+
+
+def _given_areas(team: TeamOptions) -> Callable[[str, list[str]], list[tuple[Group, str]] | None]:
+    path = team.gebieden_bestand
+    if path is None:
+        return lambda _gemeente, _codes: None
+    areas = read_areas(path)
+
+    def given(gemeente: str, codes: list[str]) -> list[tuple[Group, str]] | None:
+        if gemeente not in areas:
+            return None
+        return check_areas(path, gemeente, areas[gemeente], codes)
+
+    return given
+
+
+def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: float | None) -> Tables:
+    land, rules = engine.land, engine.rules
+    core = to_core(local, land, rules, total)
+    spread, estimated = distribute(local, rules, total), estimate(local)
+    whole, team = judge_forms(local, land, rules, total)
+    names = np.array([p.naam for p in rules.disciplines], dtype=object)
+    specialists = [list(names[row]) for row in core[1:]]
+    mid = local.mid.values
+    forms = pd.concat(
+        [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
+    )
+    focus = signals(inputs.scores, local.codes, rules)
+    return {
+        "teamgebied": area_rows(local.areas),
+        "teamgebied_region": member_rows(local.areas, local.codes),
+        "demand": _demand(local, land, rules),
+        "team_advice": pd.concat(
+            [advice_rows(local, hours, core, rules) for hours in (spread, estimated)]
+        ),
+        "team_form": forms,
+        "team_form_rule": pd.concat(
+            [rule_rows(whole, mid, rules, [[]]), rule_rows(team, mid, rules, specialists)]
+        ),
+        "procurement_focus": focus.drop(columns="domain_id"),
+        "evidence": _evidence(local, inputs, engine, forms, focus),
+        "totals": total_rows(local, spread, total),
+        "notes": _notes(local, land, rules),
+    }
+
+
+def _demand(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
+    fitted = rules.norms["gamma"].status == "geijkt"
+    gaps = unscored(local, land, rules)
+    drawn = local.drawn
+    wijk_gaps = np.isnan(land.need[local.rows])
+
+    def basis(gap: NDArray[np.bool_]) -> NDArray[np.str_]:
+        return np.where(~gap & fitted, "geijkt", "aanname")
+
+    return pd.concat(
+        [
+            demand_rows([local.gemeente], "gemeente", drawn.cases[:1], basis(gaps[:1]), rules),
+            demand_rows(
+                local.area_codes[1:], "teamgebied", drawn.cases[1:], basis(gaps[1:]), rules
+            ),
+            demand_rows(local.codes, "wijk", drawn.wijk_cases, basis(wijk_gaps), rules),
+        ]
+    )
+
+
+def _evidence(
+    local: Local, inputs: AdviceInput, engine: Engine, forms: pd.DataFrame, focus: pd.DataFrame
+) -> pd.DataFrame:
+    land, rules = engine.land, engine.rules
+    own = inputs.evidence[
+        (inputs.evidence["advice_kind"] == "domain_score")
+        & inputs.evidence["area_code"].isin(local.codes)
+    ]
+    per_area = area_evidence(local, own)
+    per_wijk = own.rename(columns={"item_id": "domain_id"})
+
+    def domain(position: int | None) -> str | None:
+        return None if position is None else rules.domain_ids[position]
+
+    decided = [domain(p) for p in form_domains(local, land, engine.scale, rules)]
+    form_items = pd.DataFrame(
+        {"area_code": forms["area_code"], "item_id": forms["form_id"], "domain_id": decided}
+    )
+    team_items = pd.DataFrame(
+        [
+            (code, discipline.discipline_id, domain(position))
+            for code, row in zip(
+                local.area_codes, discipline_domains(local, land, rules), strict=True
+            )
+            for discipline, position in zip(rules.disciplines, row, strict=True)
+        ],
+        columns=["area_code", "item_id", "domain_id"],
+    )
+    product_items = focus.rename(columns={"product_group_id": "item_id"})[
+        ["area_code", "item_id", "domain_id"]
+    ]
+    return pd.concat(
+        [
+            rows_for("team_form", form_items, per_area),
+            rows_for("team_advice", team_items, per_area),
+            rows_for("procurement_focus", product_items, per_wijk),
+        ]
+    )
+
+
+def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
+    found: list[tuple[str, str, str]] = []
+    tiny = rules.norm("te_klein_inwoners")
+    for position, (code, row) in enumerate(zip(local.codes, local.rows, strict=True)):
+        if position in local.fallbacks:
+            note = local.fallbacks[position]
+            found.append((code, note, rules.texts[note]))
+        if np.isnan(land.people[row]):
+            found.append((code, "geen_inwoners", rules.texts["geen_inwoners"]))
+        elif local.wijk_people[position] < tiny:
+            found.append((code, "hoort_bij_buurgebied", rules.texts["hoort_bij_buurgebied"]))
+        if land.ages_assumed[row]:
+            found.append((code, "leeftijd_geschat", rules.texts["leeftijd_geschat"]))
+    for area in local.areas:
+        if area.n_teams > 1:
+            text = rules.texts["te_verdelen"].format(n=area.n_teams)
+            found.append((area.teamgebied_id, "te_verdelen", text))
+    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
+
+
+def _fact_rows(rules: AdviceRules) -> pd.DataFrame:
+    columns = ["fact_id", "text", "value", "unit", "period", "source"]
+    return pd.DataFrame([fact.model_dump() for fact in rules.facts], columns=columns).astype(
+        {"value": "float", "unit": "str"}
+    )

@@ -1,0 +1,185 @@
+"""Hours per discipline: the table team_advice in both modi, and totals per area.
+
+What an area can expect is computed in `local`; spreading a given total, in `apportion`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from wijkfoto.advice.apportion import spread
+from wijkfoto.advice.fte import floors
+from wijkfoto.advice.judge import judge_rule
+from wijkfoto.advice.measures import effective_fte, ratio, specialist_measures
+from wijkfoto.advice.numbers import median_and_band
+from wijkfoto.advice.wording import dutch
+
+if TYPE_CHECKING:
+    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.local import Local
+    from wijkfoto.advice.numbers import Bools, Floats
+    from wijkfoto.advice.rules import AdviceRules
+
+DEFAULT_RING = "ring_standaard"
+OWN_ORGANISATION = "eigen_organisatie"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """FTE per area and discipline, (A + 1, P) each; NaN where it is not said.
+
+    Attributes:
+        share: Share of the municipal sum of the gemeente.
+    """
+
+    modus: str
+    fte: Floats
+    low: Floats
+    high: Floats
+    share: Floats
+
+
+def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -> Bools:
+    """Return (A + 1, P) True where a rule moves a discipline to the core of a teamgebied."""
+    pairs = [
+        (p, rules.domain_ids.index(domain_id))
+        for p, discipline in enumerate(rules.disciplines)
+        for domain_id in discipline.specialisme_van
+    ]
+    moved = np.zeros((len(local.areas) + 1, len(rules.disciplines)), dtype=bool)
+    measures = specialist_measures(local, land, pairs, total)
+    for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):
+        holds, _ = judge_rule(rule, measures, local.mid.values)
+        for column, (discipline, _) in enumerate(pairs):
+            moved[1:, discipline] |= holds[1:, column]
+    return moved
+
+
+def estimate(local: Local) -> Hours:
+    """Return `ramen`: the median of the draws with its 90% band."""
+    mid, low, high = median_and_band(local.drawn.fte)
+    return Hours("ramen", mid, low, high, _share(local.mid.fte[:, :, 0], local))
+
+
+def distribute(local: Local, rules: AdviceRules, total: float | None) -> Hours:
+    """Return `verdelen`: a given total in parts that add up to it, or only shares.
+
+    Raises:
+        ConfigError: If the total does not cover the floors.
+    """
+    mid = local.mid.fte[:, :, 0]
+    nothing = np.full(mid.shape, np.nan)
+    if total is None:
+        return Hours("verdelen", nothing, nothing, nothing, _share(mid, local))
+    least = floors(rules, local.mid.values, local.n_teams[1:])[:, local.paid, 0]
+    parts = spread(total, mid[1:, local.paid], least, rules.norm("stap_fte"))
+    fte = nothing.copy()
+    fte[1:, local.paid] = parts
+    fte[0, local.paid] = parts.sum(axis=0)
+    _, low, high = median_and_band(effective_fte(local, local.drawn, total))
+    return Hours(
+        "verdelen",
+        fte,
+        np.where(np.isnan(fte), np.nan, np.fmin(low, fte)),
+        np.where(np.isnan(fte), np.nan, np.fmax(high, fte)),
+        fte / total,
+    )
+
+
+def _share(fte: Floats, local: Local) -> Floats:
+    share = ratio(fte, np.array(fte[0, local.paid].sum()))
+    return np.where(local.paid, share, np.nan)
+
+
+def advice_rows(local: Local, hours: Hours, core: Bools, rules: AdviceRules) -> pd.DataFrame:
+    """Return rows of `team_advice` for the gemeente and its teamgebieden."""
+    shape = hours.fte.shape
+    moved_by = next(
+        (r.rule_id for r in rules.form_rules if "specialisme" in r.niveau), DEFAULT_RING
+    )
+    own = np.array([p.financier == OWN_ORGANISATION for p in rules.disciplines])
+    ring = np.array([p.ring for p in rules.disciplines], dtype=object)
+    shown = np.broadcast_to(~own, shape)
+
+    def across(values: list[str]) -> np.ndarray:
+        return np.tile(np.array(values, dtype=object), shape[0])
+
+    def down(values: list[str]) -> np.ndarray:
+        return np.repeat(np.array(values, dtype=object), shape[1])
+
+    return pd.DataFrame(
+        {
+            "area_code": down(local.area_codes),
+            "area_level": down(local.area_levels),
+            "discipline_id": across([p.discipline_id for p in rules.disciplines]),
+            "modus": hours.modus,
+            "ring": np.where(core, "kern", ring).ravel(),
+            "financier": across([p.financier for p in rules.disciplines]),
+            "fte": np.where(shown, hours.fte, np.nan).ravel(),
+            "fte_low": np.where(shown, hours.low, np.nan).ravel(),
+            "fte_high": np.where(shown, hours.high, np.nan).ravel(),
+            "share": np.where(shown, hours.share, np.nan).ravel(),
+            "rule_id": np.where(
+                core, moved_by, np.where(own, OWN_ORGANISATION, DEFAULT_RING)
+            ).ravel(),
+        }
+    )
+
+
+def total_rows(local: Local, given: Hours, total: float | None) -> pd.DataFrame:
+    """Return the municipal sum per area: FTE with band, per 1,000, and against the gemeente."""
+    mid, low, high = median_and_band(local.drawn.municipal_fte(local.paid))
+    tables = [_totals(local, "ramen", mid, low, high)]
+    if total is not None:
+        fte = given.fte[:, local.paid].sum(axis=1)
+        drawn = effective_fte(local, local.drawn, total)[:, local.paid].sum(axis=1)
+        _, low, high = median_and_band(drawn)
+        tables.append(_totals(local, "verdelen", fte, np.fmin(low, fte), np.fmax(high, fte)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _totals(local: Local, modus: str, fte: Floats, low: Floats, high: Floats) -> pd.DataFrame:
+    rate = ratio(fte * 1000, local.people)
+    return pd.DataFrame(
+        {
+            "area_code": local.area_codes,
+            "area_level": local.area_levels,
+            "modus": modus,
+            "fte": fte,
+            "fte_low": low,
+            "fte_high": high,
+            "fte_per_1000": rate,
+            "fte_per_1000_low": ratio(low * 1000, local.people),
+            "fte_per_1000_high": ratio(high * 1000, local.people),
+            "keer_gemeente": ratio(rate, rate[:1]),
+        }
+    )
+
+
+def corridor_rows(totals: pd.DataFrame, rules: AdviceRules) -> pd.DataFrame:
+    """Return per gemeente and modus whether FTE per 1,000 lies inside what is plausible."""
+    rows = totals[totals["area_level"] == "gemeente"]
+    low, high = rules.norm("fte_per_1000_laag"), rules.norm("fte_per_1000_hoog")
+    inside = rows["fte_per_1000"].between(low, high)
+    return pd.DataFrame(
+        {
+            "gemeente_code": rows["area_code"],
+            "modus": rows["modus"],
+            "fte_per_1000": rows["fte_per_1000"],
+            "fte_per_1000_low": rows["fte_per_1000_low"],
+            "fte_per_1000_high": rows["fte_per_1000_high"],
+            "grens_laag": low,
+            "grens_hoog": high,
+            "binnen": inside,
+            "text": [
+                rules.texts["binnen_grens" if fits else "buiten_grens"].format(
+                    waarde=dutch(rate, 2), laag=dutch(low, 1), hoog=dutch(high, 1)
+                )
+                for rate, fits in zip(rows["fte_per_1000"], inside, strict=True)
+            ],
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,80 @@
+"""Fills the Dutch sentences of forms.yaml and form_rules.yaml with figures.
+
+The sentences stand in YAML; only how a number is written is decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wijkfoto.advice.judge import Flip
+    from wijkfoto.advice.measures import Measures
+    from wijkfoto.advice.models import FormRule, MeasureText
+    from wijkfoto.advice.numbers import NormValues
+    from wijkfoto.advice.rules import AdviceRules
+
+WORDS = {"<": "woord_kleiner", "<=": "woord_hooguit", ">": "woord_meer", ">=": "woord_minstens"}
+
+
+def dutch(value: float, decimals: int) -> str:
+    """Write a number in Dutch: 1.234,5."""
+    text = f"{value:,.{decimals}f}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write names as `a, b en c`."""
+    all_names = list(names)
+    if len(all_names) < 2:
+        return "".join(all_names)
+    return f"{', '.join(all_names[:-1])} en {all_names[-1]}"
+
+
+def with_unit(value: float, measure: MeasureText) -> str:
+    """Write a figure with its unit."""
+    return f"{dutch(value, measure.decimalen)} {measure.eenheid}".strip()
+
+
+def reason(
+    rule: FormRule, measures: Measures, row: int, values: NormValues, rules: AdviceRules
+) -> str:
+    """Return the figures that a rule looked at for one area, as sentences."""
+    if rule.nodig is not None:
+        return rules.texts["niet_te_beoordelen"].format(nodig=rule.nodig)
+    sentences = []
+    for condition in rule.als:
+        measure, value = rules.measures[condition.maat], float(measures[condition.maat][row, 0])
+        if not math.isfinite(value):
+            sentences.append(rules.texts["maat_onbekend"].format(naam=measure.naam))
+            continue
+        sentences.append(
+            rules.texts["maat_regel"].format(
+                naam=measure.naam,
+                waarde=with_unit(value, measure),
+                **{"is": rules.texts[WORDS[condition.is_]]},
+                grens=with_unit(float(values[condition.norm][0]), measure),
+            )
+        )
+    return " ".join(sentences) or rules.texts["altijd"]
+
+
+def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:
+    """Return what would change the advice; a change is rounded up to a step that can be seen."""
+    if flip is None:
+        return rules.texts["geen_omslag"]
+    measure = rules.measures[flip.maat]
+    template = (measure.meer if flip.change > 0 else measure.minder) or rules.texts["geen_omslag"]
+    return template.format(
+        verschil=dutch(_up(abs(flip.change), measure.decimalen), measure.decimalen),
+        procent=dutch(_up(100 * flip.step_of_value, 0), 0),
+        vorm=rules.forms[flip.form_id].passend,
+    )
+
+
+def _up(value: float, decimals: int) -> float:
+    size: float = 10.0**decimals
+    return max(math.ceil(value * size - 1e-6), 1) / size
