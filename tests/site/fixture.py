@@ -1,0 +1,359 @@
+"""A small finished database with made rows, for the tests of the site.
+
+Tables and types come from the contracts; the rows are made here and mean nothing. Twelve wijken,
+among them an empty one, a tiny one, two of one name, one with a comma and one called `<script>`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import yaml
+from shapely import to_wkb, union_all
+from shapely.geometry import box
+
+from tests.helpers import REPO
+from wijkfoto.catalog import shipped_catalog
+
+GEMEENTE, OTHER = "GM0606", "GM0607"
+EDITION = "0123456789abcdef"
+PEILJAAR = 2020
+KWB, KWB17, RIVM = "cbs/84799NED/2021-03-26", "cbs/83765NED/2019-11-01", "rivm/50090NED/2022-09-01"
+SCRIPT = '<script>alert("1")</script>'
+WIJKEN = {
+    "WK060600": ("Centrum", 9600),
+    "WK060601": ("Havenkwartier", 11000),
+    "WK060602": ("Parkzicht", 6500),
+    "WK060603": ("Zonnehoek", 8000),
+    "WK060604": ("Hoogveld", 24000),
+    "WK060605": ("Campus en Singels", 5600),
+    "WK060606": ("Berkendorp", 3200),
+    "WK060607": ("Centrum", 5200),
+    "WK060608": ("Veldkamp, Oost en West", 7300),
+    "WK060609": ("Bedrijventerrein De Kade", 0),
+    "WK060610": ("Rietpolder", 5),
+    "WK0606AA": (SCRIPT, 4800),
+}
+NEED = {"WK060600": 3, "WK060601": 16, "WK060602": 2, "WK060603": 11, "WK060604": -9,
+        "WK060605": 4, "WK060606": -8, "WK060607": 0, "WK060608": 6, "WK0606AA": -2}  # fmt: skip
+EMPTY = {"WK060609", "WK060610"}
+UNSCORED, NARROW = {"jeugd_gezin"}, {"eenzaam_mantelzorg", "wonen_leefbaarheid"}
+MODEL = {"ouderen_zorg", "mentaal_verslaving", "gezondheid_beperking"} | NARROW
+AGES = ("inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65plus")
+HOUSEHOLDS = ("eenpersoonshuishoudens", "huishoudens_zonder_kinderen", "huishoudens_met_kinderen")
+DISCIPLINES = {
+    "wmo_consulent": ("kern", "gemeente", 2.5),
+    "maatschappelijk_werk": ("kern", "gemeente", 2.0),
+    "jeugd_gezinswerk": ("kern", "gemeente", 2.0),
+    "clientondersteuning": ("kern", "gemeente", 0.5),
+    "schuldhulp": ("kern", "gemeente", 1.5),
+    "wijkverpleegkundige": ("kern", "zorgverzekeraar", 1.0),
+    "ggz_verslaving": ("schil", "gemeente", 0.5),
+    "opbouwwerk": ("schil", "gemeente", 1.0),
+    "poh_ggz": ("schil", "zorgverzekeraar", 0.5),
+    "veilig_thuis": ("schil", "eigen organisatie", None),
+    "wijkagent": ("schil", "eigen organisatie", None),
+}
+TEAMS = (
+    ("TG0606-01", "Havenkwartier", ("WK060601",)),
+    ("TG0606-02", "Hoogveld", ("WK060604",)),
+    ("TG0606-03", "Centrum en Campus en Singels", ("WK060600", "WK060605", "WK060609")),
+    ("TG0606-04", "Zonnehoek en Veldkamp", ("WK060603", "WK060608")),
+    ("TG0606-05", "Parkzicht en omgeving", ("WK060602", "WK060607", "WK060610")),
+    ("TG0606-06", "Berkendorp en omgeving", ("WK060606", "WK0606AA")),
+)
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    """Return every contract of the published tables, by table."""
+    folder = REPO / "sql" / "marts"
+    return {p.stem: yaml.safe_load(p.read_text("utf-8")) for p in sorted(folder.glob("*.yml"))}
+
+
+def make_database(path: Path, *, fictief: bool = True, local: bool = False) -> Path:
+    """Write the database; `local` adds a survey and what was heard in the wijk."""
+    con = duckdb.connect(str(path))
+    for table, contract in contracts().items():
+        columns = ", ".join(f"{name} {c['type']}" for name, c in contract["columns"].items())
+        con.execute(f"create table {table} ({columns})")
+    con.execute("create view region_now as select * from region where is_current")
+    fill = Filler(con, fictief=fictief)
+    fill.everything(local=local)
+    con.close()
+    return path
+
+
+class Filler:
+    """Fills the tables in an order that keeps the references right."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, fictief: bool) -> None:
+        self.con = con
+        self.fictief = fictief
+        self.rng = np.random.default_rng(7)
+
+    def add(self, table: str, **row: object) -> None:
+        names = ", ".join(row)
+        marks = ", ".join(
+            "ST_GeomFromWKB(?)" if name == "geometry" and value is not None else "?"
+            for name, value in row.items()
+        )
+        self.con.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+
+    def everything(self, *, local: bool) -> None:
+        self.edition()
+        self.regions()
+        self.indicators()
+        self.observations()
+        self.scores()
+        self.teams()
+        self.focus()
+        if local:
+            self.heard()
+
+    def edition(self) -> None:
+        self.add(
+            "edition", edition_id=EDITION, created_at="2026-11-21 12:00:00",
+            gemeente_codes=json.dumps([GEMEENTE]), peiljaar=PEILJAAR, schema_version=1,
+            method_version=1, package_version="0.1.0", seed=1, draws=1000, config_sha256="0" * 64,
+            is_fictief=self.fictief, referentie="land",
+        )  # fmt: skip
+        for snapshot, source, title, period in (
+            (KWB, "cbs_kwb", "Kerncijfers wijken en buurten 2020", "2020"),
+            (KWB17, "cbs_kwb", "Kerncijfers wijken en buurten 2017", "2017"),
+            (RIVM, "rivm_gezondheid", "Gezondheid per wijk en buurt", "2012/2016/2020"),
+        ):
+            self.add(
+                "source_snapshot", snapshot_id=snapshot, source_id=source,
+                table_id=snapshot.split("/")[1], title=title, period=period,
+                modified=snapshot.split("/")[2], retrieved_at="2026-11-21 11:00:00",
+                url="https://opendata.cbs.nl/statline/", sha256="a" * 64, row_count=17341,
+                licence="CC BY 4.0", attribution="Bron: " + title, is_fictief=self.fictief,
+            )  # fmt: skip
+
+    def region(self, code: str, level: str, naam: str, inwoners: int, shape: object = None) -> None:
+        self.add(
+            "region", region_code=code, boundary_year=PEILJAAR, is_current=True, level=level,
+            region_naam=naam, gemeente_code=None if level == "land" else f"GM{code[2:6]}",
+            wijk_code=code if level == "wijk" else None, inwoners=inwoners,
+            boundary_change="niet_nagegaan",
+            geometry=to_wkb(shape) if shape is not None else None,
+            geometry_year=2022 if shape is not None else None,
+        )  # fmt: skip
+
+    def shapes(self) -> dict[str, Any]:
+        made = {}
+        for place, code in enumerate(WIJKEN):
+            x, y = 1500 * (place % 4), 1500 * (place // 4)
+            made[code] = box(x, y, x + 1500, y + 1500)
+        made.pop("WK060610")
+        return made
+
+    def regions(self) -> None:
+        shapes = self.shapes()
+        self.region("NL00", "land", "Nederland", 17_407_585)
+        self.region(GEMEENTE, "gemeente", "Schiedam", 85_205, union_all(list(shapes.values())))
+        self.region(OTHER, "gemeente", "Elders", 50_000)
+        self.region("WK060700", "wijk", "Elders", 50_000)
+        for code, (naam, inwoners) in WIJKEN.items():
+            self.region(code, "wijk", naam, inwoners, shapes.get(code))
+
+    def indicators(self) -> None:
+        catalog = shipped_catalog()
+        domain_of = {i: d.domain_id for d in catalog.domains.values()
+                     for fact in d.behoefte for i in fact.any_of}  # fmt: skip
+        for i in catalog.indicators.values():
+            self.add(
+                "indicator", indicator_id=i.indicator_id,
+                domain_id=i.domain_id or domain_of.get(i.indicator_id), role=i.role,
+                direction=i.direction, naam=i.naam, unit=i.unit, kind=i.kind,
+                source_id=i.source_id, column_stem=i.bron.stem[0] if i.bron else None,
+                description=i.description, warning=i.warning,
+            )  # fmt: skip
+
+    def observe(self, code: str, indicator: str, value: float | None, **other: object) -> None:
+        row = {
+            "region_code": code, "boundary_year": PEILJAAR, "indicator_id": indicator,
+            "peiljaar": PEILJAAR, "waarde": value, "waarde_low": value, "waarde_high": value,
+            "waarde_status": "ok" if value is not None else "not_published", "n": None,
+            "snapshot_id": KWB,
+        }  # fmt: skip
+        self.add("observation", **(row | other))
+
+    def observations(self) -> None:
+        people = {"NL00": 17_407_585, GEMEENTE: 85_205}
+        people |= {code: inwoners for code, (_, inwoners) in WIJKEN.items()}
+        for code, inwoners in people.items():
+            self.counts(code, inwoners)
+            self.percentages(code, NEED.get(code, 0), empty=code in EMPTY)
+
+    def counts(self, code: str, inwoners: int) -> None:
+        self.observe(code, "inwoners", inwoners, waarde_low=max(0, inwoners - 4),
+                     waarde_high=inwoners + 4)  # fmt: skip
+        shares = self.rng.dirichlet([15, 12, 25, 28, 20])
+        for indicator, share in zip(AGES, shares, strict=True):
+            self.observe(code, indicator, round(inwoners * share / 5) * 5)
+        self.observe(code, "huishoudens", round(inwoners / 11) * 5)
+        for indicator, share in zip(HOUSEHOLDS, self.rng.dirichlet([38, 28, 33]), strict=True):
+            self.observe(code, indicator, round(inwoners * share / 11) * 5)
+        self.observe(code, "wmo_clienten", None, waarde_low=0, waarde_high=7,
+                     waarde_status="censored")  # fmt: skip
+        self.observe(code, "bijstand", round(inwoners / 300) * 10,
+                     waarde_low=max(0, round(inwoners / 300) * 10 - 5),
+                     waarde_high=round(inwoners / 300) * 10 + 5)  # fmt: skip
+
+    def percentages(self, code: str, need: float, *, empty: bool) -> None:
+        catalog = shipped_catalog()
+        for i in catalog.indicators.values():
+            if i.unit not in ("%", "per 1.000", "x 1.000 euro", "km"):
+                continue
+            if i.bron is None and i.afgeleid is None:
+                continue
+            base = {"%": 18.0, "per 1.000": 42.0, "x 1.000 euro": 240.0, "km": 0.8}[i.unit]
+            value = round(base * (1 + i.direction * need / 40) + float(self.rng.normal(0, 0.4)), 1)
+            old = i.indicator_id in ("laag_inkomen", "sociaal_minimum")
+            missing = empty or (i.bron is not None and (i.bron.vanaf or 0) > PEILJAAR)
+            half = 2.1 if i.kind == "model" else 0.05
+            self.observe(
+                code, i.indicator_id, None if missing else value,
+                waarde_low=None if missing else round(value - half, 2),
+                waarde_high=None if missing else round(value + half, 2),
+                peiljaar=2017 if old else PEILJAAR,
+                snapshot_id=KWB17 if old else RIVM if i.kind == "model" else KWB,
+                waarde_status=("too_small" if empty else "not_published") if missing else "ok",
+            )  # fmt: skip
+
+    def scores(self) -> None:
+        for code in WIJKEN:
+            for domain in shipped_catalog().domains:
+                if code in EMPTY or domain in UNSCORED:
+                    self.no_score(code, domain)
+                else:
+                    self.score(code, domain)
+
+    def no_score(self, code: str, domain: str) -> None:
+        self.add(
+            "domain_score", edition_id=EDITION, region_code=code, domain_id=domain,
+            zekerheid="te_weinig_gegevens", zekerheid_gemeente="te_weinig_gegevens",
+            zekerheid_reden='["geen_cijfers"]', coverage=0.0, smal=False, model_dependent=False,
+            op_basis_van_gebruik=False,
+        )  # fmt: skip
+
+    def score(self, code: str, domain: str) -> None:
+        lead = NEED[code] + float(self.rng.normal(0, 3))
+        half = float(self.rng.uniform(3, 7))
+        score = 101 + lead
+        sure = "stevig" if abs(lead) > 8 + half else "redelijk" if abs(lead) > 8 else "onzeker"
+        if abs(lead) < 4:
+            sure = "redelijk"
+        if domain in NARROW:
+            sure = "onzeker"
+        klasse = "hoog" if lead > 8 else "laag" if lead < -8 else "gemiddeld"
+        inside = "hoog" if lead > 8 else "laag" if lead < -8 else "gemiddeld"
+        model = domain in MODEL
+        self.add(
+            "domain_score", edition_id=EDITION, region_code=code, domain_id=domain, score=score,
+            score_low=score - half, score_high=score + half, klasse=klasse, kans_hoog=0.5,
+            kans_laag=0.1, klasse_gemeente=inside, verschil_gemeente=lead - 1,
+            verschil_low=lead - 1 - half, verschil_high=lead - 1 + half, zekerheid_gemeente=sure,
+            klasse_zonder_model=None if model else "gemiddeld",
+            score_zonder_model=None if model else score - 2, zekerheid=sure,
+            zekerheid_reden=json.dumps(["model"] if model else []),
+            percentile=float(np.clip(0.5 + lead / 30, 0.01, 0.99)), rank_in_gemeente=1,
+            rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
+            op_basis_van_gebruik=False, oudste_jaar=2017,
+        )  # fmt: skip
+
+    def teams(self) -> None:
+        shapes = self.shapes()
+        for team, naam, wijken in TEAMS:
+            inwoners = sum(WIJKEN[w][1] for w in wijken)
+            shape = union_all([shapes[w] for w in wijken if w in shapes])
+            self.add("teamgebied", edition_id=EDITION, teamgebied_id=team, gemeente_code=GEMEENTE,
+                     naam=naam, inwoners=inwoners, n_teams=2 if inwoners > 20000 else 1,
+                     basis="voorstel", geometry=to_wkb(shape))  # fmt: skip
+            for wijk in wijken:
+                self.add("teamgebied_region", edition_id=EDITION, teamgebied_id=team,
+                         region_code=wijk, share=1.0)  # fmt: skip
+            light = team == "TG0606-02"
+            self.form(team, "teamgebied", "lichte_vorm" if light else "integraal")
+            self.advice(team, "teamgebied", inwoners / 14000)
+            self.demand(team, "teamgebied", inwoners)
+        self.form(GEMEENTE, "gemeente", "integraal")
+        self.advice(GEMEENTE, "gemeente", 85_205 / 14000)
+        self.demand(GEMEENTE, "gemeente", 85_205)
+        for code, (_, inwoners) in WIJKEN.items():
+            self.demand(code, "wijk", inwoners)
+
+    def form(self, area: str, level: str, form: str) -> None:
+        self.add(
+            "team_form", edition_id=EDITION, area_code=area, area_level=level, form_id=form,
+            runner_up_form_id="integraal" if form == "lichte_vorm" else "lichte_vorm",
+            zekerheid="redelijk", share=0.81, rule_id="regel_8",
+            flips="Bij 15% minder vragen past de lichte vorm.",
+        )  # fmt: skip
+        for place, (rule, to, matched) in enumerate(
+            (("klein", "hoort_bij_buurgebied", False), ("weinig_vragen", "lichte_vorm", False),
+             ("doelgroep", "doelgroepteams", None), ("anders", "integraal", True))
+        ):  # fmt: skip
+            self.add(
+                "team_form_rule", edition_id=EDITION, area_code=area, rule_id=rule,
+                volgorde=place, form_id=to, matched=matched,
+                reden="Niet te beoordelen: nodig is registratie van het team."
+                if matched is None
+                else "11.000 inwoners; 32 vragen per 1.000 inwoners.",
+            )  # fmt: skip
+
+    def advice(self, area: str, level: str, size: float) -> None:
+        total = sum(f or 0 for _, payer, f in DISCIPLINES.values() if payer == "gemeente")
+        for discipline, (ring, payer, fte) in DISCIPLINES.items():
+            for modus in ("ramen", "verdelen"):
+                known = fte is not None and modus == "ramen"
+                share = (fte or 0) / total * size / (85_205 / 14000)
+                self.add(
+                    "team_advice", edition_id=EDITION, area_code=area, area_level=level,
+                    discipline_id=discipline, modus=modus, ring=ring, financier=payer,
+                    fte=round(fte * size * 2) / 2 if known else None,
+                    fte_low=round(fte * size * 0.6 * 2) / 2 if known else None,
+                    fte_high=round(fte * size * 1.5 * 2) / 2 if known else None,
+                    share=min(1.0, share) if payer == "gemeente" else None, rule_id="basis",
+                )  # fmt: skip
+
+    def demand(self, area: str, level: str, inwoners: int) -> None:
+        for domain in shipped_catalog().domains:
+            cases = inwoners * 4 / 1000
+            self.add("demand", edition_id=EDITION, area_code=area, area_level=level,
+                     domain_id=domain, cases=cases, cases_low=cases * 0.5, cases_high=cases * 1.8,
+                     basis="aanname")  # fmt: skip
+
+    def focus(self) -> None:
+        signals = ("uitbreiden", "vasthouden", "onvoldoende_gegevens")
+        for code in WIJKEN:
+            for place, product in enumerate(
+                ("schuldhulp", "vroegsignalering", "begeleiding", "respijt", "taal", "welzijn")
+            ):
+                signal = signals[2] if code in EMPTY else signals[place % 3]
+                self.add(
+                    "procurement_focus", edition_id=EDITION, area_code=code,
+                    product_group_id=product, signal=signal,
+                    zekerheid="te_weinig_gegevens" if place % 3 == 2 else "onzeker",
+                    rule_id="klasse",
+                )  # fmt: skip
+        self.add("evidence", edition_id=EDITION, advice_kind="domain_score", area_code="WK060601",
+                 item_id="werk_inkomen_schulden", indicator_id="laag_inkomen", peiljaar=2017,
+                 weight=0.5, z=1.4, contribution=7.2)  # fmt: skip
+
+    def heard(self) -> None:
+        for field, text, consent in (
+            ("ervaring", "Mensen groeten elkaar hier.", True),
+            ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True),
+            ("sterke_punten", "Dit mag niemand lezen.", False),
+        ):
+            self.add("qualitative", entry_id=f"e-{field}", region_code="WK060601", field=field,
+                     text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
+                     deelnemers=14, consent=consent)  # fmt: skip
+        for question, status, value in (("veilig", "ok", 14.3), ("contacten", "suppressed", None)):
+            self.add("survey_estimate", region_code="WK060601", question_id=question, waarde=value,
+                     waarde_low=9.9 if value else None, waarde_high=19.3 if value else None, n=63,
+                     n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip

@@ -1,0 +1,227 @@
+"""The advice on a team for one area: form, what speaks against it, disciplines and hours.
+
+The rules are judged elsewhere; here their outcome becomes rows and words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.site import rows as r
+from wijkfoto.site.desk import Desk
+from wijkfoto.site.figures import Axis, fte_axis, span
+from wijkfoto.site.format import capital
+from wijkfoto.site.kort import form_name
+from wijkfoto.site.numbers import Shown
+
+
+@dataclass(frozen=True)
+class DisciplineRow:
+    """Hours of one discipline: a point with its band, and its share of the gemeente."""
+
+    naam: str
+    uitleg: str
+    ring: str
+    ring_woord: str
+    financier: str
+    fte: Shown | None
+    aandeel: Shown | None
+    punt: str
+    laag: str
+    breedte: str
+    titel: str
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule on the form, as it was judged."""
+
+    naam: str
+    uitkomst: str
+    reden: str | Shown
+
+
+@dataclass(frozen=True)
+class AreaAdvice:
+    """Everything a page says about the team of one area.
+
+    Attributes:
+        delen: Number of parts to split into; None when it need not be split.
+        tegen: What speaks against the form.
+        kantelt: What would change the advice.
+    """
+
+    area: str
+    naam: str
+    href: str
+    wijken: tuple[str, ...]
+    inwoners: Shown | None
+    delen: Shown | None
+    basis: str
+    vorm: str
+    uitleg: str
+    voor: tuple[str, ...]
+    tegen: tuple[str, ...]
+    tweede: str
+    zekerheid: str
+    zekerheid_woord: str
+    deel: Shown
+    kantelt: str | Shown
+    regels: tuple[RuleRow, ...]
+    kern: tuple[DisciplineRow, ...]
+    schil: tuple[DisciplineRow, ...]
+    eigen: tuple[DisciplineRow, ...]
+    totaal: Shown | None
+    aandeel: Shown | None
+
+
+def advice_for(
+    desk: Desk, area: str, rules: AdviceRules, *, full: bool = True
+) -> AreaAdvice | None:
+    """Return the advice on an area (a teamgebied or the gemeente); None when there is none.
+
+    Args:
+        desk: The desk of the page.
+        area: Code of the area.
+        rules: The advice catalog, for names.
+        full: Whether the rules and the hours per discipline are shown too.
+    """
+    form = desk.tables.forms.get(area)
+    if form is None:
+        return None
+    team = next((t for t in desk.tables.teams if t.teamgebied_id == area), None)
+    known = rules.forms.get(form.form_id)
+    rows = discipline_rows(desk, area, rules) if full else []
+    texts = desk.texts
+    return AreaAdvice(
+        area=area,
+        naam=team.naam if team else desk.book.naam(area),
+        href=f"team-{area}",
+        wijken=_wijken(desk, area),
+        inwoners=_of_team(desk, team, "inwoners") if team else None,
+        delen=_of_team(desk, team, "n_teams") if team and team.n_teams > 1 else None,
+        basis=texts.name("basis", team.basis) if team else "",
+        vorm=capital(form_name(form.form_id, rules)),
+        uitleg=known.uitleg if known else "",
+        voor=known.sterke_punten if known else (),
+        tegen=known.risicos if known else (),
+        tweede=form_name(form.runner_up_form_id, rules) if form.runner_up_form_id else "",
+        zekerheid=form.zekerheid,
+        zekerheid_woord=texts.name("zekerheden", form.zekerheid),
+        deel=desk.of_area(
+            "team_form", area, "vorm", {"share": form.share}, texts.get("zinnen.team.deel"), "een"
+        ),
+        kantelt=_sentence(desk, "team_form", area, "vorm", "flips", form.flips),
+        regels=_rules(desk, area, rules) if full else (),
+        kern=tuple(row for row in rows if row.ring == "kern" and row.fte),
+        schil=tuple(row for row in rows if row.ring == "schil" and row.fte),
+        eigen=tuple(row for row in rows if not row.fte),
+        totaal=_total(desk, area),
+        aandeel=_total_share(desk, area),
+    )
+
+
+def _wijken(desk: Desk, area: str) -> tuple[str, ...]:
+    inside = {t.region_code for t in desk.tables.team_regions if t.teamgebied_id == area}
+    return tuple(
+        desk.book.naam(w.region_code) for w in desk.tables.wijken if w.region_code in inside
+    )
+
+
+def _of_team(desk: Desk, team: r.Teamgebied, column: str) -> Shown:
+    what = desk.texts.get("zinnen.team.inwoners" if column == "inwoners" else "zinnen.team.delen")
+    values = {column: float(getattr(team, column))}
+    return desk.of_area("teamgebied", team.teamgebied_id, "inwoners", values, what, "een")
+
+
+def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
+    rows = []
+    for rule in desk.tables.rules.get(area, ()):
+        name = form_name(rule.form_id, rules) if rule.form_id else desk.texts.get("team.opmerking")
+        outcome = {True: "past", False: "past_niet", None: "onbekend"}[rule.matched]
+        why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+        rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
+    return tuple(rows)
+
+
+def _sentence(desk: Desk, table: str, area: str, item: str, column: str, text: str) -> str | Shown:
+    """Return a sentence of the advice; one that holds a number leads home as a number does."""
+    if not any(c.isdigit() for c in text):
+        return text
+    what = desk.texts.name("kolommen", column)
+    return desk.of_area(table, area, item, {column: text}, what)
+
+
+def shown_advice(tables_rows: Sequence[r.TeamAdvice]) -> list[r.TeamAdvice]:
+    """Return the rows that carry hours: a given total that is spread, else the estimate."""
+    spread = [row for row in tables_rows if row.modus == "verdelen"]
+    estimate = [row for row in tables_rows if row.modus == "ramen"]
+    return spread if any(row.fte is not None for row in spread) else estimate
+
+
+def discipline_rows(desk: Desk, area: str, rules: AdviceRules) -> list[DisciplineRow]:
+    """Return the disciplines of an area in the order of the catalog."""
+    rows = shown_advice(desk.tables.team_advice.get(area, ()))
+    axis = fte_axis(row.fte_high for row in rows)
+    order = {d.discipline_id: place for place, d in enumerate(rules.disciplines)}
+    rows.sort(key=lambda row: (order.get(row.discipline_id, len(order)), row.discipline_id))
+    return [_discipline_row(desk, row, axis, rules) for row in rows]
+
+
+def _discipline_row(desk: Desk, row: r.TeamAdvice, axis: Axis, rules: AdviceRules) -> DisciplineRow:
+    texts = desk.texts
+    known = next((d for d in rules.disciplines if d.discipline_id == row.discipline_id), None)
+    name = known.naam if known else row.discipline_id.replace("_", " ")
+    fte, place, title = None, ("0", "0", "0"), ""
+    if row.fte is not None and (row.fte > 0 or (row.fte_high or 0) > 0):
+        low, high = row.fte_low or row.fte, row.fte_high or row.fte
+        values = {"fte": row.fte, "fte_low": low, "fte_high": high}
+        item = f"{row.discipline_id}.{row.modus}"
+        fte = desk.of_area("team_advice", row.area_code, item, values, name, "band")
+        place = (axis.place(row.fte), *span(axis, low, high))
+        title = f"{name}: {fte.text}"
+    return DisciplineRow(
+        naam=name,
+        uitleg=known.omschrijving if known else "",
+        ring=row.ring,
+        ring_woord=texts.name("ringen", row.ring),
+        financier=texts.name("financiers", row.financier),
+        fte=fte,
+        aandeel=_share(desk, row, name),
+        punt=place[0],
+        laag=place[1],
+        breedte=place[2],
+        titel=title,
+    )
+
+
+def _share(desk: Desk, row: r.TeamAdvice, name: str) -> Shown | None:
+    if row.share is None:
+        return None
+    item = f"{row.discipline_id}.{row.modus}"
+    return desk.of_area("team_advice", row.area_code, item, {"share": row.share}, name, "een")
+
+
+def _municipal(desk: Desk, area: str) -> list[r.TeamAdvice]:
+    rows = shown_advice(desk.tables.team_advice.get(area, ()))
+    return [row for row in rows if row.financier == "gemeente"]
+
+
+def _total(desk: Desk, area: str) -> Shown | None:
+    """Return the hours that the gemeente pays; bounds are summed too, so the band is wide."""
+    rows = _municipal(desk, area)
+    if not any(row.fte is not None for row in rows):
+        return None
+    columns = ("fte", "fte_low", "fte_high")
+    values = {c: sum(getattr(row, c) or 0.0 for row in rows) for c in columns}
+    what = desk.texts.get("zinnen.team.totaal")
+    return desk.of_area("team_advice", area, f"totaal.{rows[0].modus}", values, what, "band")
+
+
+def _total_share(desk: Desk, area: str) -> Shown | None:
+    rows = [row for row in _municipal(desk, area) if row.share is not None]
+    if not rows or area == desk.tables.gemeente_code:
+        return None
+    values = {"share": sum(row.share or 0.0 for row in rows)}
+    what = desk.texts.get("zinnen.team.deel_team")
+    return desk.of_area("team_advice", area, f"totaal.{rows[0].modus}", values, what, "een")

@@ -1,0 +1,265 @@
+"""The context of a gemeente page: messages, maps, matrix, teams and hours.
+
+The class inside the gemeente leads here, because spreading hours is a question inside it.
+"""
+
+from dataclasses import dataclass
+
+from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.site import format as fmt
+from wijkfoto.site import rows as r
+from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice
+from wijkfoto.site.desk import Cell, Desk
+from wijkfoto.site.figures import Axis, fte_axis, shade, span
+from wijkfoto.site.kort import Message, gemeente_messages
+from wijkfoto.site.maps import MapShapes, map_shapes
+from wijkfoto.site.numbers import Shown
+
+SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
+
+
+@dataclass(frozen=True)
+class WijkLink:
+    """A wijk as it stands in lists and on the map."""
+
+    nummer: int
+    code: str
+    naam: str
+    href: str
+    inwoners: Cell
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """One wijk and domain: difference from the gemeente first, class against the land beside it."""
+
+    verschil: Shown | None
+    soort: str
+    land: str
+    zekerheid: str
+    titel: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One wijk with a cell per domain."""
+
+    wijk: WijkLink
+    cellen: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True)
+class DomainMap:
+    """A map of one domain: the shade of each wijk, and the same in words."""
+
+    domain_id: str
+    naam: str
+    kort: str
+    vlakken: tuple[tuple[str, str], ...]
+    regels: tuple[tuple[str, str], ...]
+    titel: str
+
+
+@dataclass(frozen=True)
+class TeamBar:
+    """Hours of one teamgebied on a common axis."""
+
+    advies: AreaAdvice
+    punt: str | None
+    laag: str
+    breedte: str
+
+
+@dataclass(frozen=True)
+class FteCell:
+    """Hours of one discipline in one area."""
+
+    fte: Shown | None
+
+
+@dataclass(frozen=True)
+class FteRow:
+    """Hours of one discipline over the teamgebieden, and in the whole gemeente."""
+
+    naam: str
+    financier: str
+    gemeente: Shown | None
+    gebieden: tuple[FteCell, ...]
+
+
+@dataclass(frozen=True)
+class GemeenteContext:
+    """Everything on a gemeente page."""
+
+    code: str
+    naam: str
+    inwoners: Cell
+    aantal_wijken: Shown
+    kort: tuple[Message, ...]
+    wijken: tuple[WijkLink, ...]
+    domeinen: tuple[tuple[str, str, str], ...]
+    kaart: MapShapes
+    kaarten: tuple[DomainMap, ...]
+    kaart_jaar: str
+    zonder_vorm: tuple[str, ...]
+    matrix: tuple[MatrixRow, ...]
+    advies: AreaAdvice | None
+    teams: tuple[TeamBar, ...]
+    fte: tuple[FteRow, ...]
+    heeft_fte: bool
+
+
+def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
+    """Return everything on a gemeente page."""
+    tables = desk.tables
+    links = wijk_links(desk)
+    kaart = map_shapes(tables.wijken)
+    domains = desk.book.catalog.domains
+    what = desk.texts.get("zinnen.aantal.wijken")
+    teams = _team_bars(desk, rules)
+    return GemeenteContext(
+        code=tables.gemeente_code,
+        naam=tables.gemeente.region_naam,
+        inwoners=desk.inwoners(tables.gemeente_code),
+        aantal_wijken=desk.count("region", tables.gemeente_code, "wijken", len(links), what),
+        kort=gemeente_messages(desk, rules),
+        wijken=links,
+        domeinen=tuple((d.domain_id, fmt.capital(d.kort), d.naam) for d in domains.values()),
+        kaart=kaart,
+        kaarten=tuple(_domain_map(desk, domain) for domain in domains),
+        kaart_jaar=_map_year(desk, kaart),
+        zonder_vorm=tuple(desk.book.naam(code) for code in kaart.without_shape),
+        matrix=tuple(_matrix_row(desk, link) for link in links),
+        advies=advice_for(desk, tables.gemeente_code, rules),
+        teams=teams,
+        fte=_fte_rows(desk, rules),
+        heeft_fte=any(bar.punt is not None for bar in teams),
+    )
+
+
+def wijk_links(desk: Desk) -> tuple[WijkLink, ...]:
+    """Return the wijken in the order of their names, numbered for the map."""
+    return tuple(
+        WijkLink(
+            number,
+            wijk.region_code,
+            desk.book.naam(wijk.region_code),
+            f"{wijk.region_code}.html",
+            desk.inwoners(wijk.region_code),
+        )
+        for number, wijk in enumerate(desk.tables.wijken, start=1)
+    )
+
+
+def _map_year(desk: Desk, kaart: MapShapes) -> str:
+    boundary = desk.tables.gemeente.boundary_year
+    if kaart.year is None or kaart.year == boundary:
+        return ""
+    return desk.texts.get("zinnen.kaart.jaar").format(kaart=kaart.year, grens=boundary)
+
+
+def _domain_map(desk: Desk, domain_id: str) -> DomainMap:
+    found: dict[str, list[str]] = {name: [] for name in SHADES}
+    areas = []
+    for wijk in desk.tables.wijken:
+        row = desk.tables.scores.get((wijk.region_code, domain_id))
+        name = shade(row) if row else "geen"
+        areas.append((wijk.region_code, name))
+        found[name].append(desk.book.naam(wijk.region_code))
+    lines = tuple(
+        (name, desk.texts.get(f"zinnen.kaart.{name}").format(wijken=fmt.and_list(names)))
+        for name, names in found.items()
+        if names
+    )
+    domain = desk.book.catalog.domains[domain_id]
+    title = " ".join(line for _, line in lines)
+    return DomainMap(domain_id, domain.naam, fmt.capital(domain.kort), tuple(areas), lines, title)
+
+
+def _matrix_row(desk: Desk, link: WijkLink) -> MatrixRow:
+    rows = [desk.tables.scores.get((link.code, d)) for d in desk.book.catalog.domains]
+    return MatrixRow(link, tuple(_matrix_cell(desk, row) for row in rows))
+
+
+def _matrix_cell(desk: Desk, row: r.Score | None) -> MatrixCell:
+    if row is None or not row.is_scored or row.verschil_gemeente is None:
+        word = desk.texts.get("namen.zekerheden.te_weinig_gegevens")
+        return MatrixCell(None, "geen", "", "", word)
+    soort = shade(row)
+    land = row.klasse if row.is_sure and row.klasse else "onzeker"
+    land_word = desk.texts.name("klassen" if land != "onzeker" else "zekerheden", land)
+    title = desk.texts.get("zinnen.matrix_titel").format(land=land_word)
+    return MatrixCell(
+        verschil=desk.score(row, "verschil_gemeente"),
+        soort=soort,
+        land=land,
+        zekerheid=desk.texts.name("zekerheden", row.zekerheid_gemeente),
+        titel=title,
+    )
+
+
+def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
+    """Return the teamgebieden in the order of their names, with hours on one axis."""
+    sums = {t.teamgebied_id: _sums(desk, t.teamgebied_id) for t in desk.tables.teams}
+    axis = fte_axis(total[2] for total in sums.values() if total)
+    bars = []
+    for team in desk.tables.teams:
+        advice = advice_for(desk, team.teamgebied_id, rules, full=False)
+        total = sums[team.teamgebied_id]
+        if advice:
+            bars.append(_team_bar(advice, axis, total))
+    return tuple(bars)
+
+
+def _team_bar(advice: AreaAdvice, axis: Axis, total: tuple[float, float, float] | None) -> TeamBar:
+    if total is None:
+        return TeamBar(advice, None, "0", "0")
+    return TeamBar(advice, axis.place(total[0]), *span(axis, total[1], total[2]))
+
+
+def _sums(desk: Desk, area: str) -> tuple[float, float, float] | None:
+    rows = [
+        row
+        for row in shown_advice(desk.tables.team_advice.get(area, ()))
+        if row.financier == "gemeente" and row.fte is not None
+    ]
+    if not rows:
+        return None
+    return (
+        sum(row.fte or 0.0 for row in rows),
+        sum(row.fte_low or 0.0 for row in rows),
+        sum(row.fte_high or 0.0 for row in rows),
+    )
+
+
+def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
+    """Return the hours per discipline: the gemeente, then each teamgebied."""
+    areas = [desk.tables.gemeente_code, *(t.teamgebied_id for t in desk.tables.teams)]
+    hours = {
+        (area, row.discipline_id): row
+        for area in areas
+        for row in shown_advice(desk.tables.team_advice.get(area, ()))
+        if row.fte
+    }
+    rows = []
+    for discipline in rules.disciplines:
+        found = [hours.get((area, discipline.discipline_id)) for area in areas]
+        if any(found):
+            cells = [FteCell(_fte(desk, row, discipline.naam)) for row in found]
+            payer = next(row.financier for row in found if row)
+            rows.append(
+                FteRow(
+                    discipline.naam,
+                    desk.texts.name("financiers", payer),
+                    cells[0].fte,
+                    tuple(cells[1:]),
+                )
+            )
+    return tuple(rows)
+
+
+def _fte(desk: Desk, row: r.TeamAdvice | None, name: str) -> Shown | None:
+    if row is None or row.fte is None:
+        return None
+    item = f"{row.discipline_id}.{row.modus}"
+    return desk.of_area("team_advice", row.area_code, item, {"fte": row.fte}, name, "een")

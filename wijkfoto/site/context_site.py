@@ -1,0 +1,203 @@
+"""The contexts of the pages that belong to the whole site: index, method and sources.
+
+Numbers of the method come from the catalog and carry their own source and status.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.catalog import Catalog
+from wijkfoto.site import format as fmt
+from wijkfoto.site import rows as r
+from wijkfoto.site.desk import Cell
+from wijkfoto.site.text import Texts
+
+
+@dataclass(frozen=True)
+class GemeenteCard:
+    """A gemeente on the index."""
+
+    code: str
+    naam: str
+    href: str
+    inwoners: Cell
+    wijken: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class IndexContext:
+    """Everything on the index."""
+
+    gemeenten: tuple[GemeenteCard, ...]
+
+
+@dataclass(frozen=True)
+class MethodNumber:
+    """A number of the method as it is printed: with band, status, source and date."""
+
+    naam: str
+    waarde: str
+    eenheid: str
+    status: str
+    soort: str
+    bron: str
+    datum: str
+
+
+@dataclass(frozen=True)
+class DomainDefinition:
+    """Which figures make the score of a domain."""
+
+    domain_id: str
+    naam: str
+    uitleg: str
+    behoefte: tuple[str, ...]
+    gebruik: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule on the form of a team, in words."""
+
+    naam: str
+    uitleg: str
+
+
+@dataclass(frozen=True)
+class MethodContext:
+    """Everything on the page about the method."""
+
+    trekkingen: str
+    seed: str
+    methode_versie: str
+    referentie: str
+    domeinen: tuple[DomainDefinition, ...]
+    getallen: tuple[MethodNumber, ...]
+    normen: tuple[MethodNumber, ...]
+    vormen: tuple[RuleLine, ...]
+    vakken: tuple[RuleLine, ...]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One source as a reader meets it."""
+
+    titel: str
+    tabel: str
+    periode: str
+    bijgewerkt: str
+    licentie: str
+    attributie: str
+    url: str
+    is_fictief: bool
+    snapshot_id: str
+
+
+@dataclass(frozen=True)
+class SourcesContext:
+    """Everything on the page about the sources."""
+
+    bronnen: tuple[SourceRow, ...]
+    ontbreekt: tuple[str, ...]
+
+
+def method_context(
+    edition: r.Edition, catalog: Catalog, rules: AdviceRules, texts: Texts
+) -> MethodContext:
+    """Return everything on the method page."""
+    return MethodContext(
+        trekkingen=fmt.decimal(edition.draws),
+        seed=str(edition.seed),
+        methode_versie=str(edition.method_version),
+        referentie=texts.get(f"methode.referentie.{edition.referentie}"),
+        domeinen=tuple(_definition(catalog, texts, d) for d in catalog.domains),
+        getallen=tuple(_method_number(catalog, name, texts) for name in catalog.method),
+        normen=tuple(_norm(rules, name, texts) for name in rules.norms),
+        vormen=tuple(RuleLine(form.naam, form.uitleg) for form in rules.forms.values()),
+        vakken=tuple(RuleLine(d.naam, d.omschrijving) for d in rules.disciplines),
+    )
+
+
+def _definition(catalog: Catalog, texts: Texts, domain_id: str) -> DomainDefinition:
+    domain = catalog.domains[domain_id]
+    facts = [" of ".join(_label(catalog, n) for n in fact.any_of) for fact in domain.behoefte]
+    return DomainDefinition(
+        domain_id,
+        domain.naam,
+        texts.get(f"domeinen.{domain_id}.uitleg"),
+        tuple(facts),
+        tuple(_label(catalog, name) for name in domain.gebruik),
+    )
+
+
+def _label(catalog: Catalog, indicator_id: str) -> str:
+    return catalog.indicators[indicator_id].naam
+
+
+def plain_number(value: float) -> str:
+    """Return a number with as many decimals as it needs, at most three."""
+    for decimals in range(4):
+        if abs(value - round(value, decimals)) < 1e-9:
+            return fmt.decimal(value, decimals)
+    return fmt.decimal(value, 3)
+
+
+def _method_number(catalog: Catalog, name: str, texts: Texts) -> MethodNumber:
+    number = catalog.method[name]
+    return MethodNumber(
+        naam=fmt.capital(texts.name("methode", name)),
+        waarde=plain_number(number.waarde),
+        eenheid="",
+        status=texts.name("normstatussen", number.status),
+        soort=number.status,
+        bron=number.bron,
+        datum=fmt.long_date(number.datum),
+    )
+
+
+def _norm(rules: AdviceRules, name: str, texts: Texts) -> MethodNumber:
+    norm = rules.norms[name]
+    value = plain_number(norm.midden)
+    if norm.laag is not None and norm.hoog is not None:
+        pattern = texts.get("getallen.patroon.band")
+        value = pattern.format(value, plain_number(norm.laag), plain_number(norm.hoog))
+    return MethodNumber(
+        naam=norm.naam,
+        waarde=value,
+        eenheid=norm.eenheid,
+        status=texts.name("normstatussen", norm.status),
+        soort=norm.status,
+        bron=norm.bron,
+        datum=fmt.long_date(norm.datum),
+    )
+
+
+def source_context(snapshots: Sequence[r.Snapshot], catalog: Catalog) -> SourcesContext:
+    """Return everything on the page about the sources."""
+    return SourcesContext(
+        bronnen=tuple(_source(s, catalog) for s in snapshots),
+        ontbreekt=tuple(
+            sorted(
+                (i.naam for i in catalog.indicators.values()
+                 if i.role == "behoefte" and i.bron is None and i.afgeleid is None),
+                key=fmt.name_key,
+            )
+        ),
+    )  # fmt: skip
+
+
+def _source(snapshot: r.Snapshot, catalog: Catalog) -> SourceRow:
+    source = catalog.sources.get(snapshot.source_id)
+    url = snapshot.url or ""
+    return SourceRow(
+        titel=snapshot.title or (source.naam if source else snapshot.table_id),
+        tabel=snapshot.table_id,
+        periode=snapshot.period or "",
+        bijgewerkt=fmt.long_date_or_text(snapshot.modified) if snapshot.modified else "",
+        licentie=snapshot.licence,
+        attributie=snapshot.attribution,
+        url=url if url.startswith("https://") else "",
+        is_fictief=snapshot.is_fictief,
+        snapshot_id=snapshot.snapshot_id,
+    )

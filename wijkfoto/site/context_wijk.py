@@ -1,0 +1,255 @@
+"""The context of a wijk page, in the order of the page; the team sheet draws from it too.
+
+Choices about what is shown; wording stands in reports/text, drawing in the templates.
+"""
+
+from dataclasses import dataclass
+
+from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.site import format as fmt
+from wijkfoto.site import rows as r
+from wijkfoto.site.area_block import AreaAdvice, advice_for
+from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
+from wijkfoto.site.figures import Axis, share_axis
+from wijkfoto.site.kort import Message, wijk_messages
+from wijkfoto.site.local_block import Heard, SurveyRow, heard, survey
+from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
+from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
+
+FACTS = (
+    "huishoudens", "koopwoningen", "corporatiewoningen", "woz_waarde", "inkomen_per_inwoner",
+    "bevolkingsdichtheid",
+)  # fmt: skip
+HELP = (
+    "vrijwilligerswerk",
+    "mantelzorger",
+    "afstand_huisarts",
+    "wmo_clienten",
+    "jeugdzorg_jongeren",
+)
+SAME_AREA = ("ongewijzigd", "hercodeerd", "geharmoniseerd")
+SIGNALS = (
+    "uitbreiden", "verschuiven_naar_voorliggend", "onderzoek_onderbereik", "vasthouden",
+    "onvoldoende_gegevens",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A group of people or households: shares of wijk, gemeente and land."""
+
+    naam: str
+    wijk: Cell
+    gemeente: Cell
+    land: Cell
+    breedte: str | None
+    gemeente_x: str | None
+    land_x: str | None
+    titel: str
+
+
+@dataclass(frozen=True)
+class SignalGroup:
+    """Product groups with the same signal for inkoop."""
+
+    signaal: str
+    soort: str
+    zekerheid: str
+    producten: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that the council can ask, and why it stands here."""
+
+    vraag: str
+    waarom: str
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """Inhabitants in one year."""
+
+    jaar: int
+    inwoners: Shown
+
+
+@dataclass(frozen=True)
+class WijkContext:
+    """Everything on a wijk page."""
+
+    code: str
+    naam: str
+    gemeente: str
+    inwoners: Cell
+    leeg: bool
+    maat: str
+    kort: tuple[Message, ...]
+    leeftijden: tuple[Bar, ...]
+    huishoudens: tuple[Bar, ...]
+    feiten: tuple[IndicatorRow, ...]
+    profiel: Profile
+    jaren: tuple[YearCount, ...]
+    grens: str
+    enquete: tuple[SurveyRow, ...]
+    gehoord: tuple[Heard, ...]
+    hulp: tuple[IndicatorRow, ...]
+    teams: tuple[AreaAdvice, ...]
+    inkoop: tuple[SignalGroup, ...]
+    vragen: tuple[Question, ...]
+    ontbreekt: tuple[str, ...]
+    geen_score: tuple[str, ...]
+
+
+def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
+    """Return everything on a wijk page."""
+    code = wijk.region_code
+    teams = [t for t in desk.tables.teams if t.teamgebied_id in _areas_of(desk, code)]
+    scores = desk.scores_of(code)
+    advice = (advice_for(desk, team.teamgebied_id, rules) for team in teams)
+    return WijkContext(
+        code=code,
+        naam=wijk.region_naam,
+        gemeente=desk.tables.gemeente.region_naam,
+        inwoners=desk.inwoners(code),
+        maat=desk.texts.get("kort.wijk.maat"),
+        kort=wijk_messages(desk, wijk, teams, rules),
+        leeg=not any(row.is_scored for row in scores),
+        leeftijden=bars(desk, code, AGES),
+        huishoudens=bars(desk, code, HOUSEHOLDS),
+        feiten=indicator_rows(desk, code, _known(desk, FACTS)),
+        profiel=profile(desk, code),
+        jaren=_years(desk, wijk),
+        grens=desk.texts.name("grenzen", wijk.boundary_change),
+        enquete=survey(desk, code),
+        gehoord=heard(desk, code),
+        hulp=indicator_rows(desk, code, _known(desk, HELP)),
+        teams=tuple(found for found in advice if found),
+        inkoop=_signals(desk, code, rules),
+        vragen=questions(desk, scores),
+        ontbreekt=_missing(desk, code),
+        geen_score=tuple(
+            desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
+        ),
+    )
+
+
+def _areas_of(desk: Desk, code: str) -> set[str]:
+    return {t.teamgebied_id for t in desk.tables.team_regions if t.region_code == code}
+
+
+def _known(desk: Desk, names: tuple[str, ...]) -> list[str]:
+    """Keep the figures that some source has loaded."""
+    return [n for n in names if n in desk.tables.indicators and desk.book.year_of(n)]
+
+
+def bars(desk: Desk, code: str, group: tuple[str, ...]) -> tuple[Bar, ...]:
+    """Return the shares of the groups beside gemeente and land; none when nothing is known."""
+    land, gemeente = desk.land_and_gemeente()
+    shares = {region: desk.parts(region, group) for region in (code, gemeente, land)}
+    if shares[code][0] is None:
+        return ()
+    axis = share_axis(v for values in shares.values() for v in values)
+    return tuple(
+        _bar(desk, axis, name, {region: values[i] for region, values in shares.items()})
+        for i, name in enumerate(group)
+    )
+
+
+def _bar(desk: Desk, axis: Axis, name: str, shares: dict[str, float | None]) -> Bar:
+    width, inside, land = (None if v is None else axis.place(v) for v in shares.values())
+    cells = [desk.part(region, name) for region in shares]
+    naam = desk.texts.name("groepen", name)
+    words = [cell.text if isinstance(cell, Shown) else cell.striptags() for cell in cells]
+    title = desk.texts.get("zinnen.leeftijd_titel").format(
+        groep=naam, wijk=words[0], gemeente=words[1], land=words[2]
+    )
+    return Bar(naam, cells[0], cells[1], cells[2], width, inside, land, title)
+
+
+def _years(desk: Desk, wijk: r.Region) -> tuple[YearCount, ...]:
+    """Return the inhabitants per year, oldest first.
+
+    Only where the area is known to be the same: an equal code is not an equal area.
+    """
+    if wijk.boundary_change not in SAME_AREA:
+        return ()
+    code = wijk.region_code
+    found = sorted(
+        (o for o in desk.tables.observations.values()
+         if o.region_code == code and o.indicator_id == "inwoners" and o.waarde is not None
+         and o.waarde_status in HAS_VALUE),
+        key=lambda o: o.peiljaar,
+    )  # fmt: skip
+    if len(found) < 2:
+        return ()
+    naam = desk.tables.indicators["inwoners"].naam
+    return tuple(
+        YearCount(
+            o.peiljaar,
+            desk.register.show(
+                Key("observation", code, "inwoners", o.peiljaar),
+                {"waarde": o.waarde or 0.0},
+                label=desk.label(f"{naam} {o.peiljaar}", code),
+                snapshot_ids=[o.snapshot_id],
+                status=desk.status(o),
+            ),
+        )
+        for o in found
+    )
+
+
+def _signals(desk: Desk, code: str, rules: AdviceRules) -> tuple[SignalGroup, ...]:
+    """Group the product groups of inkoop by signal and certainty."""
+    names = {p.product_group_id: p.naam for p in rules.products}
+    rows = desk.tables.focus.get(code, ())
+    groups = []
+    for signal in SIGNALS:
+        for sure in dict.fromkeys(row.zekerheid for row in rows if row.signal == signal):
+            found = [row for row in rows if (row.signal, row.zekerheid) == (signal, sure)]
+            products = [names.get(f.product_group_id, f.product_group_id) for f in found]
+            groups.append(
+                SignalGroup(
+                    fmt.capital(desk.texts.name("signalen", signal)),
+                    signal,
+                    desk.texts.name("zekerheden", sure),
+                    tuple(sorted(products, key=fmt.name_key)),
+                )
+            )
+    return tuple(groups)
+
+
+def questions(desk: Desk, scores: list[r.Score]) -> tuple[Question, ...]:
+    """Return three questions: two from the figures, and always one about safety at home."""
+    texts = desk.texts
+    high = [s for s in scores if s.is_sure and s.klasse == "hoog"]
+    inside = [s for s in scores if s.is_sure_in_gemeente and s.klasse_gemeente == "hoog"]
+    silent = [s for s in scores if not s.is_scored]
+    rest = sorted((s for s in scores if s.is_scored), key=lambda s: -(s.score or 0.0))
+    reasons: dict[str, str] = {}
+    for reason, rows in (("hoog", high), ("gemeente", inside), ("stil", silent), ("rest", rest)):
+        for row in sorted(rows, key=lambda s: -(s.score or 0.0)):
+            reasons.setdefault(row.domain_id, reason)
+    chosen = list(reasons.items())[:2]
+    found = [
+        Question(
+            texts.get(f"domeinen.{domain}.raad"),
+            texts.get(f"zinnen.vraag.{reason}").format(
+                onderwerp=desk.book.catalog.domains[domain].naam
+            ),
+        )
+        for domain, reason in chosen
+    ]
+    safety = Question(texts.get("domeinen.veiligheid_thuis.raad"), texts.get("zinnen.vraag.veilig"))
+    return (*found, safety)
+
+
+def _missing(desk: Desk, code: str) -> tuple[str, ...]:
+    """Return the figures of need that are not there for this wijk."""
+    names = [name for domain in desk.book.catalog.domains for name in desk.need_of(domain)]
+    absent = []
+    for name in dict.fromkeys(names):
+        found = desk.book.observation(code, name)
+        if found is None or found.waarde is None:
+            absent.append(desk.book.catalog.indicators[name].naam)
+    return tuple(absent)

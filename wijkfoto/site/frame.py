@@ -1,0 +1,100 @@
+"""What every page has: title, place in the site, edition, attribution, origin of its numbers.
+
+Nothing about the content of a page stands here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wijkfoto.site import rows as r
+from wijkfoto.site.numbers import Origin
+from wijkfoto.site.text import Texts
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the path to a page; the page itself has no address."""
+
+    naam: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """A source of the page under the number that its rows refer to."""
+
+    nummer: int
+    titel: str
+    snapshot_id: str
+
+
+@dataclass(frozen=True)
+class OriginRow:
+    """Where one number comes from, with the numbers of its sources."""
+
+    origin: Origin
+    bronnen: str
+
+
+@dataclass(frozen=True)
+class OriginGroup:
+    """The numbers from one table, with the steps they have in common."""
+
+    naam: str
+    table: str
+    stappen: str
+    rijen: tuple[OriginRow, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame around a page.
+
+    Attributes:
+        titel: Title of the page, without that of the site.
+        basis: Path from the page to the root of the site: "", "../" or "../../".
+        attributies: Texts that must stand with the figures.
+    """
+
+    titel: str
+    omschrijving: str
+    site: str
+    basis: str
+    is_fictief: bool
+    edition_id: str
+    peiljaar: int
+    kruimels: tuple[Crumb, ...]
+    attributies: tuple[str, ...]
+    herkomst: tuple[OriginGroup, ...] = ()
+    bronnen: tuple[SourceNote, ...] = ()
+
+
+def origin_groups(
+    origins: Sequence[Origin], snapshots: dict[str, r.Snapshot], texts: Texts
+) -> tuple[tuple[OriginGroup, ...], tuple[SourceNote, ...]]:
+    """Group the numbers of a page by table, and number the sources they come from."""
+    used = sorted({s for origin in origins for s in origin.snapshot_ids})
+    numbers = {snapshot_id: place for place, snapshot_id in enumerate(used, start=1)}
+    groups = []
+    for table in dict.fromkeys(origin.table for origin in origins):
+        rows = tuple(
+            OriginRow(o, ", ".join(str(numbers[s]) for s in o.snapshot_ids))
+            for o in origins
+            if o.table == table
+        )
+        steps = texts.get(f"getallen.stappen.{table}")
+        groups.append(OriginGroup(texts.name("tabellen", table), table, steps, rows))
+    notes = tuple(SourceNote(numbers[s], source_title(snapshots.get(s), s), s) for s in used)
+    return tuple(groups), notes
+
+
+def source_title(snapshot: r.Snapshot | None, snapshot_id: str) -> str:
+    """Return the title of a source with its table, or its id when it has none."""
+    if snapshot is None or not snapshot.title:
+        return snapshot_id
+    return f"{snapshot.title} ({snapshot.table_id})"
+
+
+def attributions(snapshots: Iterable[r.Snapshot]) -> tuple[str, ...]:
+    """Return the texts that must stand with the figures, each once."""
+    return tuple(dict.fromkeys(s.attribution for s in snapshots))

@@ -1,0 +1,93 @@
+"""What the gemeente itself adds about a wijk: its survey, and what was heard in the seven fields.
+
+Entries without consent are left out; nothing here goes back to a person.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from wijkfoto.site import format as fmt
+from wijkfoto.site import rows as r
+from wijkfoto.site.desk import Cell, Desk
+from wijkfoto.site.numbers import Key, Shown
+
+FIELDS = (
+    "ervaring", "vragen", "ontmoetingspunten", "sterke_punten", "gemist", "aanbieders",
+    "initiatieven",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One of the seven fields, with what was heard; empty when nothing was."""
+
+    naam: str
+    regels: tuple["HeardEntry", ...]
+
+
+@dataclass(frozen=True)
+class HeardEntry:
+    """One thing that was heard and may be quoted."""
+
+    tekst: str
+    bron: str
+    datum: str
+    methode: str
+    deelnemers: Shown | None
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """One estimate from the survey of the gemeente."""
+
+    vraag: str
+    waarde: Cell
+    n: Shown | None
+
+
+def survey(desk: Desk, code: str) -> tuple[SurveyRow, ...]:
+    """Return the estimates of the survey; one that is kept back says so."""
+    rows = []
+    for found in desk.tables.survey.get(code, ()):
+        key = Key("survey_estimate", code, found.question_id, desk.jaar)
+        name = desk.texts.name("enquete", found.question_id)
+        label = desk.label(name, code)
+        cell: Cell = Markup('<span class="geen">{}</span>').format(
+            desk.texts.name("statussen", found.waarde_status)
+        )
+        low, high = found.waarde_low, found.waarde_high
+        if found.waarde is not None and low is not None and high is not None:
+            values = {"waarde": found.waarde, "waarde_low": low, "waarde_high": high}
+            cell = desk.register.show(key, values, label=label, snapshot_ids=[], pattern="band")
+        n = None
+        if found.n is not None and found.waarde is not None:
+            n = desk.register.show(key, {"n": found.n}, label=label, snapshot_ids=[])
+        rows.append(SurveyRow(fmt.capital(name), cell, n))
+    return tuple(rows)
+
+
+def heard(desk: Desk, code: str) -> tuple[Heard, ...]:
+    """Return the seven fields; an entry without consent is left out."""
+    entries = [e for e in desk.tables.qualitative.get(code, ()) if e.consent]
+    return tuple(
+        Heard(
+            desk.texts.name("velden", field),
+            tuple(_entry(desk, e) for e in entries if e.field == field),
+        )
+        for field in FIELDS
+    )
+
+
+def _entry(desk: Desk, entry: r.Entry) -> HeardEntry:
+    people = None
+    if entry.deelnemers is not None:
+        people = desk.register.show(
+            Key("qualitative", entry.region_code, entry.entry_id, desk.jaar),
+            {"deelnemers": entry.deelnemers},
+            label=desk.label(desk.texts.name("velden", entry.field), entry.region_code),
+            snapshot_ids=[],
+        )
+    day = fmt.long_date(date(entry.datum.year, entry.datum.month, entry.datum.day))
+    return HeardEntry(entry.text, entry.bron, day, entry.methode, people)

@@ -1,0 +1,255 @@
+"""The register of numbers: which number stands on a page, how it is written, which query gives it.
+
+One way of writing and one query per table and column, so a number reads the same on every page.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from wijkfoto.site import format as fmt
+from wijkfoto.site.text import Texts
+
+AGES = ("inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65plus")
+HOUSEHOLDS = ("eenpersoonshuishoudens", "huishoudens_zonder_kinderen", "huishoudens_met_kinderen")
+
+MAIN_COLUMN = {
+    "observation": "waarde",
+    "domain_score": "score",
+    "team_advice": "fte",
+    "team_form": "share",
+    "team_form_rule": "reden",
+    "demand": "cases",
+    "teamgebied": "inwoners",
+    "region": "inwoners",
+    "survey_estimate": "waarde",
+    "qualitative": "deelnemers",
+}
+
+# Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
+_QUERIES = {
+    "observation": "select {c} from observation where region_code = '{r}'"
+    " and indicator_id = '{i}' and peiljaar = {j}",
+    "domain_score": "select {c} from domain_score where region_code = '{r}' and domain_id = '{i}'",
+    "team_advice": "select {c} from team_advice where area_code = '{r}'"
+    " and discipline_id = '{i0}' and modus = '{i1}'",
+    "team_form": "select {c} from team_form where area_code = '{r}'",
+    "team_form_rule": "select {c} from team_form_rule where area_code = '{r}' and rule_id = '{i}'",
+    "demand": "select {c} from demand where area_code = '{r}' and domain_id = '{i}'",
+    "teamgebied": "select {c} from teamgebied where teamgebied_id = '{r}'",
+    "region": "select {c} from region where region_code = '{r}' and is_current",
+    "survey_estimate": "select {c} from survey_estimate"
+    " where region_code = '{r}' and question_id = '{i}'",
+    "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+}
+# Sums and counts over rows of one table, by table and first part of the item.
+_SPECIAL_QUERIES = {
+    ("domain_score", "zonder_score"): "select count(*) from domain_score"
+    " where region_code = '{r}' and zekerheid = 'te_weinig_gegevens'",
+    ("domain_score", "onderwerpen"): "select count(*) from domain_score where region_code = '{r}'",
+    ("team_advice", "totaal"): "select sum({c}) from team_advice where area_code = '{r}'"
+    " and modus = '{i1}' and financier = 'gemeente'",
+    ("region", "wijken"): "select count(*) from region"
+    " where gemeente_code = '{r}' and level = 'wijk' and is_current",
+    ("teamgebied", "teamgebieden"): "select count(*) from teamgebied where gemeente_code = '{r}'",
+}
+_PART_OF = "100 * max(waarde) filter (where indicator_id = '{i}') / sum(waarde)"
+_PART_QUERY = (
+    "select {c} from observation where region_code = '{r}'"
+    " and indicator_id in ({group}) and peiljaar = {j}"
+)
+_EXPRESSIONS = {("domain_score", "gemeente"): "score - verschil_gemeente"}
+
+
+def _whole(value: float) -> str:
+    return fmt.decimal(value)
+
+
+_WRITE: dict[tuple[str, str], Callable[[float], str]] = {
+    ("domain_score", "percentile"): fmt.out_of_100,
+    ("domain_score", "verschil_gemeente"): fmt.signed,
+    ("domain_score", "verschil_low"): fmt.signed,
+    ("domain_score", "verschil_high"): fmt.signed,
+    ("team_advice", "share"): lambda v: fmt.percent(100 * v, 1),
+    ("team_form", "share"): fmt.out_of_100,
+    ("observation", "deel"): lambda v: fmt.percent(v, 0),
+} | {("team_advice", c): lambda v: fmt.decimal(v, 1) for c in ("fte", "fte_low", "fte_high")}
+
+
+def write_value(table: str, column: str, value: float | str, unit: str = "aantal") -> str:
+    """Return a value as it is written on every page; a sentence with numbers stays as it is."""
+    if isinstance(value, str):
+        return value
+    if (table, column) in _WRITE:
+        return _WRITE[table, column](value)
+    if table == "observation":
+        return fmt.in_unit(value, unit)
+    return fmt.percent(value) if table == "survey_estimate" else _whole(value)
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a number is about: a row of a published table."""
+
+    table: str
+    region: str
+    item: str
+    jaar: int
+
+    def number_id(self, column: str) -> str:
+        """Return the id of the number in one column of the row."""
+        base = f"{self.table}/{self.region}/{self.item}/{self.jaar}"
+        return base if column == MAIN_COLUMN[self.table] else f"{base}:{column}"
+
+    def query(self, columns: Sequence[str]) -> str:
+        """Return the query that gives these columns of the row."""
+        first, _, second = self.item.partition(".")
+        parts = {"r": self.region, "i": self.item, "i0": first, "i1": second}
+        quoted = {name: part.replace("'", "''") for name, part in parts.items()}
+        if list(columns) == ["deel"]:
+            group = AGES if self.item in AGES else HOUSEHOLDS
+            names = ", ".join(f"'{name}'" for name in group)
+            share = _PART_OF.format(**quoted)
+            return _PART_QUERY.format(c=share, group=names, j=self.jaar, **quoted)
+        template = _SPECIAL_QUERIES.get((self.table, first)) or _QUERIES[self.table]
+        wanted = [_EXPRESSIONS.get((self.table, column), column) for column in columns]
+        if "sum({c})" in template:
+            return template.replace("sum({c})", ", ".join(f"sum({c})" for c in wanted)).format(
+                c="", j=self.jaar, **quoted
+            )
+        return template.format(c=", ".join(wanted), j=self.jaar, **quoted)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as it stands on a page, with the place of its origin on that page."""
+
+    text: str
+    href: str
+
+    def __html__(self) -> Markup:
+        """Return the link that a template writes."""
+        return Markup('<a class="getal" href="{}">{}</a>').format(self.href, self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One row of the section on where the numbers come from.
+
+    Attributes:
+        anchor: Place of the row on the page.
+        label: What the number is, for a reader.
+        values: Every column shown, as written, with its caption ("" for the main one).
+        number_id: Id of the main number.
+        query: Query that gives these columns.
+        status: Status of the figure in words; "" where that has no meaning.
+        snapshot_ids: Snapshots behind it.
+    """
+
+    anchor: str
+    table: str
+    label: str
+    values: tuple[tuple[str, str], ...]
+    number_id: str
+    query: str
+    jaar: int
+    status: str
+    snapshot_ids: tuple[str, ...]
+
+
+@dataclass
+class _Entry:
+    key: Key
+    anchor: str
+    label: str
+    status: str
+    snapshot_ids: tuple[str, ...]
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+class Register:
+    """Collects the numbers of one page while its context is built."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._entries: dict[tuple[Key, bool], _Entry] = {}
+
+    def show(
+        self,
+        key: Key,
+        values: Mapping[str, float] | Mapping[str, str],
+        *,
+        label: str,
+        snapshot_ids: Sequence[str],
+        unit: str = "aantal",
+        status: str = "",
+        pattern: str = "een",
+    ) -> Shown:
+        """Register the columns of a row and return them as one shown number.
+
+        Args:
+            key: The row.
+            values: Columns with their values, the leading one first.
+            label: What the number is, for a reader.
+            snapshot_ids: Snapshots behind it.
+            unit: Unit of an observed value.
+            status: Status in words.
+            pattern: Name of the text in `getallen.patroon` that joins the values.
+        """
+        own_query = "deel" in values
+        entry = self._entries.setdefault(
+            (key, own_query),
+            _Entry(
+                key, f"g{len(self._entries) + 1}", label, status, tuple(sorted(set(snapshot_ids)))
+            ),
+        )
+        written = [write_value(key.table, c, v, unit) for c, v in values.items()]
+        entry.columns.update(zip(values, written, strict=True))
+        joined = self._texts.get(f"getallen.patroon.{pattern}").format(*written)
+        return Shown(joined, f"#{entry.anchor}")
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Return where each number of the page comes from, in order of appearance."""
+        return tuple(self._origin(entry) for entry in self._entries.values())
+
+    def _origin(self, entry: _Entry) -> Origin:
+        names = list(entry.columns)
+        captions = [self._caption(entry.key.table, column) for column in names]
+        return Origin(
+            anchor=entry.anchor,
+            table=entry.key.table,
+            label=entry.label,
+            values=tuple(zip(captions, entry.columns.values(), strict=True)),
+            number_id=entry.key.number_id(names[0]),
+            query=entry.key.query(names),
+            jaar=entry.key.jaar,
+            status=entry.status,
+            snapshot_ids=entry.snapshot_ids,
+        )
+
+    def _caption(self, table: str, column: str) -> str:
+        return "" if column == MAIN_COLUMN[table] else self._texts.name("kolommen", column)
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return one row of the table `number` for each number."""
+        return [
+            {
+                "number_id": entry.key.number_id(column),
+                "region_code": entry.key.region,
+                "text": text,
+                "query": entry.key.query([column]),
+                "snapshot_ids": json.dumps(list(entry.snapshot_ids)),
+            }
+            for entry in self._entries.values()
+            for column, text in entry.columns.items()
+        ]
+
+
+def no_number(text: str) -> Markup:
+    """Return the words that stand where there is no number, escaped."""
+    return Markup('<span class="geen">{}</span>').format(text)

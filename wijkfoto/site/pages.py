@@ -1,0 +1,197 @@
+"""Which pages a site has, and the context of each.
+
+A page is named by its path from the root of the site; nothing is written here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wijkfoto.advice.rules import AdviceRules, shipped_rules
+from wijkfoto.catalog import shipped_catalog
+from wijkfoto.site import rows as r
+from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_site import (
+    GemeenteCard,
+    IndexContext,
+    MethodContext,
+    SourcesContext,
+    method_context,
+    source_context,
+)
+from wijkfoto.site.context_team import TeamContext, team_context
+from wijkfoto.site.context_wijk import WijkContext, wijk_context
+from wijkfoto.site.desk import Book, Desk
+from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
+from wijkfoto.site.numbers import Register
+from wijkfoto.site.tables import read_edition, read_snapshots, read_tables
+from wijkfoto.site.text import Texts, shipped_texts
+
+Context = (
+    IndexContext | GemeenteContext | WijkContext | TeamContext | MethodContext | SourcesContext
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is ready to be rendered."""
+
+    path: str
+    template: str
+    frame: Frame
+    context: Context
+    numbers: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SiteBook:
+    """What the pages of the whole site share."""
+
+    titel: str
+    edition: r.Edition
+    snapshots: tuple[r.Snapshot, ...]
+    texts: Texts
+    rules: AdviceRules
+
+
+def open_site(database: Path, titel: str) -> SiteBook:
+    """Read what every page shares."""
+    return SiteBook(
+        titel, read_edition(database), read_snapshots(database), shipped_texts(), shipped_rules()
+    )
+
+
+def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
+    """Read what the pages of one gemeente share."""
+    return Book(read_tables(database, gemeente_code), site.texts, shipped_catalog(), site.titel)
+
+
+def frame(
+    site: SiteBook,
+    titel: str,
+    omschrijving: str,
+    kruimels: tuple[Crumb, ...],
+    *,
+    diepte: int,
+    register: Register | None = None,
+) -> Frame:
+    """Return the frame of a page, with the origin of the numbers that were shown on it.
+
+    Args:
+        site: What every page shares.
+        titel: Title of the page.
+        omschrijving: One sentence for search engines and link previews.
+        kruimels: Path to the page.
+        diepte: Number of folders between the page and the root of the site.
+        register: The numbers of the page, after its context was built.
+    """
+    known = {s.snapshot_id: s for s in site.snapshots}
+    groups, notes = origin_groups(register.origins() if register else (), known, site.texts)
+    return Frame(
+        titel=titel,
+        omschrijving=omschrijving,
+        site=site.titel,
+        basis="../" * diepte,
+        is_fictief=site.edition.is_fictief,
+        edition_id=site.edition.edition_id,
+        peiljaar=site.edition.peiljaar,
+        kruimels=kruimels,
+        attributies=attributions(site.snapshots),
+        herkomst=groups,
+        bronnen=notes,
+    )
+
+
+def gemeente_paths(book: Book) -> tuple[str, ...]:
+    """Return the paths of the pages of a gemeente: its own, its wijken, their team sheets."""
+    code = book.tables.gemeente_code
+    wijken = [wijk.region_code for wijk in book.tables.wijken]
+    return (
+        f"{code}/index.html",
+        *(f"{code}/{wijk}.html" for wijk in wijken),
+        *(f"{code}/team/{wijk}.html" for wijk in wijken),
+    )
+
+
+def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
+    """Build one page of a gemeente."""
+    parts = path.removesuffix(".html").split("/")
+    if parts[-1] == "index":
+        return _gemeente(site, book, path)
+    build: Callable[[SiteBook, Book, str, r.Region], Page] = _team if "team" in parts else _wijk
+    return build(site, book, path, book.tables.regions[parts[-1]])
+
+
+def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = gemeente_context(desk, site.rules)
+    name = book.tables.gemeente.region_naam
+    about = site.texts.get("pagina.gemeente").format(naam=name)
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, None))
+    framed = frame(site, name, about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "gemeente.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
+    desk = Desk(book)
+    context = wijk_context(desk, wijk, site.rules)
+    gemeente, name = book.tables.gemeente.region_naam, book.naam(wijk.region_code)
+    about = site.texts.get("pagina.wijk").format(naam=name, gemeente=gemeente)
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(name, None))
+    title = f"{name}, {gemeente}"
+    framed = frame(site, title, about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "wijk.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
+    desk = Desk(book)
+    context = team_context(desk, wijk, site.rules)
+    gemeente, name = book.tables.gemeente.region_naam, book.naam(wijk.region_code)
+    about = site.texts.get("pagina.team").format(naam=name, gemeente=gemeente)
+    crumbs = (
+        Crumb(site.titel, "../../index.html"),
+        Crumb(gemeente, "../index.html"),
+        Crumb(name, f"../{wijk.region_code}.html"),
+        Crumb(site.texts.get("pagina.team_kort"), None),
+    )
+    title = f"{site.texts.get('pagina.team_titel').format(naam=name)}, {gemeente}"
+    framed = frame(site, title, about, crumbs, diepte=2, register=desk.register)
+    return Page(path, "team.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:
+    """Build the pages of the whole site: index, method and sources."""
+    register = Register(site.texts)
+    index = IndexContext(tuple(_card(book, register) for book in books))
+    about = site.texts.get("pagina.index")
+    framed = frame(site, "", about, (), diepte=0, register=register)
+    catalog = shipped_catalog()
+    method = method_context(site.edition, catalog, site.rules, site.texts)
+    sources = source_context(site.snapshots, catalog)
+    return (
+        Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
+        Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),
+        Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
+    )
+
+
+def _top(site: SiteBook, name: str) -> Frame:
+    """Return the frame of a page that lies beside the index and shows no numbers of the edition."""
+    title = site.texts.get(f"pagina.{name}_titel")
+    crumbs = (Crumb(site.titel, "index.html"), Crumb(title, None))
+    return frame(site, title, site.texts.get(f"pagina.{name}"), crumbs, diepte=0)
+
+
+def _card(book: Book, register: Register) -> GemeenteCard:
+    desk = Desk(book)
+    desk.register = register
+    code = book.tables.gemeente_code
+    return GemeenteCard(
+        code,
+        book.tables.gemeente.region_naam,
+        f"{code}/index.html",
+        desk.inwoners(code),
+        tuple(
+            (book.naam(w.region_code), f"{code}/{w.region_code}.html") for w in book.tables.wijken
+        ),
+    )

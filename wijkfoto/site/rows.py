@@ -1,0 +1,247 @@
+"""The rows of the published tables that the site reads; a field is a column of that name.
+
+What the columns mean stands in the contracts (sql/marts); nothing is computed here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What this file was made for."""
+
+    edition_id: str
+    gemeente_codes: str
+    peiljaar: int
+    schema_version: int
+    method_version: int
+    package_version: str
+    seed: int
+    draws: int
+    is_fictief: bool
+    referentie: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region on the current boundaries."""
+
+    region_code: str
+    boundary_year: int
+    level: str
+    region_naam: str
+    gemeente_code: str | None
+    inwoners: int | None
+    boundary_change: str
+    geometry: bytes | None
+    geometry_year: int | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was received from a source."""
+
+    snapshot_id: str
+    source_id: str
+    table_id: str
+    title: str | None
+    period: str | None
+    modified: str | None
+    url: str | None
+    row_count: int | None
+    licence: str
+    attribution: str
+    is_fictief: bool
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What a figure means."""
+
+    indicator_id: str
+    domain_id: str | None
+    role: str
+    direction: int
+    naam: str
+    unit: str
+    kind: str
+    description: str
+    warning: str | None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A figure of a region and a year, or the reason why there is none."""
+
+    region_code: str
+    indicator_id: str
+    peiljaar: int
+    boundary_year: int
+    waarde: float | None
+    waarde_low: float | None
+    waarde_high: float | None
+    waarde_status: str
+    snapshot_id: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """Need of a wijk in one domain."""
+
+    region_code: str
+    domain_id: str
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    klasse: str | None
+    klasse_gemeente: str | None
+    verschil_gemeente: float | None
+    verschil_low: float | None
+    verschil_high: float | None
+    zekerheid_gemeente: str
+    klasse_zonder_model: str | None
+    score_zonder_model: float | None
+    zekerheid: str
+    zekerheid_reden: str
+    percentile: float | None
+    coverage: float
+    smal: bool
+    model_dependent: bool
+    op_basis_van_gebruik: bool
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether there is a score at all."""
+        return self.score is not None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the class may be said in a headline."""
+        return self.zekerheid in ("stevig", "redelijk")
+
+    @property
+    def is_sure_in_gemeente(self) -> bool:
+        """Whether the class inside the gemeente may be said in a headline."""
+        return self.zekerheid_gemeente in ("stevig", "redelijk")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An indicator behind a score."""
+
+    area_code: str
+    item_id: str
+    indicator_id: str
+    peiljaar: int
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Teamgebied:
+    """An area for which a team is advised."""
+
+    teamgebied_id: str
+    naam: str
+    inwoners: int
+    n_teams: int
+    basis: str
+    geometry: bytes | None
+
+
+@dataclass(frozen=True)
+class TeamgebiedRegion:
+    """A wijk (or part of it) in a teamgebied."""
+
+    teamgebied_id: str
+    region_code: str
+    share: float
+
+
+@dataclass(frozen=True)
+class TeamForm:
+    """The advised form of a team."""
+
+    area_code: str
+    form_id: str
+    runner_up_form_id: str | None
+    zekerheid: str
+    share: float
+    flips: str
+
+
+@dataclass(frozen=True)
+class TeamFormRule:
+    """A rule on the form, as it was judged for an area."""
+
+    area_code: str
+    volgorde: int
+    rule_id: str
+    form_id: str | None
+    matched: bool | None
+    reden: str
+
+
+@dataclass(frozen=True)
+class TeamAdvice:
+    """Hours of one discipline."""
+
+    area_code: str
+    discipline_id: str
+    modus: str
+    ring: str
+    financier: str
+    fte: float | None
+    fte_low: float | None
+    fte_high: float | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Expected questions for help per year."""
+
+    area_code: str
+    domain_id: str
+    cases: float
+    cases_low: float
+    cases_high: float
+    basis: str
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Signal for inkoop about one product group."""
+
+    area_code: str
+    product_group_id: str
+    signal: str
+    zekerheid: str
+
+
+@dataclass(frozen=True)
+class SurveyEstimate:
+    """An estimate from the gemeente's own survey."""
+
+    region_code: str
+    question_id: str
+    waarde: float | None
+    waarde_low: float | None
+    waarde_high: float | None
+    n: int | None
+    waarde_status: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was heard or seen in the wijk."""
+
+    region_code: str
+    field: str
+    entry_id: str
+    text: str
+    bron: str
+    datum: date
+    methode: str
+    deelnemers: int | None
+    consent: bool

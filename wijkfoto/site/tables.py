@@ -1,0 +1,213 @@
+"""Reads the published tables that a site needs, for one gemeente, into frozen rows.
+
+Only reading: no rounding, no wording, no choice of what is shown.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from wijkfoto.errors import EditionError
+from wijkfoto.regio import LAND
+from wijkfoto.site import rows as r
+from wijkfoto.site.format import name_key
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The published rows of one gemeente and the land, each by its key.
+
+    Attributes:
+        gemeente_code: The gemeente these rows are of.
+        wijken: Its wijken in Dutch order of their names, then by code.
+        observations: By region, indicator and peiljaar.
+        scores: By wijk and domain.
+        team_advice: By area.
+        rules: By area, in the order of the rules.
+    """
+
+    gemeente_code: str
+    edition: r.Edition
+    regions: dict[str, r.Region]
+    wijken: tuple[r.Region, ...]
+    indicators: dict[str, r.Indicator]
+    snapshots: dict[str, r.Snapshot]
+    observations: dict[tuple[str, str, int], r.Observation]
+    scores: dict[tuple[str, str], r.Score]
+    evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
+    teams: tuple[r.Teamgebied, ...]
+    team_regions: tuple[r.TeamgebiedRegion, ...]
+    forms: dict[str, r.TeamForm]
+    rules: dict[str, tuple[r.TeamFormRule, ...]]
+    team_advice: dict[str, tuple[r.TeamAdvice, ...]]
+    demand: dict[tuple[str, str], r.Demand]
+    focus: dict[str, tuple[r.Focus, ...]]
+    survey: dict[str, tuple[r.SurveyEstimate, ...]]
+    qualitative: dict[str, tuple[r.Entry, ...]]
+
+    @property
+    def gemeente(self) -> r.Region:
+        """The gemeente itself."""
+        return self.regions[self.gemeente_code]
+
+    def has_same_name(self, region: r.Region) -> bool:
+        """Say whether another wijk of the gemeente carries this name."""
+        return sum(w.region_naam == region.region_naam for w in self.wijken) > 1
+
+
+class Reader:
+    """One read-only connection to a finished file."""
+
+    def __init__(self, database: Path) -> None:
+        if not database.is_file():
+            raise EditionError(
+                "There is no database here.",
+                where=database.name,
+                next_step="Build an edition first (wijkfoto build).",
+            )
+        self._con = duckdb.connect(str(database), read_only=True)
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def rows(
+        self, kind: type[Row], table: str, where: str = "true", values: Sequence[Any] = ()
+    ) -> list[Row]:
+        """Read the rows of a table, with the fields of `kind` as columns, in order of them all."""
+        names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+        columns = [f"ST_AsWKB({n}) as {n}" if n == "geometry" else n for n in names]
+        # Names come from our own dataclasses and tables; values are bound.
+        query = (
+            f"select {', '.join(columns)} from {table} where {where} order by {', '.join(names)}"  # noqa: S608
+        )
+        return [kind(*row) for row in self._con.execute(query, list(values)).fetchall()]
+
+
+def read_edition(database: Path) -> r.Edition:
+    """Read the one row that says what this file is.
+
+    Raises:
+        EditionError: If there is not exactly one.
+    """
+    with Reader(database) as reader:
+        found = reader.rows(r.Edition, "edition")
+    if len(found) != 1:
+        raise EditionError(f"The table edition holds {len(found)} rows, not one.")
+    return found[0]
+
+
+def read_snapshots(database: Path) -> tuple[r.Snapshot, ...]:
+    """Read every source of the edition, in order of its id."""
+    with Reader(database) as reader:
+        return tuple(reader.rows(r.Snapshot, "source_snapshot"))
+
+
+def read_tables(database: Path, gemeente_code: str) -> Tables:
+    """Read everything the pages of one gemeente need.
+
+    Raises:
+        EditionError: If the file or the gemeente is not there.
+    """
+    edition = read_edition(database)
+    with Reader(database) as reader:
+        regions = _regions(reader, gemeente_code)
+        wijken = sorted(
+            (region for region in regions.values() if region.level == "wijk"),
+            key=lambda w: (name_key(w.region_naam), w.region_code),
+        )
+        mine = [gemeente_code, *(w.region_code for w in wijken)]
+        return Tables(
+            gemeente_code=gemeente_code,
+            edition=edition,
+            regions=regions,
+            wijken=tuple(wijken),
+            **_figures(reader, mine),
+            **_teams(reader, gemeente_code, mine),
+        )
+
+
+def _regions(reader: Reader, gemeente_code: str) -> dict[str, r.Region]:
+    found = reader.rows(
+        r.Region,
+        "region_now",
+        "region_code = ? or (gemeente_code = ? and level in ('gemeente', 'wijk'))",
+        [LAND, gemeente_code],
+    )
+    regions = {region.region_code: region for region in found}
+    if gemeente_code not in regions:
+        raise EditionError(
+            f"Gemeente {gemeente_code} is not in this edition.",
+            next_step="Choose one of the gemeenten of the table edition.",
+        )
+    return regions
+
+
+def _in(column: str, codes: Sequence[str]) -> tuple[str, list[Any]]:
+    return f"list_contains(?::varchar[], {column})", [list(codes)]
+
+
+def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
+    groups: dict[str, list[Row]] = {}
+    for row in found:
+        groups.setdefault(getattr(row, key), []).append(row)
+    return {name: tuple(rows) for name, rows in groups.items()}
+
+
+def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
+    """Read the figures and scores of the gemeente, its wijken and the land."""
+    observed = reader.rows(r.Observation, "observation", *_in("region_code", [LAND, *mine]))
+    evidence: dict[tuple[str, str], list[r.Evidence]] = {}
+    where, values = _in("area_code", mine)
+    for e in reader.rows(
+        r.Evidence, "evidence", f"advice_kind = 'domain_score' and {where}", values
+    ):
+        evidence.setdefault((e.area_code, e.item_id), []).append(e)
+    scores = reader.rows(r.Score, "domain_score", *_in("region_code", mine))
+    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *_in("region_code", mine))
+    entries = reader.rows(r.Entry, "qualitative", *_in("region_code", mine))
+    return {
+        "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
+        "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
+        "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
+        "scores": {(s.region_code, s.domain_id): s for s in scores},
+        "evidence": {key: tuple(found) for key, found in evidence.items()},
+        "survey": _grouped(survey, "region_code"),
+        "qualitative": _grouped(entries, "region_code"),
+    }
+
+
+def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
+    """Read teamgebieden and the advice on them."""
+    teams = reader.rows(r.Teamgebied, "teamgebied", "gemeente_code = ?", [gemeente_code])
+    areas = [*mine, *(team.teamgebied_id for team in teams)]
+    rules = reader.rows(r.TeamFormRule, "team_form_rule", *_in("area_code", areas))
+    demand = reader.rows(r.Demand, "demand", *_in("area_code", areas))
+    advice = reader.rows(r.TeamAdvice, "team_advice", *_in("area_code", areas))
+    forms = reader.rows(r.TeamForm, "team_form", *_in("area_code", areas))
+    ids = [team.teamgebied_id for team in teams]
+    shares = reader.rows(r.TeamgebiedRegion, "teamgebied_region", *_in("teamgebied_id", ids))
+    return {
+        "teams": tuple(sorted(teams, key=lambda t: (name_key(t.naam), t.teamgebied_id))),
+        "team_regions": tuple(shares),
+        "forms": {form.area_code: form for form in forms},
+        "rules": _grouped(sorted(rules, key=lambda rule: rule.volgorde), "area_code"),
+        "team_advice": _grouped(advice, "area_code"),
+        "demand": {(d.area_code, d.domain_id): d for d in demand},
+        "focus": _grouped(
+            reader.rows(r.Focus, "procurement_focus", *_in("area_code", areas)), "area_code"
+        ),
+    }
+
+
+def gemeente_codes(edition: r.Edition) -> tuple[str, ...]:
+    """Return the gemeenten that the edition was made for."""
+    return tuple(json.loads(edition.gemeente_codes))
