@@ -1,0 +1,123 @@
+"""The commands as a user meets them: exit codes, streams, and what bad input is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import wijkfoto
+from wijkfoto.sample import SAMPLE_GEMEENTE
+
+DELIVERED = (
+    "build", "check", "demo", "explain", "fetch", "init", "publish", "render", "run", "sql", "status"
+)  # fmt: skip
+
+
+def test_help_lists_what_is_delivered_and_nothing_else(tmp_path: Path):
+    answer = wijkfoto("--help", home=tmp_path / "home")
+    listed = answer.stdout.split("Commands:")[1]
+    names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ") and line[2] != " "]
+    assert sorted(names) == sorted(DELIVERED)
+
+
+def test_init_writes_settings_that_check_accepts_and_never_overwrites_them(tmp_path: Path):
+    first = wijkfoto("init", "GM0606", "--dir", str(tmp_path / "s"), home=tmp_path / "home")
+    assert first.returncode == 0
+    assert 'codes = ["GM0606"]' in (tmp_path / "s" / "wijkfoto.toml").read_text(encoding="utf-8")
+    checked = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path / "s")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    second = wijkfoto("init", "GM0606", "--dir", str(tmp_path / "s"), home=tmp_path / "home")
+    assert second.returncode == 2
+    assert "left as it is" in second.stderr
+
+
+def test_sql_answers_on_stdout_in_three_formats(demo_home: Path):
+    query = "select region_code, inwoners from region_now where region_code = 'WK990101'"
+    table = wijkfoto("sql", query, home=demo_home)
+    assert "WK990101" in table.stdout
+    as_csv = wijkfoto("sql", query, "--format", "csv", home=demo_home)
+    assert as_csv.stdout == "region_code,inwoners\nWK990101,11000\n"
+    as_json = wijkfoto("sql", query, "--format", "json", home=demo_home)
+    assert json.loads(as_json.stdout) == [{"region_code": "WK990101", "inwoners": 11000}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from read_csv('/etc/passwd')",
+        "copy edition to '/tmp/leak.csv'",
+        "attach '/tmp/other.duckdb' as other",
+        "create table mine as select 1",
+        "set enable_external_access = true",
+        "install httpfs",
+        "delete from edition",
+        "select * from '/etc/passwd'",
+    ],
+)
+def test_sql_from_a_user_reaches_no_file_and_changes_nothing(demo_home: Path, query: str):
+    answer = wijkfoto("sql", query, home=demo_home)
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert "Traceback" not in answer.stderr
+
+
+def test_explain_leads_from_a_score_to_its_figures_and_snapshots(demo_home: Path):
+    ids = wijkfoto(
+        "sql",
+        "select number_id from number where number_id like 'domain_score/WK990101/werk%' limit 1",
+        "--format",
+        "csv",
+        home=demo_home,
+    ).stdout.splitlines()
+    answer = wijkfoto("explain", ids[1], home=demo_home)
+    assert answer.returncode == 0
+    for word in ("query", "laag_inkomen", "contribution", "sha256", "84583NED"):
+        assert word in answer.stdout
+
+
+def test_status_names_sources_and_the_published_edition(demo_home: Path):
+    answer = wijkfoto("status", home=demo_home)
+    assert answer.returncode == 0
+    assert "84799NED 2020 (required)" in answer.stdout
+    assert f'["{SAMPLE_GEMEENTE}"]: 12 wijken' in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("run", "--gemeente", "Schiedam"), 2, "not a gemeente code"),
+        (("run", "--gemeente", "GM0606", "--peiljaar", "laatst"), 2, "no year"),
+        (("run", "--gemeente", "GM0606", "--peiljaar", "1999"), 2, "no kerncijfers table"),
+        (("run", "--gemeente", "GM0606", "--offline"), 1, "no snapshot"),
+        (("sql", "select 1"), 1, "Nothing has been published"),
+        (("sql", "select 1", "--format", "xml"), 2, "no format"),
+        (("render",), 1, "build"),
+        (("fetch", "--nonsense"), 2, "nonsense"),
+    ],
+)
+def test_bad_input_gets_one_message_and_the_right_exit_code(tmp_path: Path, words, code, told):
+    answer = wijkfoto(*words, home=tmp_path / "home")
+    assert answer.returncode == code, answer.stderr
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len([line for line in answer.stderr.splitlines() if line.startswith("wijkfoto:")]) == 1
+
+
+def test_an_unknown_key_is_named_with_its_file(tmp_path: Path):
+    (tmp_path / "wijkfoto.toml").write_text("[bronnen]\npeiljaren = 2020\n", encoding="utf-8")
+    answer = wijkfoto("run", home=tmp_path / "home", cwd=tmp_path)
+    assert answer.returncode == 2
+    assert "bronnen.peiljaren: unknown key" in answer.stderr
+    assert "wijkfoto.toml" in answer.stderr
+
+
+def test_no_network_and_no_snapshot_names_the_table_and_the_way_out(tmp_path: Path):
+    answer = wijkfoto(
+        "run", "--gemeente", "GM0606", "--peiljaar", "2020",
+        home=tmp_path / "home",
+        env={"WIJKFOTO_BRONNEN__CBS_URL": "http://127.0.0.1:9"},
+    )  # fmt: skip
+    assert answer.returncode == 1
+    assert "84799NED" in answer.stderr or "83765NED" in answer.stderr
+    assert "snapshot" in answer.stderr
+    assert "Traceback" not in answer.stderr

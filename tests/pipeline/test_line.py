@@ -1,0 +1,168 @@
+"""The whole line on the fictitious gemeente, in process."""
+
+import json
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from wijkfoto.sample import SAMPLE_GEMEENTE
+from wijkfoto.warehouse.model import read_models
+from wijkfoto.warehouse.publish import current_edition, page_hashes, read_manifest, table_hashes
+
+
+@pytest.fixture
+def published(demo_home: Path):
+    con = duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True)
+    yield con
+    con.close()
+
+
+def test_the_demo_makes_a_page_for_each_of_twelve_wijken(demo_home: Path):
+    pages = sorted((demo_home / "site" / SAMPLE_GEMEENTE).glob("WK*.html"))
+    assert len(pages) == 12
+
+
+def test_the_word_fictief_stands_on_every_page(demo_home: Path):
+    pages = list((demo_home / "site").rglob("*.html"))
+    assert len(pages) >= 28
+    assert [p.name for p in pages if "fictief" not in p.read_text(encoding="utf-8").lower()] == []
+
+
+def test_every_published_table_is_there_with_comments_and_an_enforced_key(published):
+    expected = {m.name for m in read_models() if m.layer == "marts"}
+    rows = published.execute(
+        "select table_name, comment, has_primary_key from duckdb_tables() where schema_name='main'"
+    ).fetchall()
+    assert {row[0] for row in rows} == expected
+    assert [row[0] for row in rows if not row[1] or not row[2]] == []
+    bare = published.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'main' and comment is null and table_name <> 'region_now'"
+    ).fetchall()
+    assert bare == []
+
+
+def test_every_wijk_of_the_country_is_scored_in_eight_domains(published):
+    counts = published.execute(
+        "select count(*), count(distinct region_code), count(distinct domain_id) from domain_score"
+    ).fetchall()
+    assert counts == [(320 * 8, 320, 8)]
+
+
+def test_all_eight_domains_are_scored_in_the_sample(published):
+    scored = published.execute(
+        "select domain_id from domain_score where score is not null group by domain_id"
+    ).fetchall()
+    assert len(scored) == 8
+
+
+def test_a_missing_figure_is_null_with_a_status_and_never_the_highest(published):
+    wrong = published.execute(
+        "select count(*) from observation "
+        "where waarde is null and waarde_status in ('ok', 'geschat')"
+    ).fetchall()
+    assert wrong == [(0,)]
+    ranked = published.execute(
+        "select count(*) from domain_score where score is null "
+        "and (rank_in_gemeente is not null or klasse is not null or percentile is not null)"
+    ).fetchall()
+    assert ranked == [(0,)]
+
+
+def test_the_empty_and_the_tiny_wijk_claim_nothing(published):
+    rows = published.execute(
+        "select distinct zekerheid from domain_score where region_code in ('WK990109','WK990110')"
+    ).fetchall()
+    assert rows == [("te_weinig_gegevens",)]
+
+
+def test_parts_of_the_distributed_hours_sum_to_the_total(published):
+    total = published.execute(
+        "select sum(fte) from team_advice where modus = 'verdelen' and area_level = 'teamgebied' "
+        "and financier = 'gemeente'"
+    ).fetchall()[0][0]
+    assert total == pytest.approx(72.0, abs=1e-12)
+
+
+def test_every_wijk_lies_in_exactly_one_teamgebied(published):
+    shares = published.execute(
+        "select region_code, sum(share) from teamgebied_region group by region_code"
+    ).fetchall()
+    assert len(shares) == 12
+    assert all(share == pytest.approx(1) for _, share in shares)
+
+
+def test_the_teamgebied_of_the_deprived_wijk_gets_a_team_and_the_affluent_suburb_a_light_form(
+    published,
+):
+    forms = dict(
+        published.execute(
+            "select r.region_code, f.form_id from team_form as f "
+            "join teamgebied_region as r on f.area_code = r.teamgebied_id"
+        ).fetchall()
+    )
+    assert forms["WK990101"] == "integraal"
+    assert forms["WK990104"] == "lichte_vorm"
+
+
+def test_every_advice_has_evidence_or_says_that_there_is_too_little(published):
+    bare = published.execute(
+        "select area_code, form_id from team_form as f where form_id <> 'geen_advies' "
+        "and not exists (select 1 from evidence as e where e.advice_kind = 'team_form' "
+        "and e.area_code = f.area_code)"
+    ).fetchall()
+    assert bare == []
+
+
+def test_the_edition_matches_its_manifest(demo_home: Path):
+    edition = (demo_home / "current").resolve()
+    manifest = read_manifest(edition)
+    marts = [m for m in read_models() if m.layer == "marts"]
+    assert manifest.edition_id == current_edition_of(demo_home) == edition.name
+    assert table_hashes(_copy(edition, demo_home), marts) == manifest.tables
+    assert page_hashes(edition / "site") == manifest.pages
+
+
+def current_edition_of(home: Path) -> str | None:
+    from wijkfoto.home import Home
+
+    return current_edition(Home(home))
+
+
+def _copy(edition: Path, home: Path) -> Path:
+    copied = home / "build" / "copy.duckdb"
+    copied.write_bytes((edition / "wijkfoto.duckdb").read_bytes())
+    return copied
+
+
+def test_the_published_file_is_read_only_and_has_no_log_beside_it(demo_home: Path):
+    edition = (demo_home / "current").resolve()
+    assert (edition / "wijkfoto.duckdb").stat().st_mode & 0o777 == 0o444
+    assert not (edition / "wijkfoto.duckdb.wal").exists()
+
+
+def test_no_page_or_table_names_a_path_of_the_maker(demo_home: Path, published):
+    home = str(demo_home)
+    for page in (demo_home / "site").rglob("*.html"):
+        assert home not in page.read_text(encoding="utf-8"), page.name
+    urls = published.execute("select url from source_snapshot").fetchall()
+    assert [u for (u,) in urls if "127.0.0.1" in u or home in u] == []
+
+
+def test_the_run_stands_in_the_instance_with_its_checks(demo_home: Path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(demo_home / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+        runs = instance.get_runs()
+        assert [run.status for run in runs] == [dg.DagsterRunStatus.SUCCESS]
+        assert runs[0].job_name == "wijkfoto"
+        key = dg.AssetKey(["marts", "observation"])
+        event = instance.get_latest_materialization_event(key)
+        assert event is not None
+        assert event.asset_materialization.metadata["dagster/row_count"].value > 10_000
+
+
+def test_gemeente_codes_are_json_text(published):
+    codes = published.execute("select gemeente_codes from edition").fetchall()[0][0]
+    assert json.loads(codes) == [SAMPLE_GEMEENTE]

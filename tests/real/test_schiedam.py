@@ -1,0 +1,231 @@
+"""Schiedam from recorded CBS and RIVM figures, over HTTP, as an analyst would run it."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.command import wijkfoto
+from tests.helpers import needs_shared_data
+from wijkfoto.home import Home
+from wijkfoto.warehouse.publish import current_edition, read_manifest
+
+pytestmark = [needs_shared_data, pytest.mark.slow]
+
+RUN = ("run", "--gemeente", "GM0606", "--peiljaar", "2020")
+
+
+@pytest.fixture(scope="module")
+def online(tmp_path_factory: pytest.TempPathFactory):
+    """Run once against a service with pages of 10,000; keep the home and the requests made."""
+    from tests.served import SHAPES_2022, real_tables
+    from wijkfoto.sample import ODataService
+
+    home = tmp_path_factory.mktemp("online") / "home"
+    with ODataService(real_tables(), page_size=10_000) as service:
+        answer = wijkfoto(
+            *RUN,
+            home=home,
+            env={
+                "WIJKFOTO_BRONNEN__CBS_URL": service.url,
+                "WIJKFOTO_BRONNEN__RIVM_URL": service.url,
+                "WIJKFOTO_BRONNEN__GEO_URL": str(SHAPES_2022),
+            },
+        )
+        yield home, answer, list(service.requests)
+
+
+@pytest.fixture(scope="module")
+def published(online):
+    home, answer, _ = online
+    assert answer.returncode == 0, answer.stderr
+    con = duckdb.connect(str(home / "wijkfoto.duckdb"), read_only=True)
+    yield con
+    con.close()
+
+
+def one(con: duckdb.DuckDBPyConnection, query: str):
+    rows = con.execute(query).fetchall()
+    assert len(rows) == 1, query
+    return rows[0][0] if len(rows[0]) == 1 else rows[0]
+
+
+def test_the_run_ends_with_the_path_of_a_site_of_ten_wijken(online):
+    home, answer, _ = online
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines()[-1] == str(home / "site" / "index.html")
+    assert len(list((home / "site" / "GM0606").glob("WK*.html"))) == 10
+
+
+def test_the_national_table_came_in_two_pages(online):
+    _, _, requests = online
+    pages = [r for r in requests if "84799NED/TypedDataSet" in r]
+    assert len(pages) == 2
+    assert "skip=10000" in pages[1]
+
+
+def test_the_known_answers_come_out(published):
+    assert one(published, "select inwoners from region_now where region_code = 'NL00'") == 17_407_585
+    assert (
+        one(published, "select sum(inwoners), count(*) from region_now where level = 'gemeente'")
+        == (17_407_585, 355)
+    )
+    assert one(published, "select inwoners from region_now where region_code = 'GM0606'") == 78_730
+    assert (
+        one(
+            published,
+            "select sum(inwoners), count(*) from region_now "
+            "where level = 'wijk' and gemeente_code = 'GM0606'",
+        )
+        == (78_710, 10)
+    )
+    nieuwland = "region_code = 'WK060606' and peiljaar = 2020"
+    assert one(published, f"select inwoners from region_now where region_code = 'WK060606'") == 14_505
+    assert (
+        one(published, f"select waarde from observation where indicator_id = 'bijstand' and {nieuwland}")
+        == 900
+    )
+    most = one(
+        published,
+        "select region_code from observation where indicator_id = 'bijstand' and peiljaar = 2020 "
+        "and region_code like 'WK0606%' order by waarde desc nulls last limit 1",
+    )
+    assert most == "WK060606"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value"), [("mantelzorger", 13.6), ("moeite_rondkomen", 13.9)]
+)
+def test_the_national_health_estimates_come_out(published, indicator, value):
+    query = (
+        "select waarde from observation "
+        f"where region_code = 'NL00' and indicator_id = '{indicator}' and peiljaar = 2020"
+    )
+    assert one(published, query) == value
+
+
+def test_the_domains_scored_are_those_that_the_figures_of_2020_allow(published):
+    rows = published.execute(
+        "select domain_id, bool_or(score is not null), bool_or(smal), "
+        "bool_and(zekerheid = 'te_weinig_gegevens') from domain_score "
+        "where region_code like 'WK0606%' group by domain_id"
+    ).fetchall()
+    found = {domain: (scored, narrow, nothing) for domain, scored, narrow, nothing in rows}
+    full = {"werk_inkomen_schulden", "ouderen_zorg", "mentaal_verslaving", "gezondheid_beperking"}
+    narrow = {"eenzaam_mantelzorg", "wonen_leefbaarheid", "meedoen_taal"}
+    assert {d for d, (scored, smal, _) in found.items() if scored and not smal} == full
+    assert {d for d, (scored, smal, _) in found.items() if scored and smal} == narrow
+    assert {d for d, (_, _, nothing) in found.items() if nothing} == {"jeugd_gezin"}
+
+
+def test_an_unscored_domain_keeps_its_cases_in_the_sum(published):
+    rows = published.execute(
+        "select area_code, cases, cases_low, cases_high, basis from demand "
+        "where domain_id = 'jeugd_gezin' and area_level = 'teamgebied'"
+    ).fetchall()
+    assert rows
+    assert all(cases > 0 and low < cases < high and basis == "aanname"
+               for _, cases, low, high, basis in rows)  # fmt: skip
+
+
+def test_a_score_is_100_and_10_over_the_inhabitants_of_the_land(published):
+    rows = published.execute(
+        "select d.domain_id, sum(d.score * r.inwoners) / sum(r.inwoners) as mean, "
+        "sqrt(sum(r.inwoners * d.score * d.score) / sum(r.inwoners) "
+        "- (sum(d.score * r.inwoners) / sum(r.inwoners)) ** 2) as sd "
+        "from domain_score as d join region_now as r on d.region_code = r.region_code "
+        "where r.inwoners >= 500 and d.score is not null group by d.domain_id"
+    ).fetchall()
+    assert len(rows) == 7
+    for domain, mean, sd in rows:
+        assert abs(mean - 100) <= 0.5, domain
+        assert abs(sd - 10) <= 0.5, domain
+
+
+def test_suppressed_is_never_highest(published):
+    wrong = one(
+        published,
+        "select count(*) from domain_score where score is null and "
+        "(klasse is not null or rank_in_gemeente is not null or percentile is not null)",
+    )
+    assert wrong == 0
+
+
+def test_years_linked_by_equal_code_are_at_most_redelijk(published):
+    linked = published.execute(
+        "select distinct zekerheid from domain_score "
+        "where domain_id = 'werk_inkomen_schulden' and oudste_jaar < 2020"
+    ).fetchall()
+    assert ("stevig",) not in linked
+    changes = published.execute("select distinct boundary_change from region_now").fetchall()
+    assert changes == [("niet_nagegaan",)]
+
+
+def test_a_wijk_of_five_inhabitants_claims_nothing(online, published):
+    home, _, _ = online
+    rows = published.execute(
+        "select distinct zekerheid, klasse, score from domain_score where region_code = 'WK060605'"
+    ).fetchall()
+    assert rows == [("te_weinig_gegevens", None, None)]
+    page = (home / "site" / "GM0606" / "WK060605.html").read_text(encoding="utf-8")
+    assert "te weinig" in page.lower()
+
+
+def test_the_year_of_the_map_is_shown_where_it_differs(online, published):
+    home, _, _ = online
+    years = one(
+        published,
+        "select min(geometry_year), count(geometry) from region_now where gemeente_code = 'GM0606'",
+    )
+    assert years == (2022, 10)
+    page = (home / "site" / "GM0606" / "index.html").read_text(encoding="utf-8")
+    assert "2022" in page
+
+
+def test_nieuwland_stands_first_in_questions_per_inhabitant_with_all_its_domains(published):
+    rows = published.execute(
+        "select d.area_code, sum(d.cases) / any_value(r.inwoners) as rate from demand as d "
+        "join region_now as r on d.area_code = r.region_code "
+        "where d.area_level = 'wijk' and r.inwoners >= 500 group by d.area_code order by rate desc"
+    ).fetchall()
+    assert len(rows) == 8
+    assert "WK060606" in [code for code, _ in rows[:2]]
+
+
+def test_a_copy_of_the_snapshots_gives_the_same_edition_without_any_network(online, tmp_path: Path):
+    home, _, _ = online
+    second = tmp_path / "second"
+    second.mkdir()
+    shutil.copytree(home / "snapshots", second / "snapshots")
+    answer = wijkfoto(*RUN, "--offline", home=second)
+    assert answer.returncode == 0, answer.stderr
+    ours, theirs = (
+        read_manifest((root / "current").resolve()) for root in (home, second)
+    )
+    assert current_edition(Home(second)) == current_edition(Home(home))
+    assert ours.tables == theirs.tables
+    assert ours.pages == theirs.pages
+
+
+def test_an_unchanged_source_costs_one_request_and_the_same_edition_is_kept(online):
+    from tests.served import SHAPES_2022, real_tables
+    from wijkfoto.sample import ODataService
+
+    home, _, _ = online
+    before = current_edition(Home(home))
+    with ODataService(real_tables()) as service:
+        answer = wijkfoto(
+            *RUN,
+            home=home,
+            env={
+                "WIJKFOTO_BRONNEN__CBS_URL": service.url,
+                "WIJKFOTO_BRONNEN__RIVM_URL": service.url,
+                "WIJKFOTO_BRONNEN__GEO_URL": str(SHAPES_2022),
+            },
+        )
+        requests = list(service.requests)
+    assert answer.returncode == 0, answer.stderr
+    assert current_edition(Home(home)) == before
+    per_table = [r.split("/")[3] for r in requests]
+    assert all(per_table.count(table) == 1 for table in set(per_table)), requests

@@ -1,0 +1,56 @@
+"""`wijkfoto check`: every fault in settings, catalog, rules and SQL, not only the first."""
+
+from collections.abc import Callable
+
+from wijkfoto.errors import WijkfotoError
+from wijkfoto.settings import Settings
+
+
+def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
+    """Run every check that needs no figures; return what is wrong.
+
+    Args:
+        read_settings: Reads the settings; its fault is one of those listed.
+    """
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _local_files(read_settings()),
+        _catalog,
+        _rules,
+        _models,
+    )
+    faults: list[WijkfotoError] = []
+    for check in checks:
+        try:
+            check()
+        except WijkfotoError as fault:
+            faults.append(fault)
+    return faults
+
+
+def _local_files(settings: Settings) -> None:
+    missing = [str(path) for path in settings.local_files() if not path.is_file()]
+    if missing:
+        raise WijkfotoError(
+            "A file that the settings name is not there.",
+            where=", ".join(missing),
+            next_step="Mend the path, or leave the key out.",
+        )
+
+
+def _catalog() -> None:
+    from wijkfoto.catalog import read_catalog
+    from wijkfoto.resources import catalog_dir
+
+    read_catalog(catalog_dir())
+
+
+def _rules() -> None:
+    from wijkfoto.advice import shipped_rules
+
+    shipped_rules()
+
+
+def _models() -> None:
+    from wijkfoto.warehouse.model import read_models
+
+    read_models()

@@ -1,0 +1,42 @@
+"""What `wijkfoto init` writes: a commented settings file and the folders for local input."""
+
+from pathlib import Path
+
+from wijkfoto.errors import ConfigError
+from wijkfoto.regio import gemeente_code
+from wijkfoto.resources import shelf
+from wijkfoto.settings import CONFIG_NAME
+
+LOCAL_FOLDER = "lokaal"
+"""Folder for what the gemeente knows itself; git ignores it."""
+
+
+def write_start(gemeente: str, directory: Path) -> list[Path]:
+    """Write the settings file and folders of a gemeente.
+
+    Args:
+        gemeente: Gemeente code.
+        directory: Where to write; made when it is not there.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        ConfigError: If the code is none, or a settings file is there already.
+    """
+    code = gemeente_code(gemeente)
+    target = directory / CONFIG_NAME
+    if target.exists():
+        raise ConfigError(
+            "There is a settings file already; it was left as it is.",
+            where=str(target),
+            next_step="Change that file, or choose another folder with --dir.",
+        )
+    template = (shelf("reports") / "text" / "wijkfoto.toml").read_text(encoding="utf-8")
+    areas = (shelf("reports") / "text" / "teamgebieden.voorbeeld.yaml").read_text(encoding="utf-8")
+    local = directory / LOCAL_FOLDER
+    local.mkdir(parents=True, exist_ok=True)
+    target.write_text(template.replace("GM0000", code), encoding="utf-8")
+    example = local / "teamgebieden.voorbeeld.yaml"
+    example.write_text(areas.replace("GM0000", code), encoding="utf-8")
+    return [target, example]
