@@ -81,7 +81,9 @@ def _year(text: str) -> int | str:
         return text
     if text.isdigit():
         return int(text)
-    raise ConfigError(f"'{text}' is no year.", where="--peiljaar", next_step='Write 2020 or "newest".')
+    raise ConfigError(
+        f"'{text}' is no year.", where="--peiljaar", next_step='Write 2020 or "newest".'
+    )
 
 
 @app.command()
@@ -169,7 +171,9 @@ def render(
 
 @app.command()
 def publish(
-    edition: Annotated[str | None, typer.Argument(help="Edition; default the one made last.")] = None,
+    edition: Annotated[
+        str | None, typer.Argument(help="Edition; default the one made last.")
+    ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:

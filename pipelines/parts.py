@@ -53,7 +53,7 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
         run_advice(ws)
         ws.progress.stage("editie: tabellen")
         freeze_tables(ws)
-        return str(ws.state()["edition_id"])
+        return ws.edition_id
 
 
 def render_edition(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:
@@ -65,7 +65,7 @@ def render_edition(settings: Settings, *, national: bool = False, quiet: bool = 
         render_pages(ws)
         ws.progress.stage("editie: verzegeld")
         seal_candidate(ws)
-        return ws.home.editions / str(ws.state()["edition_id"])
+        return ws.home.editions / ws.edition_id
 
 
 def publish_edition(settings: Settings, edition: str | None) -> Path:

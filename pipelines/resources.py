@@ -24,8 +24,8 @@ def workspace_resource(
         ws = Workspace(settings, national=national, progress=progress or Silent())
         ws.home.prepare()
         with ws.home.lock():
-            if context.instance and context.run_id:
-                fail_abandoned_runs(context.instance, context.run_id)
+            if context.instance and context.run:
+                fail_abandoned_runs(context.instance, context.run.run_id)
             yield ws
 
     return workspace

@@ -7,8 +7,8 @@ from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
-STAGES = 12
-"""Steps of the job, for the bar: three sources, raw, three layers, profile, advice, edition."""
+STAGES = 13
+"""Steps of the job, for the bar: three sources, four layers, profile, advice, four of edition."""
 
 
 def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:

@@ -106,5 +106,3 @@ def progress(stages: int, *, quiet: bool) -> Bar | Lines | Quiet:
     if quiet:
         return Quiet()
     return Bar(stages) if sys.stderr.isatty() else Lines()
-
-

@@ -38,14 +38,17 @@ def kwb_2020() -> ServedTable:
 def kwb_2017() -> ServedTable:
     """KWB 2017, its 22 columns; names from the recorded v4 codes, stems and groups as in 2020."""
     rows = pd.read_parquet(_KWB2017)
-    codes = pd.read_parquet(
-        _RECORDED / "83765NED" / "cbs.v4.83765NED_WijkenEnBuurtenCodes.parquet"
-    )
+    codes = pd.read_parquet(_RECORDED / "83765NED" / "cbs.v4.83765NED_WijkenEnBuurtenCodes.parquet")
     members = [
-        {"Key": str(code).ljust(10), "Title": title, "Description": "", "Municipality": "",
-         "DetailRegionCode": code}
+        {
+            "Key": str(code).ljust(10),
+            "Title": title,
+            "Description": "",
+            "Municipality": "",
+            "DetailRegionCode": code,
+        }
         for code, title in zip(codes["Identifier"], codes["Title"], strict=True)
-    ]  # fmt: skip
+    ]
     return ServedTable(
         table_id="83765NED",
         info=_info("83765NED", "Kerncijfers wijken en buurten 2017", "2017", len(rows)),
@@ -69,15 +72,21 @@ def rivm() -> ServedTable:
         info=_info("50090NED", "Gezondheid per wijk en buurt", "2012, 2016, 2020", len(rows))
         | {"Modified": "2022-06-27T00:00:00", "Catalog": "RIVM"},
         properties=[
-            {"ID": number, "Type": "Topic" if key in measures else "Dimension", "Key": key,
-             "Title": key, "ParentID": None,
-             "Unit": "%" if rows[key].dtype.kind == "f" else "",
-             "Datatype": "Double" if rows[key].dtype.kind == "f" else "String"}
+            {
+                "ID": number,
+                "Type": "Topic" if key in measures else "Dimension",
+                "Key": key,
+                "Title": key,
+                "ParentID": None,
+                "Unit": "%" if rows[key].dtype.kind == "f" else "",
+                "Datatype": "Double" if rows[key].dtype.kind == "f" else "String",
+            }
             for number, key in enumerate(c for c in rows.columns if c != "ID")
-        ],  # fmt: skip
+        ],
         dimensions={
             "WijkenEnBuurten": [
-                {"Key": key, "Title": name} for key, name in zip(
+                {"Key": key, "Title": name}
+                for key, name in zip(
                     titles["WijkenEnBuurten"], titles["Gemeentenaam_1"], strict=True
                 )
             ],
@@ -86,7 +95,7 @@ def rivm() -> ServedTable:
             "Perioden": [{"Key": f"{y}JJ00", "Title": str(y)} for y in (2012, 2016, 2020)],
         },
         rows=rows,
-    )  # fmt: skip
+    )
 
 
 def real_tables() -> list[ServedTable]:
@@ -125,9 +134,9 @@ def _info(table_id: str, title: str, period: str, rows: int) -> dict[str, object
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
     plain = frame.astype(object).where(frame.notna(), None)
     return [
-        {k: int(v) if isinstance(v, float) and k in {"ID", "ParentID", "Position"} else v
-         for k, v in row.items()}
+        {
+            k: int(v) if isinstance(v, float) and k in {"ID", "ParentID", "Position"} else v
+            for k, v in row.items()
+        }
         for row in plain.to_dict("records")
-    ]  # fmt: skip
-
-
+    ]

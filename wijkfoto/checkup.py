@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from wijkfoto.advice import shipped_rules
+from wijkfoto.catalog import read_catalog
 from wijkfoto.errors import WijkfotoError
+from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
+from wijkfoto.warehouse.model import read_models
 
 
 def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
@@ -15,8 +19,8 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
     checks: tuple[Callable[[], object], ...] = (
         lambda: _local_files(read_settings()),
         _catalog,
-        _rules,
-        _models,
+        shipped_rules,
+        read_models,
     )
     faults: list[WijkfotoError] = []
     for check in checks:
@@ -38,19 +42,4 @@ def _local_files(settings: Settings) -> None:
 
 
 def _catalog() -> None:
-    from wijkfoto.catalog import read_catalog
-    from wijkfoto.resources import catalog_dir
-
     read_catalog(catalog_dir())
-
-
-def _rules() -> None:
-    from wijkfoto.advice import shipped_rules
-
-    shipped_rules()
-
-
-def _models() -> None:
-    from wijkfoto.warehouse.model import read_models
-
-    read_models()

@@ -1,5 +1,7 @@
 """What the asset files share: keys, and turning stage reports into Dagster results."""
 
+from typing import Any
+
 import dagster as dg
 
 from wijkfoto.stages.workspace import StageReport
@@ -50,11 +52,13 @@ def contract_check(model: Model) -> dg.AssetCheckSpec:
     )
 
 
-def metadata(report: StageReport) -> dict[str, object]:
+def metadata(report: StageReport) -> dict[str, dg.MetadataValue[Any]]:
     """Return a stage report as metadata."""
-    found: dict[str, object] = {f"rows: {name}": rows for name, rows in report.rows.items()}
+    found: dict[str, dg.MetadataValue[Any]] = {
+        f"rows: {name}": dg.MetadataValue.int(rows) for name, rows in report.rows.items()
+    }
     if report.snapshot_ids:
-        found["snapshots"] = list(report.snapshot_ids)
+        found["snapshots"] = dg.MetadataValue.json(list(report.snapshot_ids))
     if report.notes:
-        found["notes"] = list(report.notes)
+        found["notes"] = dg.MetadataValue.json(list(report.notes))
     return found

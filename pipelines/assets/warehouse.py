@@ -80,9 +80,7 @@ def _run(workspace: Workspace, layer: str) -> Results:
     try:
         for report in run_layer(workspace, layer):
             key = table_key(report.table)
-            yield dg.MaterializeResult(
-                asset_key=key, metadata={"dagster/row_count": report.rows}
-            )
+            yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": report.rows})
             yield dg.AssetCheckResult(asset_key=key, check_name="contract", passed=True)
     except ContractError as error:
         if error.where in {m.qualified for m in workspace.models}:

@@ -23,6 +23,7 @@ select
     observations.snapshot_id
 from observations
 inner join regions
-    on observations.region_code = regions.region_code
-    and observations.boundary_year = regions.boundary_year
+    on
+        observations.region_code = regions.region_code
+        and observations.boundary_year = regions.boundary_year
 order by observations.region_code, observations.indicator_id, observations.peiljaar

@@ -1,5 +1,8 @@
 """Stages: the profile and the advice, from tables to tables."""
 
+import json
+
+import duckdb
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -39,7 +42,7 @@ EMPTY_TABLES = ("use_gap", "contract_flag", "survey_estimate", "qualitative", "n
 
 def run_profile(ws: Workspace) -> StageReport:
     """Score every wijk of the country and write domain_score, evidence and the draws."""
-    gemeenten = _chosen(ws)
+    gemeenten = ws.chosen
     options = ProfileOptions(
         peiljaar=ws.peiljaar,
         draws=ws.settings.profile.draws,
@@ -67,8 +70,8 @@ def run_profile(ws: Workspace) -> StageReport:
 
 def run_advice(ws: Workspace) -> StageReport:
     """Write the advice: teamgebieden, demand, hours, form and focus, each with its evidence."""
-    gemeenten = _chosen(ws)
-    edition_key = str(ws.state()["edition_id"])
+    gemeenten = ws.chosen
+    edition_key = ws.edition_id
     with open_build(ws.home.build_file) as con:
         wijken = lookup.current_wijken(con)
         groups = lookup.groups_of_wijken(con, GROUPS)
@@ -103,27 +106,28 @@ def _team_options(ws: Workspace) -> TeamOptions:
     )
 
 
-def _write_advice(ws: Workspace, con: object, advice: Advice, edition_key: str) -> dict[str, int]:
+def _write_advice(
+    ws: Workspace, con: duckdb.DuckDBPyConnection, advice: Advice, edition_key: str
+) -> dict[str, int]:
     rows = {}
     for name in ADVICE_TABLES:
         frame = getattr(advice, name).assign(edition_id=edition_key)
-        report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))  # type: ignore[arg-type]
+        report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))
         rows[report.table] = report.rows
-    facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)  # type: ignore[arg-type]
+    facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
-    insert_frame(con, ws.model("marts.evidence"), advice.evidence.assign(edition_id=edition_key))  # type: ignore[arg-type]
+    insert_frame(con, ws.model("marts.evidence"), advice.evidence.assign(edition_id=edition_key))
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))
-        rows[model.qualified] = fill_table(con, model, empty).rows  # type: ignore[arg-type]
+        rows[model.qualified] = fill_table(con, model, empty).rows
     return rows
 
 
 def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
     if "geometry" not in frame:
         return frame
-    shapes = gpd.GeoSeries(frame["geometry"])
-    return frame.assign(geometry=[None if s is None else s.wkb for s in shapes])
+    return frame.assign(geometry=gpd.GeoSeries(frame["geometry"]).to_wkb())
 
 
 def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> pd.DataFrame:
@@ -135,7 +139,7 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
             {
                 "edition_id": identity,
                 "created_at": pd.Timestamp.now("UTC").tz_localize(None).floor("s"),
-                "gemeente_codes": pd.Series([list(gemeenten)]).to_json(orient="values")[1:-1],
+                "gemeente_codes": json.dumps(gemeenten),
                 "peiljaar": ws.peiljaar,
                 "schema_version": SCHEMA_VERSION,
                 "method_version": METHOD_VERSION,
@@ -150,19 +154,16 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
     )
 
 
-def _chosen(ws: Workspace) -> tuple[str, ...]:
-    kept = ws.state()["gemeenten"]
-    assert isinstance(kept, list)  # noqa: S101 - written by choose_gemeenten
-    return tuple(str(code) for code in kept)
-
-
 def _draws_to_frame(draws: ScoreDraws) -> pd.DataFrame:
-    rows = [
-        (region, domain, None if np.isnan(draws.values[i, j]).all() else draws.values[i, j])
-        for i, region in enumerate(draws.region_codes)
-        for j, domain in enumerate(draws.domain_ids)
-    ]
-    return pd.DataFrame(rows, columns=["region_code", "domain_id", "draws"])
+    per_domain = draws.values.reshape(-1, draws.values.shape[2])
+    drawn = [None if np.isnan(values).all() else values for values in per_domain]
+    return pd.DataFrame(
+        {
+            "region_code": np.repeat(draws.region_codes, len(draws.domain_ids)),
+            "domain_id": np.tile(draws.domain_ids, len(draws.region_codes)),
+            "draws": drawn,
+        }
+    )
 
 
 def _draws_from_rows(

@@ -30,7 +30,7 @@ def freeze_tables(ws: Workspace) -> StageReport:
     candidate = ws.home.candidate
     freeze(ws.home.build_file, candidate, ws.marts())
     numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
-    count = add_numbers(candidate, numbers, _edition_id(ws))
+    count = add_numbers(candidate, numbers, ws.edition_id)
     return StageReport(rows={"number": count})
 
 
@@ -49,7 +49,7 @@ def render_pages(ws: Workspace) -> StageReport:
 
 def seal_candidate(ws: Workspace) -> StageReport:
     """Hash and flush the candidate, and move it among the editions, unpublished."""
-    manifest = seal(ws.home.candidate, _edition_id(ws), ws.marts())
+    manifest = seal(ws.home.candidate, ws.edition_id, ws.marts())
     is_new = place(ws.home, ws.home.candidate, manifest)
     ws.save_state(is_new=is_new)
     note = "" if is_new else "this edition existed already and is the same; it was kept"
@@ -63,7 +63,7 @@ def publish_edition(ws: Workspace) -> Published:
     Raises:
         EditionError: If no sealed edition is there.
     """
-    identity = _edition_id(ws)
+    identity = ws.edition_id
     if not (ws.home.editions / identity).exists():
         raise EditionError(
             "There is no finished edition to publish.",
@@ -76,15 +76,4 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
-    codes = ws.state()["gemeenten"]
-    assert isinstance(codes, list)  # noqa: S101 - written by choose_gemeenten
-    return SiteOptions(titel=ws.settings.site.titel, gemeenten=tuple(str(c) for c in codes))
-
-
-def _edition_id(ws: Workspace) -> str:
-    state = ws.state()
-    if "edition_id" not in state:
-        raise EditionError(
-            "There are no built tables yet.", next_step="Run `wijkfoto build` first."
-        )
-    return str(state["edition_id"])
+    return SiteOptions(titel=ws.settings.site.titel, gemeenten=ws.chosen)

@@ -12,7 +12,7 @@ from wijkfoto.bronnen.fetch import Fetched
 from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
 from wijkfoto.catalog import Catalog, shipped_catalog
-from wijkfoto.errors import ConfigError, WijkfotoError
+from wijkfoto.errors import ConfigError, EditionError, WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 from wijkfoto.warehouse.model import Model, read_models
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 INPUTS = "inputs"
 """Folder in the build that lists which snapshots a run uses."""
+
 
 class Progress(Protocol):
     """Who is told how far a run is; the command line shows it, a scheduled run does not."""
@@ -190,6 +191,27 @@ class Workspace:
                 )
         return chosen
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The gemeenten of this run; known once the tables are built."""
+        codes = self._built("gemeenten")
+        return tuple(str(code) for code in codes) if isinstance(codes, list) else ()
+
+    @property
+    def edition_id(self) -> str:
+        """The edition of this run; known once the tables are built."""
+        return str(self._built("edition_id"))
+
+    def _built(self, key: str) -> object:
+        state = self.state()
+        if key not in state:
+            raise EditionError(
+                "There are no built tables yet.",
+                where=str(self.home.build),
+                next_step="Run `wijkfoto build` first.",
+            )
+        return state[key]
+
     def save_state(self, **values: object) -> None:
         """Keep what later stages of this run need to know."""
         path = self.home.build / "state.json"
@@ -203,4 +225,3 @@ class Workspace:
             return {}
         kept: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
         return kept
-
