@@ -1,32 +1,56 @@
 """`wijkfoto demo`: the same job, on the fictitious gemeente, from a service on this machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.run import run_job
-from wijkfoto.settings import Settings, load_settings
+from wijkfoto.settings import (
+    Bronnen,
+    Gemeente,
+    Inkoop,
+    Kwalitatief,
+    Settings,
+    Site,
+    Survey,
+    Team,
+)
 
 
 def run_demo(settings: Settings, *, quiet: bool = False) -> Path:
-    """Serve the made tables on the loopback address and run the line on them.
+    """Run the line on the fictitious gemeente.
 
     Returns:
         The first page of the site.
+    """
+    with sample_settings(settings) as sample:
+        return run_job(sample, quiet=quiet)
+
+
+@contextmanager
+def sample_settings(settings: Settings) -> Iterator[Settings]:
+    """Serve the made tables on the loopback address; give the settings of a run on them.
+
+    Only the home and the draws of the user's settings hold: his own gemeente stays out of it.
     """
     from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables, write_shapes
 
     with TemporaryDirectory() as folder, ODataService(sample_tables()) as service:
         shapes = write_shapes(Path(folder) / "fictief-wijken-2020.parquet")
-        sample = load_settings(
-            home=settings.home,
-            gemeente={"codes": [SAMPLE_GEMEENTE]},
-            bronnen={
-                "peiljaar": 2020,
-                "cbs_url": service.url,
-                "rivm_url": service.url,
-                "geo_url": str(shapes),
-            },
-            team={"modus": "verdelen", "fte_total": 72.0},
-            site={"titel": "Wijkfoto"},
+        yield settings.model_copy(
+            update={
+                "gemeente": Gemeente(codes=(SAMPLE_GEMEENTE,)),
+                "bronnen": Bronnen(
+                    peiljaar=2020,
+                    cbs_url=service.url,
+                    rivm_url=service.url,
+                    geo_url=str(shapes),
+                ),
+                "team": Team(modus="verdelen", fte_total=72.0),
+                "inkoop": Inkoop(),
+                "survey": Survey(),
+                "kwalitatief": Kwalitatief(),
+                "site": Site(),
+            }
         )
-        return run_job(sample, quiet=quiet)

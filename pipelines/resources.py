@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.runs import fail_abandoned_runs
+from wijkfoto.journal import write_begin, write_end
 from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import Progress, Silent, Workspace
 
@@ -26,6 +27,17 @@ def workspace_resource(
         with ws.home.lock():
             if context.instance and context.run:
                 fail_abandoned_runs(context.instance, context.run.run_id)
-            yield ws
+            yield from _noted(ws, context.run.run_id if context.run else "no run")
 
     return workspace
+
+
+def _noted(ws: Workspace, run_id: str) -> Iterator[Workspace]:
+    """Hand out the workspace, with a line in the journal before and after."""
+    ws.save_state(published=None)
+    write_begin(ws.home, run_id)
+    try:
+        yield ws
+    finally:
+        published = ws.state().get("published")
+        write_end(ws.home, run_id, str(published) if published else None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from wijkfoto.ask import open_published
+from wijkfoto.journal import last_runs
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import Workspace
@@ -15,6 +16,8 @@ def status_lines(settings: Settings) -> Iterator[str]:
     ws = Workspace(settings)
     yield f"home       {ws.home.root}"
     yield from _edition(ws)
+    for run in last_runs(ws.home, 3):
+        yield f"run        {run.began[:16].replace('T', ' ')} UTC: {run.outcome}"
     yield f"peiljaar   {ws.peiljaar}"
     for source in ws.catalog.sources.values():
         if source.service == "geo":

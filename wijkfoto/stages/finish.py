@@ -72,6 +72,7 @@ def publish_edition(ws: Workspace) -> Published:
         )
     flip(ws.home, identity)
     read_manifest(ws.home.current)
+    ws.save_state(published=identity)
     return Published(identity, is_new=bool(ws.state().get("is_new", False)))
 
 

@@ -1,0 +1,115 @@
+"""`make bench`: seconds, ratios beside the alternative, and peak memory, all from one run.
+
+Nothing here is a test: a slow machine is no fault. Cases stand in `cases.py`.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.helpers import REPO, TESTDATA
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one case took; `made` counts what it made."""
+
+    made: int
+    seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what was measured, and what it is set beside."""
+
+    what: str
+    measured: Measured
+    unit: str
+    beside: str = ""
+    other: Measured | None = None
+
+
+def measure(case: str, home: Path, *words: str) -> Measured:
+    """Run a case in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.cases", case, str(home), *words],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{case} failed:\n{done.stderr}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    return Measured(found["made"], found["seconds"], found["peak_kb"] / 1024)
+
+
+def demo_lines(folder: Path) -> list[Line]:
+    """The demo from an empty home, and the pages of its whole country."""
+    dagster = measure("demo_with_dagster", folder / "dagster")
+    stages = measure("demo_by_stages", folder / "stages")
+    measure("made_country", folder / "country")
+    alone = measure("pages_of_the_made_country", folder / "country", "1")
+    pair = measure("pages_of_the_made_country", folder / "country", "2")
+    return [
+        Line("demo, end to end", dagster, "pages", "the stages without Dagster", stages),
+        Line("pages of the made country", alone, "pages", "with two processes", pair),
+    ]
+
+
+def national_lines(folder: Path) -> list[Line]:
+    """The real country, from a service on this machine, page size 10,000."""
+    from tests.served import SHAPES_2022, real_tables
+    from wijkfoto.sample import ODataService
+
+    home, shapes = folder / "national", str(SHAPES_2022)
+    with ODataService(real_tables(), page_size=10_000) as service:
+        fetched = measure("national_fetch", home, service.url, shapes)
+        frame = measure("cbsodata_frame", home, service.url)
+        loaded = measure("national_load", home, service.url, shapes)
+    thousand = measure("profile_of_the_country", home, "1000")
+    hundred = measure("profile_of_the_country", home, "100")
+    return [
+        Line("national fetch, four sources", fetched, "snapshots", "cbsodata, one table", frame),
+        Line("national load to observation", loaded, "rows", "cbsodata, one table", frame),
+        Line("profile, 1,000 draws", thousand, "wijken", "100 draws", hundred),
+    ]
+
+
+def show(lines: list[Line]) -> None:
+    """Print the table."""
+    head = f"{'what':<32}{'seconds':>8}{'made':>16}{'per second':>12}{'peak MB':>9}   beside"
+    print(head)
+    print("-" * (len(head) + 40))
+    for line in lines:
+        m = line.measured
+        text = (
+            f"{line.what:<32}{m.seconds:>8.1f}{f'{m.made:,} {line.unit}':>16}"
+            f"{m.made / m.seconds:>12,.1f}{m.peak_mb:>9.0f}"
+        )
+        if line.other:
+            ratio = m.seconds / line.other.seconds
+            text += (
+                f"   {ratio:.2f} x {line.beside} "
+                f"({line.other.seconds:.1f} s, {line.other.peak_mb:.0f} MB)"
+            )
+        print(text)
+
+
+def main() -> None:
+    """Measure everything that can be measured here."""
+    with tempfile.TemporaryDirectory() as name:
+        lines = demo_lines(Path(name))
+        if TESTDATA.is_dir():
+            lines += national_lines(Path(name))
+    show(lines)
+    if not TESTDATA.is_dir():
+        print(f"The national lines need the real figures: none in {TESTDATA}.")
+
+
+if __name__ == "__main__":
+    main()

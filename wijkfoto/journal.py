@@ -1,0 +1,78 @@
+"""The journal of a home: when runs began and how they ended, one line of JSON per event.
+
+It is what `wijkfoto status` reads; the Dagster instance keeps the details of each step.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wijkfoto.home import Home
+
+KEPT_LINES = 1000
+"""Lines that are kept: two per run, so some years of nightly runs."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of one run; `edition_id` only when it was published."""
+
+    run_id: str
+    began: str
+    ended: str | None
+    edition_id: str | None
+
+    @property
+    def outcome(self) -> str:
+        """Say in a few words how it ended."""
+        if self.edition_id:
+            return f"published {self.edition_id}"
+        return "failed" if self.ended else "ended without a word, or is still going on"
+
+
+def write_begin(home: Home, run_id: str) -> None:
+    """Note that a run begins; the oldest lines make room."""
+    path = _path(home)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    if len(lines) >= KEPT_LINES:
+        kept = lines[-KEPT_LINES // 2 :]
+        path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+    _append(path, {"event": "begin", "run_id": run_id, "at": _now()})
+
+
+def write_end(home: Home, run_id: str, edition_id: str | None) -> None:
+    """Note that a run ended, and which edition it published, if it did."""
+    entry = {"event": "end", "run_id": run_id, "at": _now(), "edition_id": edition_id}
+    _append(_path(home), entry)
+
+
+def last_runs(home: Home, count: int) -> list[Run]:
+    """Return the runs that began last, newest first; a line that is not whole is passed over."""
+    path = _path(home)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    runs: dict[str, Run] = {}
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue  # a kill can cut the last line
+        known = runs.get(entry["run_id"])
+        if entry["event"] == "begin":
+            runs[entry["run_id"]] = Run(entry["run_id"], entry["at"], None, None)
+        elif known:
+            runs[known.run_id] = Run(known.run_id, known.began, entry["at"], entry["edition_id"])
+    return list(runs.values())[: -count - 1 : -1]
+
+
+def _append(path: Path, entry: dict[str, str | None]) -> None:
+    with path.open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps(entry) + "\n")
+
+
+def _path(home: Home) -> Path:
+    return home.logs / "runs.jsonl"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
