@@ -218,25 +218,41 @@ def test_the_wheel_holds_the_packages_and_the_shelves(tmp_path: Path):
 
 
 @pytest.mark.slow
-def test_an_installed_wheel_finds_its_shelves(tmp_path: Path):
+def test_an_installed_wheel_runs_the_demo_without_the_checkout(tmp_path: Path):
     wheel = wheel_check.build(tmp_path / "dist")
     target = tmp_path / "installed"
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
     options = ("--quiet", "--no-deps", "--no-index", "--target", str(target))
     subprocess.run([*pip, "install", *options, str(wheel)], check=True)
-    code = (
+    entry = [sys.executable, str(target / "bin" / "wijkfoto")]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(target)}
+    where = (
+        "import wijkfoto, pipelines\n"
         "from wijkfoto.resources import shelf\n"
-        "print(*(shelf(n) for n in ('sql', 'reports', 'dagster.yaml')), sep='\\n')"
+        "print(wijkfoto.__file__, pipelines.__file__)\n"
+        "print(*(shelf(n) for n in ('sql', 'reports', 'dagster.yaml')))"
     )
     shown = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(target)},
+        [sys.executable, "-c", where],
+        env=environment,
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert all(Path(line).is_relative_to(target) for line in shown.stdout.split())
+    assert all(Path(word).is_relative_to(target) for word in shown.stdout.split())
+    ran = subprocess.run(
+        [*entry, "--quiet", "demo", "--home", str(tmp_path / "home")],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == str(tmp_path / "home" / "site" / "index.html")
+    assert len(list((tmp_path / "home" / "site" / "GM9901").glob("WK*.html"))) == 12
 
 
 def test_every_runtime_package_has_its_licence_in_the_notices():
