@@ -11,6 +11,7 @@ from wijkfoto.settings import (
     Gemeente,
     Inkoop,
     Kwalitatief,
+    Privacy,
     Settings,
     Site,
     Survey,
@@ -51,6 +52,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                 "inkoop": Inkoop(),
                 "survey": Survey(),
                 "kwalitatief": Kwalitatief(),
+                "privacy": Privacy(),
                 "site": Site(),
             }
         )

@@ -20,7 +20,7 @@ _STEPS = {
         "mean -> standardised over inhabitants of the land -> 100 + 10 s"
     ),
     "demand": "norm x target population x exp(gamma x need), scaled; see the method page",
-    "team_advice": "demand -> hours per discipline -> floors -> half FTE by largest remainder",
+    "team_advice": "demand -> hours per discipline -> floors -> half FTE, parts equal to the whole",
 }
 
 

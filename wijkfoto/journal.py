@@ -28,7 +28,7 @@ class Run:
         """Say in a few words how it ended."""
         if self.edition_id:
             return f"published {self.edition_id}"
-        return "failed" if self.ended else "ended without a word, or is still going on"
+        return "published nothing" if self.ended else "ended without a word, or is still going on"
 
 
 def write_begin(home: Home, run_id: str) -> None:

@@ -147,3 +147,36 @@ def test_an_unknown_gemeente_is_a_usage_error_and_nothing_changes(home: Path):
     assert answer.returncode == 2, answer.stderr
     assert "GM0001 does not exist" in answer.stderr
     assert published(home) == before
+
+
+def test_building_a_year_that_was_not_fetched_names_the_table(demo_home: Path, tmp_path: Path):
+    copied = tmp_path / "home"
+    shutil.copytree(demo_home, copied, symlinks=True)
+    before = published(copied)
+    answer = wijkfoto(
+        "--quiet", "build", "--gemeente", SAMPLE_GEMEENTE, "--peiljaar", "2017", home=copied
+    )
+    assert answer.returncode == 1
+    assert "83765NED (2017)" in answer.stderr
+    assert "wijkfoto fetch" in answer.stderr
+    assert published(copied) == before
+
+
+def test_figures_of_the_fictitious_gemeente_never_stand_beside_real_ones(
+    demo_home: Path, tmp_path: Path
+):
+    copied = tmp_path / "home"
+    shutil.copytree(demo_home, copied, symlinks=True)
+    manifests = sorted((copied / "snapshots" / "rivm").rglob("manifest.json"))
+    for manifest in manifests:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        manifest.chmod(0o644)
+        manifest.write_text(json.dumps(told | {"is_fictief": False}), encoding="utf-8")
+    answer = wijkfoto(
+        "--quiet", "run", "--gemeente", SAMPLE_GEMEENTE, "--peiljaar", "2020", "--offline",
+        home=copied,
+    )  # fmt: skip
+    assert manifests
+    assert answer.returncode == 1
+    assert "Figures of the fictitious gemeente" in answer.stderr
+    assert published(copied) == published(demo_home)

@@ -45,7 +45,7 @@ def test_affluent_village_gets_no_own_team_and_a_deprived_urban_wijk_does(tmp_pa
     forms = found.team_form.set_index("area_code")["form_id"]
     assert forms["TG0001-02"] == "integraal"
     assert not RULES.forms[forms["TG0001-01"]].eigen_team
-    rate = found.totals.query("modus == 'ramen'").set_index("area_code")["fte_per_1000"]
+    rate = found.team_total.query("modus == 'ramen'").set_index("area_code")["fte_per_1000"]
     assert rate["TG0001-02"] > rate["GM0001"] > rate["TG0001-01"]
 
 
@@ -277,3 +277,13 @@ def test_input_is_left_as_it_was():
     advise(inputs, RULES, TeamOptions())
     for table, copy in zip((inputs.wijken, inputs.scores, inputs.evidence), before, strict=True):
         pd.testing.assert_frame_equal(table, copy)
+
+
+def test_a_change_of_more_than_half_is_no_nearest_change():
+    limit = RULES.norms["omslag_grens"].model_copy(update={"midden": 1.0})
+    anything = dataclasses.replace(RULES, norms={**RULES.norms, "omslag_grens": limit})
+    wijken = [Wijk("WK000101", 18000, other=112, box=(0, 0, 1000, 1000))]
+    far_away = advise(planted(wijken, draws=20), RULES, TeamOptions()).team_form
+    told = advise(planted(wijken, draws=20), anything, TeamOptions()).team_form
+    assert set(far_away["flips"]) == {RULES.texts["geen_omslag"]}
+    assert told["flips"].str.contains("minder").all()

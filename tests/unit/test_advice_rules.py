@@ -71,12 +71,6 @@ def test_every_alternative_to_an_own_team_can_be_reached():
     assert named - judged == {"doelgroepteams", "voorpost_specialisten"}
 
 
-def test_every_form_text_says_that_size_matters():
-    assert shipped_rules().texts["grootte_gebied"] == (
-        "Dit hangt ook af van hoe groot het gebied is."
-    )
-
-
 # ruff: noqa: E501 - a row per fault reads best
 FAULTS = [
     ("norms.yaml", "laag: 14, midden: 20", "laag: -14, midden: 20", "vragen_werk"),

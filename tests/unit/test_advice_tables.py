@@ -19,6 +19,8 @@ TABLES = (
     "team_advice",
     "team_form",
     "team_form_rule",
+    "team_total",
+    "advice_note",
     "procurement_focus",
     "evidence",
     "reference_fact",

@@ -208,7 +208,7 @@ def test_every_domain_unscored_gives_the_level_of_the_norms_with_the_widest_band
     for unknown in (0, 4, 8):
         scores = dict.fromkeys(DOMAINS[:unknown])
         wijken = [Wijk(f"WK00010{n}", 15000, scores) for n in range(4)]
-        totals = advise(planted(wijken, draws=2000), RULES, TeamOptions(seed=1)).totals
+        totals = advise(planted(wijken, draws=2000), RULES, TeamOptions(seed=1)).team_total
         row = totals.query("area_level == 'gemeente' and modus == 'ramen'").iloc[0]
         widths[unknown] = row["fte_per_1000_high"] - row["fte_per_1000_low"]
         assert row["fte_per_1000"] == pytest.approx(0.8, rel=0.03)
@@ -268,7 +268,7 @@ def test_unknown_ages_take_the_shares_of_the_land_and_it_is_said():
         planted([Wijk("WK000101", 4000), Wijk("WK000102", 4000)], draws=20), RULES, TeamOptions()
     )
     assert advice.demand["cases"].to_numpy() == pytest.approx(whole.demand["cases"].to_numpy())
-    assert "leeftijd_geschat" in set(advice.notes.query("area_code == 'WK000101'")["note_id"])
+    assert "leeftijd_geschat" in set(advice.advice_note.query("area_code == 'WK000101'")["note_id"])
 
 
 @pytest.mark.parametrize("people", [math.nan, 0.0])
@@ -294,7 +294,8 @@ def test_ring_moves_to_the_core_only_by_the_rule():
 
 def test_corridor_is_judged_at_the_gemeente_only():
     advice = advise(planted(TOWN, draws=20), RULES, TeamOptions(fte_total=200))
-    found = advice.corridor.set_index("modus")
-    assert list(found["gemeente_code"]) == ["GM0001", "GM0001"]
-    assert found["binnen"].to_dict() == {"ramen": True, "verdelen": False}
-    assert "past niet" in found.loc["verdelen", "text"]
+    bands = advice.advice_note[advice.advice_note["note_id"].str.startswith("band_")]
+    assert set(bands["area_code"]) == {"GM0001"}
+    told = bands.set_index("note_id")["text"]
+    assert "Dat past bij" in told["band_ramen"]
+    assert "past niet" in told["band_verdelen"]

@@ -31,11 +31,11 @@ NORMS_USED = (
     "te_klein_inwoners",
     "kleinste_team",
     "licht_deel_hoog",
+    "omslag_grens",
 )
 """Norms that the computation itself asks for; the rules name theirs in form_rules.yaml."""
 
 TEXTS_USED = (
-    "grootte_gebied",
     "geen_omslag",
     "niet_te_beoordelen",
     "maat_onbekend",
@@ -53,6 +53,7 @@ TEXTS_USED = (
     "te_verdelen",
     "binnen_grens",
     "buiten_grens",
+    "schaal",
     "woord_kleiner",
     "woord_hooguit",
     "woord_meer",

@@ -152,6 +152,8 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
         one = {name: figure[area : area + 1, :1] for name, figure in judged.measures.items()}
         share = float(judged.share[area])
         unsaid = first.form_id == NO_ADVICE
+        # Without advice, what is missing is told however much it is.
+        limit = np.inf if unsaid else rules.norm("omslag_grens")
         rows.append(
             {
                 "area_code": code,
@@ -162,7 +164,7 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
                 "share": share,
                 "rule_id": first.rule_id,
                 "flips": flip_sentence(
-                    nearest_flip(judged.rules, one, values, allowed, whole), rules
+                    nearest_flip(judged.rules, one, values, allowed, whole, limit), rules
                 ),
             }
         )

@@ -64,10 +64,6 @@ class Advice:
     """The advice tables, each with the columns of its contract without edition_id.
 
     Attributes:
-        totals: FTE per area and modus with its band (municipal sum), per 1,000 inhabitants, and as
-            a multiple of the gemeente; not a published table of its own.
-        corridor: FTE per 1,000 per gemeente and modus, and whether that is plausible.
-        notes: Remarks in Dutch (area_code, note_id, text), such as a fallback that was used.
         scale: Factor on the base rates that brings the median gemeente of the land to the norm.
     """
 
@@ -80,7 +76,6 @@ class Advice:
     procurement_focus: pd.DataFrame
     evidence: pd.DataFrame
     reference_fact: pd.DataFrame
-    totals: pd.DataFrame
-    corridor: pd.DataFrame
-    notes: pd.DataFrame
+    team_total: pd.DataFrame
+    advice_note: pd.DataFrame
     scale: float

@@ -100,6 +100,7 @@ def nearest_flip(
     values: NormValues,
     allowed: Callable[[Measure, bool], bool],
     whole: Callable[[Measure], bool],
+    limit: float,
 ) -> Flip | None:
     """Return the smallest relative change of one figure that changes the form of one area.
 
@@ -109,6 +110,7 @@ def nearest_flip(
         values: Mid norms.
         allowed: Whether a change of a figure, upward or not, may be told.
         whole: Whether a figure counts in whole numbers.
+        limit: Largest step that is worth telling, as a part of the larger of old and new.
     """
     now = rules[judge(rules, measures, values).first[0, 0]].form_id
     flips = []
@@ -119,8 +121,8 @@ def nearest_flip(
             continue
         changed = {**measures, condition.maat: np.array([[new]])}
         form_id = rules[judge(rules, changed, values).first[0, 0]].form_id
-        if form_id is not None and form_id != now:
-            step = abs(new - old) / max(abs(old), abs(new), 1e-9)
+        step = abs(new - old) / max(abs(old), abs(new), 1e-9)
+        if form_id is not None and form_id != now and step <= limit:
             flips.append(Flip(condition.maat, new - old, old, form_id, step))
     return min(flips, key=lambda flip: flip.step, default=None)
 

@@ -27,9 +27,9 @@ from wijkfoto.advice.measures import unscored
 from wijkfoto.advice.procurement import signals
 from wijkfoto.advice.team import (
     advice_rows,
-    corridor_rows,
     distribute,
     estimate,
+    level_notes,
     to_core,
     total_rows,
 )
@@ -77,7 +77,6 @@ def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice
     return Advice(
         **tables,
         reference_fact=_fact_rows(rules),
-        corridor=corridor_rows(tables["totals"], rules),
         scale=scale,
     )
 
@@ -128,6 +127,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
     )
     focus = signals(inputs.scores, local.codes, rules)
+    totals = total_rows(local, spread, total)
     return {
         "teamgebied": area_rows(local.areas),
         "teamgebied_region": member_rows(local.areas, local.codes),
@@ -141,8 +141,10 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         ),
         "procurement_focus": focus.drop(columns="domain_id"),
         "evidence": _evidence(local, inputs, engine, forms, focus),
-        "totals": total_rows(local, spread, total),
-        "notes": _notes(local, land, rules),
+        "team_total": totals,
+        "advice_note": pd.concat(
+            [_notes(local, land, rules), level_notes(totals, engine.scale, rules)]
+        ),
     }
 
 

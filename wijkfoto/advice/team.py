@@ -160,26 +160,22 @@ def _totals(local: Local, modus: str, fte: Floats, low: Floats, high: Floats) ->
     )
 
 
-def corridor_rows(totals: pd.DataFrame, rules: AdviceRules) -> pd.DataFrame:
-    """Return per gemeente and modus whether FTE per 1,000 lies inside what is plausible."""
+def level_notes(totals: pd.DataFrame, scale: float, rules: AdviceRules) -> pd.DataFrame:
+    """Return rows of `advice_note` on the level of FTE: its scale, and whether it is plausible.
+
+    Judged at the gemeente only: a wijk with much need lies outside by right.
+    """
     rows = totals[totals["area_level"] == "gemeente"]
     low, high = rules.norm("fte_per_1000_laag"), rules.norm("fte_per_1000_hoog")
-    inside = rows["fte_per_1000"].between(low, high)
-    return pd.DataFrame(
-        {
-            "gemeente_code": rows["area_code"],
-            "modus": rows["modus"],
-            "fte_per_1000": rows["fte_per_1000"],
-            "fte_per_1000_low": rows["fte_per_1000_low"],
-            "fte_per_1000_high": rows["fte_per_1000_high"],
-            "grens_laag": low,
-            "grens_hoog": high,
-            "binnen": inside,
-            "text": [
-                rules.texts["binnen_grens" if fits else "buiten_grens"].format(
-                    waarde=dutch(rate, 2), laag=dutch(low, 1), hoog=dutch(high, 1)
-                )
-                for rate, fits in zip(rows["fte_per_1000"], inside, strict=True)
-            ],
-        }
-    ).reset_index(drop=True)
+    target = rules.norm("fte_per_1000_doel")
+    found = []
+    for row in rows.itertuples():
+        rate = float(str(row.fte_per_1000))
+        kind = "binnen_grens" if low <= rate <= high else "buiten_grens"
+        text = rules.texts[kind].format(
+            waarde=dutch(rate, 2), laag=dutch(low, 1), hoog=dutch(high, 1)
+        )
+        found.append((row.area_code, f"band_{row.modus}", text))
+    text = rules.texts["schaal"].format(schaal=dutch(scale, 2), doel=dutch(target, 1))
+    found += [(code, "schaal", text) for code in rows["area_code"].unique()]
+    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])

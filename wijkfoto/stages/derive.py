@@ -32,6 +32,8 @@ ADVICE_TABLES = (
     "team_advice",
     "team_form",
     "team_form_rule",
+    "team_total",
+    "advice_note",
     "procurement_focus",
 )
 """Tables of the advice that carry the edition."""

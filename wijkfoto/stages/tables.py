@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from wijkfoto.bronnen.geo import read_shapes
+from wijkfoto.bronnen.snapshot import Snapshot
+from wijkfoto.catalog import SourceTable
+from wijkfoto.errors import SourceError
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.raw import (
@@ -20,9 +23,11 @@ def load_raw(ws: Workspace) -> StageReport:
 
     Raises:
         BindingError: If an indicator does not match exactly one column.
-        SourceError: If a snapshot is damaged.
+        SourceError: If a snapshot is damaged, the required table was not fetched, or made figures
+            stand beside real ones.
     """
     ws.begin()
+    _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
     with open_build(ws.home.build_file) as con:
         con.execute("set threads to 2")  # reading pages adds nothing up
@@ -31,9 +36,12 @@ def load_raw(ws: Workspace) -> StageReport:
             snapshots = ws.inputs(source.source_id)
             for table in wanted_tables(ws, source):
                 snapshot = snapshots.get(table.table_id)
+                required = is_required(ws, source, table)
                 if snapshot is None:
+                    if required:
+                        raise _not_fetched(table)
                     continue
-                load = TableLoad(source, table, snapshot, required=is_required(ws, source, table))
+                load = TableLoad(source, table, snapshot, required=required)
                 rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
                 ws.notify(f"{table.table_id}: loaded")
             if source.service == "geo" and snapshots:
@@ -42,6 +50,29 @@ def load_raw(ws: Workspace) -> StageReport:
         load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
     ids = tuple(s.snapshot_id for s in ws.all_inputs())
     return StageReport(rows=rows, snapshot_ids=ids)
+
+
+def _not_fetched(table: SourceTable) -> SourceError:
+    return SourceError(
+        "The table that this peiljaar cannot do without was not fetched.",
+        where=f"{table.table_id} ({table.peiljaar})",
+        next_step="Run `wijkfoto fetch` with the same --peiljaar first.",
+    )
+
+
+def _refuse_mixed(snapshots: list[Snapshot]) -> None:
+    """Refuse made figures beside real ones, as when a demo and a gemeente share a home.
+
+    Raises:
+        SourceError: Names the made tables.
+    """
+    made = [s.snapshot_id for s in snapshots if s.is_fictief]
+    if made and len(made) < len(snapshots):
+        raise SourceError(
+            "Figures of the fictitious gemeente would stand beside real ones.",
+            where=", ".join(made),
+            next_step="Use another --home for the demo than for your gemeente.",
+        )
 
 
 def choose_gemeenten(ws: Workspace) -> tuple[str, ...]:
