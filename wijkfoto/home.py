@@ -129,7 +129,7 @@ def _held(path: Path) -> LockedError:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
         who = f"process {holder['pid']}, started {holder['started']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         who = "another process"
     return LockedError(
         f"Another run holds this home: {who}.",

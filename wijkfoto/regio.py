@@ -30,6 +30,11 @@ _PATTERNS = {
 }
 
 
+def clean_code(raw: str) -> str:
+    """Return a code without padding and in capitals, whether it is a region code or not."""
+    return raw.replace("\u00a0", " ").strip().upper()
+
+
 def strip_code(raw: str) -> str:
     """Return a code without padding, in capitals, with RIVM's land code made CBS's.
 
@@ -39,7 +44,7 @@ def strip_code(raw: str) -> str:
     Raises:
         ConfigError: If what is left is not a region code.
     """
-    code = raw.replace("\u00a0", " ").strip().upper()
+    code = clean_code(raw)
     if level_or_none(code) is None:
         raise ConfigError(
             f"'{raw}' is not a region code.",

@@ -25,7 +25,7 @@ from wijkfoto.regio import gemeente_code
 
 ENV_PREFIX = "WIJKFOTO_"
 CONFIG_NAME = "wijkfoto.toml"
-_PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA", "WIJKFOTO_CONFIG"}
+_PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
@@ -33,7 +33,7 @@ _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 class Section(BaseModel):
     """Base of a section of the settings: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Gemeente(Section):
@@ -44,7 +44,10 @@ class Gemeente(Section):
     @field_validator("codes")
     @classmethod
     def _checked_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted({gemeente_code(code) for code in codes}))
+        try:
+            return tuple(sorted({gemeente_code(code) for code in codes}))
+        except ConfigError as error:  # as a fault of this key, so that it is named
+            raise ValueError(str(error)) from error
 
 
 class Bronnen(Section):
@@ -149,7 +152,10 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute_home(cls, home: Path) -> Path:
-        return home.expanduser().resolve()
+        try:
+            return home.expanduser().resolve()
+        except RuntimeError as error:  # ~name of somebody who is not there
+            raise ValueError(str(error)) from error
 
     @classmethod
     def settings_customise_sources(
@@ -167,8 +173,8 @@ class Settings(BaseSettings):
     def content_sha256(self) -> str:
         """Hash the settings that change a figure or a text.
 
-        Left out: home, addresses, timeouts, offline, and the paths of local files (what these
-        files hold is hashed by the edition).
+        Left out: home, addresses, timeouts, offline, and the paths of local files. What those
+        files hold, and which gemeenten were chosen, is hashed by the edition.
         """
         content = self.model_dump(mode="json", exclude=_NO_CONTENT)
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -181,8 +187,15 @@ class Settings(BaseSettings):
 
 _NO_CONTENT: dict[str, Any] = {
     "home": True,
-    "bronnen": True,  # the resolved peiljaar and the snapshots enter the edition by themselves
+    # The gemeenten, the resolved peiljaar and the snapshots enter the edition by themselves.
+    "gemeente": True,
+    "bronnen": True,
+    # Paths; what these files hold enters the edition where it is read.
     "team": {"gebieden"},
+    "inkoop": {"aanbieders"},
+    "survey": {"bestand", "mapping"},
+    "kwalitatief": {"map"},
+    "site": {"logo"},
 }
 
 
@@ -249,10 +262,12 @@ def _explain(error: ValidationError, where: str) -> ConfigError:
     faults = []
     for fault in error.errors():
         place = _place([str(part) for part in fault["loc"]])
-        known = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        faults.append(f"{place}: {known}")
+        said = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
+        faults.append(f"{place}: {said.removeprefix('Value error, ').rstrip('.')}")
     return ConfigError(
-        "; ".join(faults), where=where, next_step="See the README for the keys of each section."
+        f"{'; '.join(faults)}.",
+        where=where,
+        next_step="docs/operations.md lists the keys of each section.",
     )
 
 

@@ -13,7 +13,8 @@ select
     title,
     period,
     modified,
-    cast(retrieved_at as timestamp) as retrieved_at,
+    -- A cast to timestamp alone would drop the zone; the session is in UTC.
+    cast(cast(retrieved_at as timestamptz) as timestamp) as retrieved_at,
     url,
     sha256,
     row_count,

@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent / "golden"
 TABLES = {
     "domain_score.csv": (
         "select d.region_code, d.domain_id, round(d.score, 1) as score, "
-        "round(d.score_low, 0) as low, round(d.score_high, 0) as high, d.klasse, d.klasse_gemeente, d.zekerheid, "
+        "round(d.score_low, 0) as low, round(d.score_high, 0) as high, "
+        "d.klasse, d.klasse_gemeente, d.zekerheid, "
         "d.zekerheid_gemeente, d.klasse_zonder_model, d.smal, d.op_basis_van_gebruik "
         "from domain_score as d join region_now as r using (region_code) "
         f"where r.gemeente_code = '{SAMPLE_GEMEENTE}' order by d.region_code, d.domain_id"

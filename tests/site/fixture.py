@@ -279,9 +279,11 @@ class Filler:
             light = team == "TG0606-02"
             self.form(team, "teamgebied", "lichte_vorm" if light else "integraal")
             self.advice(team, "teamgebied", inwoners / 14000)
+            self.totals(team, "teamgebied", inwoners / 14000)
             self.demand(team, "teamgebied", inwoners)
         self.form(GEMEENTE, "gemeente", "integraal")
         self.advice(GEMEENTE, "gemeente", 85_205 / 14000)
+        self.totals(GEMEENTE, "gemeente", 85_205 / 14000)
         self.demand(GEMEENTE, "gemeente", 85_205)
         for code, (_, inwoners) in WIJKEN.items():
             self.demand(code, "wijk", inwoners)
@@ -319,6 +321,18 @@ class Filler:
                     fte_high=round(fte * size * 1.5 * 2) / 2 if known else None,
                     share=min(1.0, share) if payer == "gemeente" else None, rule_id="basis",
                 )  # fmt: skip
+
+    def totals(self, area: str, level: str, size: float) -> None:
+        known = [f * size for _, payer, f in DISCIPLINES.values() if payer == "gemeente" and f]
+        fte = round(sum(known) * 2) / 2
+        self.add(
+            "team_total", edition_id=EDITION, area_code=area, area_level=level, modus="ramen",
+            fte=fte, fte_low=fte * 0.7, fte_high=fte * 1.4, keer_gemeente=1.2,
+        )  # fmt: skip
+        self.add(
+            "advice_note", edition_id=EDITION, area_code=area, note_id="schaal",
+            text="Wij vermenigvuldigen alle vragen met 1,25. Die hoogte is een aanname.",
+        )  # fmt: skip
 
     def demand(self, area: str, level: str, inwoners: int) -> None:
         for domain in shipped_catalog().domains:

@@ -2,28 +2,32 @@
 
 A case names its rule, the rows of the tables that the model reads, and the rows that it must give.
 Tables are written as text: a line of column names, then a line per row, cells in YAML notation
-(`null`, `12`, `true`, `'GM0606    '`). Columns that a table leaves out take the default of the file;
-columns that `expect` leaves out are not looked at. Every row must be expected, in the order of the
-key.
+(`null`, `12`, `true`, `'GM0606    '`). Columns that a table leaves out take the default of the
+file; columns that `expect` leaves out are not looked at. Every row must be expected, in the order
+of the key. A table that the contract refers to may be given too.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import shapely
 import yaml
 
-from wijkfoto.warehouse.contract import create_table
-from wijkfoto.warehouse.model import LAYERS, Model, read_models
+from wijkfoto.warehouse.contract import create_table, foreign_keys
+from wijkfoto.warehouse.model import LAYERS, Model, dependencies, read_models
 from wijkfoto.warehouse.raw import create_raw_tables
 from wijkfoto.warehouse.run import run_model
 
 Row = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases"
+QUESTIONS = Path(__file__).parent / "questions"
+"""Cases of the plausibility checks, in the same format."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,15 @@ class Case:
         return f"{self.model}: {self.rule}"
 
 
+@cache
 def models() -> dict[str, Model]:
     """All models by qualified name."""
     return {model.qualified: model for model in read_models()}
 
 
-def read_cases() -> list[Case]:
-    """All cases of all files."""
-    return [case for path in sorted(CASES.glob("*.yaml")) for case in _read_file(path)]
+def read_cases(folder: Path = CASES) -> list[Case]:
+    """All cases of all files of a folder."""
+    return [case for path in sorted(folder.glob("*.yaml")) for case in _read_file(path)]
 
 
 def _read_file(path: Path) -> Iterator[Case]:
@@ -92,21 +97,43 @@ def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    """Insert rows by column name."""
+    """Insert rows by column name; a geometry is written as text (WKT)."""
     for row in rows:
         names = ", ".join(f'"{name}"' for name in row)
-        places = ", ".join("ST_GeomFromText(?)" if n == "geometry" else "?" for n in row)
-        con.execute(f"insert into {table} ({names}) values ({places})", list(row.values()))
+        places = ", ".join("ST_GeomFromWKB(?)" if n == "geometry" else "?" for n in row)
+        values = [shapely.from_wkt(v).wkb if n == "geometry" and v else v for n, v in row.items()]
+        con.execute(f"insert into {table} ({names}) values ({places})", values)
 
 
 def run_case(case: Case) -> list[Row]:
     """Run the model of a case; return the columns that it looks at."""
+    model = models()[case.model]
+    referred = {f"{model.layer}.{key.table}" for key in foreign_keys(model.contract)}
+    with filled(case, model.depends_on | referred) as con:
+        run_model(con, model)
+        names = list(case.expect[0]) if case.expect else list(model.contract.columns)
+        shown = ", ".join(f"ST_AsText({n})" if n == "geometry" else f'"{n}"' for n in names)
+        key = ", ".join(f'"{name}"' for name in model.contract.key)
+        found = con.execute(f"select {shown} from {case.model} order by {key}").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def run_question(case: Case, sql: str) -> list[Row]:
+    """Run a plausibility check on the rows of a case; return its rows as they come."""
+    with filled(case, dependencies(sql, case.model)) as con:
+        answer = con.execute(sql)
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+@contextmanager
+def filled(case: Case, needed: frozenset[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build file in memory with the tables that a case needs, and its rows in them."""
     known = models()
-    model = known[case.model]
-    unread = set(case.given) - model.depends_on
+    unread = set(case.given) - needed
     assert not unread, f"{case.model} does not read {sorted(unread)}"
     with empty_warehouse() as con:
-        for name in sorted(model.depends_on):
+        for name in sorted(needed):
             if not name.startswith("raw."):
                 upstream = known[name]
                 statement = create_table(
@@ -114,9 +141,4 @@ def run_case(case: Case) -> list[Row]:
                 )
                 con.execute(statement)
             fill(con, name, case.given.get(name, []))
-        run_model(con, model)
-        names = list(case.expect[0]) if case.expect else list(model.contract.columns)
-        shown = ", ".join(f"ST_AsText({n})" if n == "geometry" else f'"{n}"' for n in names)
-        key = ", ".join(f'"{name}"' for name in model.contract.key)
-        found = con.execute(f"select {shown} from {case.model} order by {key}").fetchall()
-    return [dict(zip(names, row, strict=True)) for row in found]
+        yield con

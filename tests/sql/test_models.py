@@ -1,10 +1,10 @@
 """Each SQL model on given rows gives the expected rows; the cases stand in `cases/`."""
 
-import duckdb
 import pytest
 
-from tests.sql.given import CASES, Case, empty_warehouse, fill, models, read_cases, run_case
+from tests.sql.given import Case, empty_warehouse, fill, models, read_cases, run_case
 from wijkfoto.errors import ContractError
+from wijkfoto.resources import shelf
 from wijkfoto.warehouse.run import run_model
 
 
@@ -18,9 +18,22 @@ def test_given_rows_give_the_expected_rows(case: Case):
     assert found == expected
 
 
-def test_every_sql_model_has_cases():
-    with_sql = {name for name, model in models().items() if model.sql}
-    assert {path.stem for path in CASES.glob("*.yaml")} == with_sql
+def test_every_sql_model_has_cases_and_every_case_a_model():
+    with_sql = {f"{path.parent.name}.{path.stem}" for path in shelf("sql").glob("*/*.sql")}
+    with_sql -= {name for name in with_sql if name.startswith("tests.")}
+    assert {name for name, model in models().items() if model.sql} == with_sql
+    assert {case.model for case in read_cases()} == with_sql
+
+
+def test_every_rule_stands_once():
+    rules = [str(case) for case in read_cases()]
+    assert len(rules) == len(set(rules))
+
+
+def test_a_case_that_gives_what_the_model_does_not_read_is_refused():
+    case = Case("staging.cbs_kerncijfers", "x", {"raw.shape": []}, [])
+    with pytest.raises(AssertionError, match=r"does not read \['raw.shape'\]"):
+        run_case(case)
 
 
 def test_the_same_region_twice_under_other_padding_is_refused():
@@ -33,8 +46,3 @@ def test_the_same_region_twice_under_other_padding_is_refused():
         fill(con, "raw.cell", rows)
         with pytest.raises(ContractError, match="key is unique"):
             run_model(con, models()["staging.cbs_kerncijfers"])
-
-
-def test_least_and_greatest_still_leave_null_out():
-    # A trap in DuckDB that summed.sql works around; when this fails, the guard there may go.
-    assert duckdb.sql("select least(null, 1), greatest(null, 1)").fetchall() == [(1, 1)]

@@ -7,6 +7,7 @@ position or a title is never trusted; no match or two is an error that lists the
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from wijkfoto.catalog import Column, Indicator
@@ -37,12 +38,15 @@ def _clean(text: object) -> str:
 def table_columns(properties: Iterable[Mapping[str, Any]]) -> list[TableColumn]:
     """Read DataProperties rows into columns, each with the titles of the groups it lies in."""
     rows = list(properties)
-    groups = {row["ID"]: row for row in rows if row.get("Type") == "TopicGroup"}
+    groups = {row.get("ID"): row for row in rows if row.get("Type") == "TopicGroup"}
 
     def path(row: Mapping[str, Any]) -> tuple[str, ...]:
-        parent = row.get("ParentID")
-        group = groups.get(parent) if parent is not None else None
-        return (*path(group), _clean(group["Title"])) if group else ()
+        titles: list[str] = []
+        group = groups.get(row.get("ParentID"))
+        while group is not None and len(titles) < len(groups):  # groups may name each other
+            titles.insert(0, _clean(group.get("Title")))
+            group = groups.get(group.get("ParentID"))
+        return tuple(titles)
 
     return [
         TableColumn(
@@ -88,6 +92,14 @@ def _in_group(wanted: Column, column: TableColumn) -> bool:
     return not group or column.path[-len(group) :] == group
 
 
+def _nearest(wanted: Column, columns: list[TableColumn]) -> str:
+    """List the columns with a name like it: a measure may have been renamed."""
+    stems = [column.stem for column in columns]
+    near = [s for stem in wanted.stem for s in get_close_matches(stem, stems, n=3)]
+    found = [str(column) for column in columns if column.stem in near]
+    return f" Candidates: {'; '.join(found)}." if found else ""
+
+
 def bind_table(
     indicators: Iterable[Indicator],
     columns: list[TableColumn],
@@ -123,7 +135,7 @@ def bind_table(
             bound[indicator.indicator_id] = column
         elif required:
             raise BindingError(
-                f"No column carries stem {' / '.join(wanted.stem)}.",
+                f"No column carries stem {' / '.join(wanted.stem)}.{_nearest(wanted, columns)}",
                 where=where,
                 next_step="Mend the stem in catalog/indicators.yaml, or give it a year (tot).",
             )

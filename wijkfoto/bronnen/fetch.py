@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wijkfoto.bronnen.http import HttpOptions, NotFoundError
-from wijkfoto.bronnen.odata import OData3, TableService
+from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
+from wijkfoto.bronnen.odata import OData3, Page, TableService
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 FICTIEF = "fictief"
 """A table whose title starts with this word holds made-up figures; every page then says so."""
+
+MAX_ROWS = 20_000_000
+"""Most rows of one table, where the service does not say how many there are."""
 
 Notify = Callable[[str], None]
 
@@ -49,9 +52,9 @@ def fetch_table(
 ) -> Fetched:
     """Bring one table up to date.
 
-    An unchanged `Modified` costs one request. Without a connection the newest snapshot serves;
-    without that it is an error. A table that the service does not have is an error only when
-    it is required.
+    An unchanged `Modified` costs one request. Without a connection, from the start or halfway, the
+    newest snapshot serves; without that it is an error. A table that the service does not have is
+    an error only when it is required.
 
     Raises:
         SourceError: As said above, or when the table is not what it should be.
@@ -65,7 +68,11 @@ def fetch_table(
     known = store.with_modified(source.service, table.table_id, str(info["Modified"]))
     if known is not None:
         return Fetched(source.source_id, table.table_id, known)
-    snapshot = _download(source, table, info, service, store, notify)
+    _check_identity(source, table, info)
+    try:
+        snapshot = _download(source, table, info, service, store, notify)
+    except UnavailableError as error:
+        return _from_store(source, table, store, reason=str(error), error=error)
     return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
 
 
@@ -123,28 +130,32 @@ def _download(
     notify: Notify,
 ) -> Snapshot:
     table_id = table.table_id
-    _check_identity(source, table, info)
+    where = f"{source.naam}, {table_id} ({table.peiljaar})"
     with store.draft(source.service, table_id) as draft:
         draft.add_json("TableInfos.json", info)
         draft.add_json("DataProperties.json", service.properties(table_id))
         if source.region_dimension:
             members = service.dimension(table_id, source.region_dimension)
             draft.add_json(f"{source.region_dimension}.json", members)
-        received = 0
+        ids: set[int] = set()
         for number, page in enumerate(service.pages(table_id), start=1):
             draft.add(f"TypedDataSet-{number:05d}.json.gz", page.body)
-            received += page.rows
-            _check_not_over(source, table_id, info, received)
-            notify(f"{table_id}: {received} rows")
-        _check_count(source, table_id, info, received)
+            _check_page(page, ids, info, where)
+            ids.update(page.ids)
+            notify(f"{table_id}: {len(ids)} rows")
+        _check_count(len(ids), info, where)
         _check_unrevised(service.info(table_id), info, table_id)
-        return store.keep(draft, source.service, _described(source, table_id, info, received))
+        return store.keep(draft, source.service, _described(source, table_id, info, len(ids)))
 
 
 def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) -> None:
     identifier = str(info.get("Identifier") or "").strip()
     if identifier and identifier.upper() != table.table_id.upper():
-        raise SourceError(f"The service calls this table {identifier}.", where=table.table_id)
+        raise SourceError(
+            f"The service calls this table {identifier}.",
+            where=f"{source.naam}, {table.table_id} ({table.peiljaar})",
+            next_step="Mend the table id in catalog/sources.yaml.",
+        )
     # The period says it; where that is empty, the title does ("Kerncijfers ... 2020").
     period = str(info.get("Period") or "").strip() or str(info.get("Title") or "").strip()
     if table.peiljaar is not None and str(table.peiljaar) not in period:
@@ -155,19 +166,33 @@ def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) ->
         )
 
 
-def _check_not_over(source: Source, table_id: str, info: dict[str, Any], received: int) -> None:
-    """Stop a service that never stops giving pages."""
-    expected = info.get("RecordCount")
-    if expected is not None and received > int(expected):
-        _check_count(source, table_id, info, received)
+def _check_page(page: Page, ids: set[int], info: dict[str, Any], where: str) -> None:
+    """Stop a service that gives rows again, or never stops giving them."""
+    again = ids.intersection(page.ids)
+    if again or len(set(page.ids)) != page.rows:
+        raise SourceError(
+            f"Rows came twice, such as the one with ID {min(again or page.ids)}.",
+            where=where,
+            next_step="Try again; nothing of this table was kept.",
+        )
+    counted = _row_count(info)
+    limit = MAX_ROWS if counted is None else counted
+    if len(ids) + page.rows > limit:
+        _check_count(len(ids) + page.rows, info | {"RecordCount": limit}, where)
 
 
-def _check_count(source: Source, table_id: str, info: dict[str, Any], received: int) -> None:
-    expected = info.get("RecordCount")
-    if received == 0 or (expected is not None and int(expected) != received):
+def _row_count(info: dict[str, Any]) -> int | None:
+    """Return how many rows the service says there are; None when it does not say."""
+    counted = info.get("RecordCount")
+    return int(str(counted)) if str(counted).isdecimal() else None
+
+
+def _check_count(received: int, info: dict[str, Any], where: str) -> None:
+    expected = _row_count(info)
+    if received == 0 or (expected is not None and expected != received):
         raise SourceError(
             f"{received} rows came, the service counts {expected}.",
-            where=f"{source.naam}, {table_id}",
+            where=where,
             next_step="Try again; nothing of this table was kept.",
         )
 

@@ -6,6 +6,7 @@ The code column is found by content; figures that lie in the same file are not r
 import hashlib
 import io
 import logging
+import math
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,10 +16,10 @@ import pandas as pd
 from shapely.errors import ShapelyError
 
 from wijkfoto.bronnen.http import HttpOptions, get_bytes
-from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
+from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore
 from wijkfoto.catalog import Source
 from wijkfoto.errors import SourceError
-from wijkfoto.regio import Level, level_or_none
+from wijkfoto.regio import Level, clean_code, level_or_none
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,9 @@ RD_NEW = 28992
 MAX_BYTES = 2_000_000_000
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ShapelyError)
 """What Arrow, GDAL and shapely raise on a file that is not what it seems."""
+
+_WEST, _SOUTH, _EAST, _NORTH = -50_000, 250_000, 350_000, 700_000
+"""Metres in EPSG:28992 around the land and its waters, taken widely."""
 
 _YEAR_COLUMNS = ("jaar", "peiljaar", "year", "jrstatcode")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
@@ -43,7 +47,7 @@ def fetch_shapes(
         location: An http(s) address or a file; empty when there are no shapes.
         store: The snapshot store.
         options: How to fetch.
-        offline: Take the snapshot that came last instead of the location.
+        offline: Unless the location is a file that is there, take the snapshot that came last.
 
     Returns:
         The snapshot, or None when there are no shapes.
@@ -51,16 +55,16 @@ def fetch_shapes(
     Raises:
         SourceError: If the location gives nothing, or no shapes of wijken.
     """
+    if offline and not Path(location).is_file():
+        return store.latest_received(source.service, source.source_id)
     if not location:
         return None
-    if offline:
-        return store.latest_received(source.service, source.source_id)
     body = _read_location(location, options)
     sha = hashlib.sha256(body).hexdigest()
     known = store.with_modified(source.service, source.source_id, sha[:16])
     if known is not None:
         return known
-    name = Path(unquote(urlsplit(location).path)).name or "vormen"
+    name = _file_name(location)
     shapes = _parse(body, name)
     with store.draft(source.service, source.source_id) as draft:
         draft.add(name, body)
@@ -93,13 +97,24 @@ def read_shapes(store: SnapshotStore, snapshot: Snapshot) -> gpd.GeoDataFrame:
     return _parse(store.read(snapshot, name), name)
 
 
+def _file_name(location: str) -> str:
+    """Name the file in the store as it is called outside, as far as that is a name."""
+    given = Path(unquote(urlsplit(location).path)).name
+    kept = re.sub(r"[^0-9A-Za-z._-]+", "_", given)[-100:].lstrip(".")
+    return f"vormen-{kept}" if kept in ("", MANIFEST) else kept
+
+
 def _read_location(location: str, options: HttpOptions) -> bytes:
     if location.startswith(("https://", "http://")):
         return get_bytes(location, options)
     path = Path(location)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise SourceError("The file is larger than 2 GB.", where=location)
+            raise SourceError(
+                "The file is larger than 2 GB.",
+                where=location,
+                next_step="Give a file with the shapes of wijken only.",
+            )
         return path.read_bytes()
     except OSError as error:
         raise SourceError(
@@ -112,9 +127,20 @@ def _read_location(location: str, options: HttpOptions) -> bytes:
 def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
     raw = _open(body, name)
     if not isinstance(raw, gpd.GeoDataFrame):
-        raise SourceError("The file holds a table without shapes.", where=name)
+        raise SourceError(
+            "The file holds a table without shapes.",
+            where=name,
+            next_step="Give a GeoParquet, GeoJSON or GeoPackage file of wijken.",
+        )
     code_column = _code_column(raw, name)
-    codes = raw[code_column].astype(str).str.strip()
+    codes = raw[code_column].astype(str).map(clean_code)
+    levels = codes.map(level_or_none)
+    unknown = codes[levels.isna()]
+    if len(unknown):
+        log.warning(
+            "%s: %d shapes without a code of a region, such as %s, were left out",
+            name, len(unknown), unknown.iloc[0],
+        )  # fmt: skip
     shapes = gpd.GeoDataFrame(
         {
             "region_code": codes,
@@ -123,10 +149,44 @@ def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
         },
         crs=raw.crs,
     )
-    shapes = shapes[codes.map(level_or_none) == Level.WIJK]
+    shapes = shapes[levels == Level.WIJK]
     if shapes.crs is None:
-        raise SourceError("The file does not say which grid it uses (no CRS).", where=name)
-    return _mended(shapes.to_crs(RD_NEW), name)
+        raise SourceError(
+            "The file does not say which grid it uses (no CRS).",
+            where=name,
+            next_step="Save it again with its coordinate system, EPSG:28992 or EPSG:4326.",
+        )
+    return _mended(_in_rd(_areas(shapes, name), name), name)
+
+
+def _areas(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Leave out, and count, codes whose shape is no area: missing, empty, a point or a line."""
+    is_area = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.geometry.is_empty
+    if not is_area.all():
+        log.warning("%s: %d codes have no shape", name, int((~is_area).sum()))
+    if not is_area.any():
+        raise SourceError(
+            "No wijk has a shape with an area.",
+            where=name,
+            next_step="Give a file with the areas of wijken, not their middles or borders.",
+        )
+    return shapes[is_area]
+
+
+def _in_rd(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Bring shapes into the Dutch grid, and refuse those that do not lie on it."""
+    moved = shapes.to_crs(RD_NEW)
+    west, south, east, north = moved.total_bounds
+    # Coordinates on another grid than the file names become infinite.
+    outside = west < _WEST or south < _SOUTH or east > _EAST or north > _NORTH
+    if outside or not all(map(math.isfinite, (west, south, east, north))):
+        raise SourceError(
+            "The shapes do not lie in the Netherlands: the file names another grid than it uses.",
+            where=name,
+            next_step="Save it again with its coordinate system (GeoJSON without one means "
+            "degrees, EPSG:4326).",
+        )
+    return moved
 
 
 def _open(body: bytes, name: str) -> pd.DataFrame:
@@ -140,7 +200,11 @@ def _open(body: bytes, name: str) -> pd.DataFrame:
             found = gpd.read_file(io.BytesIO(body))
             return found
     except _UNREADABLE as error:
-        raise SourceError("The file with shapes cannot be read.", where=name) from error
+        raise SourceError(
+            "The file with shapes cannot be read.",
+            where=name,
+            next_step="Check that it is whole, or fetch it again.",
+        ) from error
     raise SourceError(
         "This is not a GeoParquet, GeoJSON or GeoPackage file.",
         where=name,
@@ -156,7 +220,7 @@ def _code_column(raw: gpd.GeoDataFrame, name: str) -> str:
     """
     wijken: dict[str, int] = {}
     for column in raw.columns.drop(raw.geometry.name):
-        levels = raw[column].dropna().astype(str).str.strip().map(level_or_none)
+        levels = raw[column].dropna().astype(str).map(clean_code).map(level_or_none)
         if len(levels) and levels.notna().mean() > 0.5:
             wijken[str(column)] = int((levels == Level.WIJK).sum())
     best = max(wijken, key=lambda name: wijken[name], default="")
@@ -187,8 +251,5 @@ def _mended(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
         # "structure" keeps areas areas; the other way leaves lines and points among them.
         mended = shapes.geometry.make_valid(method="structure", keep_collapsed=False)
         shapes = shapes.set_geometry(mended)
-    empty = shapes.geometry.is_empty | shapes.geometry.isna()
-    if empty.any():
-        log.warning("%s: %d codes have no shape", name, int(empty.sum()))
-    whole = shapes[~empty].dissolve(by="region_code", aggfunc="first").reset_index()
+    whole = _areas(shapes, name).dissolve(by="region_code", aggfunc="first").reset_index()
     return whole.sort_values("region_code", ignore_index=True)

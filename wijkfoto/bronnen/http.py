@@ -21,8 +21,21 @@ TRIES = 4
 """Most tries per request (house rule 14)."""
 
 
+LONGEST_WAIT = 240
+"""A service may ask for a longer wait (Retry-After), up to this many times the first wait."""
+
+
 class TransientError(Exception):
     """A fault that may pass: no connection, 429, 5xx, or a body that is not what it should be."""
+
+    def __init__(self, what: str, *, wait_s: float | None = None) -> None:
+        """Keep what was seen, and how many seconds the service asks us to wait, if it does."""
+        self.wait_s = wait_s
+        super().__init__(what)
+
+
+class UnavailableError(SourceError):
+    """The service still failed after the last try."""
 
 
 class NotFoundError(SourceError):
@@ -56,7 +69,8 @@ def get_bytes(url: str, options: HttpOptions) -> bytes:
 
     Raises:
         NotFoundError: If the service says 404.
-        SourceError: If it still fails after the last try.
+        UnavailableError: If it still fails after the last try.
+        SourceError: If the service refuses, or refers to another address.
     """
     return retrying(lambda: _get_once(url, options), url, options)
 
@@ -78,12 +92,17 @@ def get_json(url: str, options: HttpOptions) -> tuple[dict[str, Any], bytes]:
 def parse_object(body: bytes, url: str) -> dict[str, Any]:
     """Parse a JSON object, saying what came instead when it is none."""
     try:
-        parsed = json.loads(body)
-    except ValueError as error:
+        parsed = json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise TransientError(_what_came(body)) from error
     if not isinstance(parsed, dict):
         raise TransientError(f"a JSON {type(parsed).__name__} came instead of an object ({url})")
     return parsed
+
+
+def _no_number(name: str) -> float:
+    """Refuse NaN and Infinity, which Python reads and which are no JSON."""
+    raise ValueError(name)
 
 
 def _what_came(body: bytes) -> str:
@@ -148,14 +167,28 @@ def check_status(answer: requests.Response, url: str) -> None:
     """
     status = answer.status_code
     if status == requests.codes.not_found:
-        raise NotFoundError("The service does not have this.", where=url)
+        raise NotFoundError(
+            "The service does not have this.", where=url, next_step="Check the address."
+        )
     if status == requests.codes.too_many or status >= requests.codes.server_error:
-        raise TransientError(f"the service says {status}")
+        asked = answer.headers.get("Retry-After", "")
+        raise TransientError(
+            f"the service says {status}",
+            wait_s=float(asked) if asked.isascii() and asked.isdigit() else None,
+        )
     if status in range(300, 400):
         target = urlsplit(answer.headers.get("Location", "")).netloc
-        raise SourceError(f"The service refers to another address ({target}).", where=url)
+        raise SourceError(
+            f"The service refers to another address ({target}), which is not followed.",
+            where=url,
+            next_step="Check bronnen.cbs_url, bronnen.rivm_url and bronnen.geo_url, and proxies.",
+        )
     if status != requests.codes.ok:
-        raise SourceError(f"The service refuses with status {status}.", where=url)
+        raise SourceError(
+            f"The service refuses with status {status}.",
+            where=url,
+            next_step="Check the address in the settings, and proxies.",
+        )
 
 
 def _body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
@@ -163,7 +196,11 @@ def _body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
     for chunk in answer.iter_content(chunk_size=1 << 20):
         received += chunk
         if len(received) > max_bytes:
-            raise SourceError(f"The answer is larger than {max_bytes} bytes.", where=url)
+            raise SourceError(
+                f"The answer is larger than {max_bytes} bytes.",
+                where=url,
+                next_step="Check the address: no table or map is that large.",
+            )
     return bytes(received)
 
 
@@ -171,11 +208,17 @@ def retrying(call: Callable[[], T], url: str, options: HttpOptions) -> T:
     """Run a call with at most `TRIES` tries and jittered backoff on passing faults.
 
     Raises:
-        SourceError: If the last try fails too, with what was seen.
+        UnavailableError: If the last try fails too, with what was seen.
     """
+
+    def wait_after(error: Exception) -> bool | float:
+        if not isinstance(error, TransientError) or error.wait_s is None:
+            return isinstance(error, TransientError)
+        return min(error.wait_s, options.wait_s * LONGEST_WAIT)
+
     try:
         for attempt in stamina.retry_context(
-            on=TransientError,
+            on=wait_after,
             attempts=TRIES,
             timeout=None,
             wait_initial=options.wait_s,
@@ -185,7 +228,7 @@ def retrying(call: Callable[[], T], url: str, options: HttpOptions) -> T:
             with attempt:
                 return call()
     except TransientError as error:
-        raise SourceError(
+        raise UnavailableError(
             f"The service failed {TRIES} times: {error}.",
             where=url,
             next_step="Try again later, or run with --offline on the snapshots you have.",

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import cbsodata
 import requests
+from cbsodata import cbsodata3
 
 from wijkfoto.bronnen.http import (
     HttpOptions,
@@ -31,15 +32,29 @@ Rows = list[dict[str, Any]]
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?Z?")
 
-_cbsodata_options = threading.Lock()
+_ONE_AT_A_TIME = threading.Lock()
+"""cbsodata keeps its options in the module."""
+
+MAX_PAGES = 10_000
+"""Most pages of one set: far above the largest table, so that a walk ends."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a data set: its bytes as received and the number of rows in it."""
+    """One page of a data set.
+
+    Attributes:
+        body: The bytes as received.
+        ids: The number that the service gives each row; unique in a table.
+    """
 
     body: bytes
-    rows: int
+    ids: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.ids)
 
 
 class TableService(Protocol):
@@ -75,7 +90,11 @@ class OData3:
         rows = self._metadata(table_id, "TableInfos")
         # Modified becomes the name of a folder in the store.
         if not rows or not _MOMENT.fullmatch(str(rows[0].get("Modified"))):
-            raise SourceError("TableInfos holds no record with a moment Modified.", where=table_id)
+            raise SourceError(
+                "TableInfos holds no record with a moment Modified.",
+                where=table_id,
+                next_step="Try again later; without it a revision cannot be told from another.",
+            )
         return rows[0]
 
     def properties(self, table_id: str) -> Rows:
@@ -92,7 +111,14 @@ class OData3:
     def pages(self, table_id: str) -> Iterator[Page]:
         """Return TypedDataSet page after page, as received."""
         for parsed, body in self._walk(table_id, "TypedDataSet"):
-            yield Page(body=body, rows=len(parsed["value"]))
+            ids = tuple(row.get("ID") for row in parsed["value"])
+            if not all(isinstance(number, int) for number in ids):
+                raise SourceError(
+                    "There are rows without a number (ID).",
+                    where=f"{table_id}, TypedDataSet",
+                    next_step="Try again later; nothing of this table was kept.",
+                )
+            yield Page(body=body, ids=ids)
 
     def _walk(self, table_id: str, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Walk along `odata.nextLink`, which is a full address of its own."""
@@ -101,21 +127,34 @@ class OData3:
         while url:
             seen.add(url)
             parsed, body = get_json(url, self.options)
-            if not isinstance(parsed.get("value"), list):
-                raise SourceError("The answer holds no rows (no 'value').", where=url)
+            rows = parsed.get("value")
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                raise SourceError(
+                    "The answer holds no rows (no 'value').",
+                    where=url,
+                    next_step="Try again later; nothing of this table was kept.",
+                )
             yield parsed, body
             url = self._next(parsed.get("odata.nextLink"), url)
-            if url in seen:
-                raise SourceError("The pages go round.", where=url, next_step="Try again later.")
+            if url in seen or len(seen) > MAX_PAGES:
+                raise SourceError(
+                    "The pages go round.",
+                    where=url,
+                    next_step="Try again later; nothing of this table was kept.",
+                )
 
     def _next(self, link: object, current: str) -> str:
         if not link:
             return ""
-        address = str(link)
-        ours, theirs = urlsplit(self.base_url), urlsplit(address)
-        if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
-            raise SourceError(f"The next page lies elsewhere: {address}.", where=current)
-        return address
+        ours, theirs = urlsplit(self.base_url), urlsplit(str(link))
+        if theirs.netloc.lower() != ours.netloc.lower() or theirs.scheme not in ("http", "https"):
+            raise SourceError(
+                f"The next page lies elsewhere: {link}.",
+                where=current,
+                next_step="Check bronnen.cbs_url and bronnen.rivm_url; nothing was kept.",
+            )
+        # A service behind a proxy may name itself http: the scheme of the settings stays.
+        return theirs._replace(scheme=ours.scheme).geturl()
 
     def _table(self, table_id: str) -> str:
         return f"{self.base_url}/ODataFeed/odata/{table_id}"
@@ -125,51 +164,70 @@ class OData3:
         return retrying(lambda: self._metadata_once(table_id, name, url), url, self.options)
 
     def _metadata_once(self, table_id: str, name: str, url: str) -> Rows:
-        scheme, _, rest = self.base_url.partition("://")
-        with _scheme(scheme), _translated_metadata_faults(url), translated_faults(url):
+        with _cbsodata_at(self.base_url) as host, _translated_parsing(), translated_faults(url):
             rows: Rows = cbsodata.get_meta(
                 table_id,
                 name,
-                catalog_url=rest,
+                catalog_url=host,
                 timeout=self.options.timeout_s,
                 allow_redirects=False,
                 **environment(url, self.options),
             )
+            if not all(isinstance(row, dict) for row in rows):
+                raise TypeError
             return rows
 
 
 @contextmanager
-def _scheme(scheme: str) -> Iterator[None]:
-    """Set cbsodata's only global option for the length of one call."""
-    with _cbsodata_options:
-        before = cbsodata.options.use_https
+def _cbsodata_at(base_url: str) -> Iterator[str]:
+    """Point cbsodata at one address for the length of one call, and give it the host to ask.
+
+    cbsodata follows the link to a next page wherever it leads, and takes a redirect for an answer;
+    the session that it is lent here refuses both.
+    """
+    scheme, _, host = base_url.partition("://")
+    with _ONE_AT_A_TIME:
+        before = cbsodata.options.use_https, cbsodata3.Session
         cbsodata.options.use_https = scheme == "https"
+        asked: set[str] = set()
+        cbsodata3.Session = lambda: _GuardedSession(base_url, asked)
         try:
-            yield
+            yield host
         finally:
-            cbsodata.options.use_https = before
+            cbsodata.options.use_https, cbsodata3.Session = before
+
+
+class _GuardedSession(requests.Session):
+    """A session that asks one service only, and judges each answer before cbsodata reads it."""
+
+    def __init__(self, base_url: str, asked: set[str]) -> None:
+        super().__init__()
+        self.base_url = base_url
+        self.asked = asked
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - as in requests
+        """Send a request below the base address; raise what `check_status` raises."""
+        url = str(request.url)
+        if not url.lower().startswith(f"{self.base_url.lower()}/"):
+            raise SourceError(
+                f"The next page of metadata lies elsewhere: {url}.",
+                where=self.base_url,
+                next_step="Check bronnen.cbs_url and bronnen.rivm_url.",
+            )
+        if url in self.asked:
+            raise SourceError(
+                "The pages of metadata go round.", where=url, next_step="Try again later."
+            )
+        self.asked.add(url)
+        answer = super().send(request, **kwargs)
+        check_status(answer, url)
+        return answer
 
 
 @contextmanager
-def _translated_metadata_faults(url: str) -> Iterator[None]:
-    """Translate what only cbsodata raises: its own kind of HTTPError, and faults of parsing."""
+def _translated_parsing() -> Iterator[None]:
+    """Translate the faults of reading an answer that is no metadata."""
     try:
         yield
-    except TransientError as error:
-        answer = _answer_behind(error)
-        if answer is None:
-            raise
-        check_status(answer, url)
-        raise
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TransientError("a web page or half an answer came instead of metadata") from error
-
-
-def _answer_behind(error: BaseException) -> requests.Response | None:
-    """Find the answer in the chain of causes; cbsodata wraps the HTTPError that holds it."""
-    cause = error.__cause__
-    while cause is not None:
-        if isinstance(cause, requests.HTTPError) and cause.response is not None:
-            return cause.response
-        cause = cause.__cause__
-    return None

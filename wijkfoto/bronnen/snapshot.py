@@ -225,9 +225,12 @@ def read_manifest(path: Path) -> Snapshot:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(StoredFile(**entry) for entry in raw.pop("files"))
-        return Snapshot(files=files, **raw)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        snapshot = Snapshot(files=files, **raw)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path) from error
+    if _combined(files) != snapshot.sha256:
+        raise _damaged(path)
+    return snapshot
 
 
 def _combined(files: tuple[StoredFile, ...]) -> str:

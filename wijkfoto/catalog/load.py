@@ -35,7 +35,11 @@ class Catalog:
             CatalogError: If the method has no such number.
         """
         if name not in self.method:
-            raise CatalogError(f"There is no number '{name}'.", where="catalog/method.yaml")
+            raise CatalogError(
+                f"There is no number '{name}'.",
+                where="catalog/method.yaml",
+                next_step="Add it there, with its source, date and status.",
+            )
         return self.method[name].waarde
 
     def kwb_table(self, peiljaar: int) -> SourceTable:
@@ -60,17 +64,40 @@ class Catalog:
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is untyped until a model reads it
-    """Read one YAML file safely.
+    """Read one YAML file safely; a key that stands twice is an error, not the last that counts.
 
     Raises:
         CatalogError: If the file cannot be read or parsed; the message holds line and column.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogError(str(error), where=path.name, next_step="Mend the YAML.") from error
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise CatalogError(str(error), where=_place(path), next_step="Mend the YAML.") from error
     except OSError as error:
-        raise CatalogError("The file cannot be read.", where=str(path)) from error
+        raise CatalogError(
+            "The file cannot be read.", where=str(path), next_step="Check that it is there."
+        ) from error
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """The safe loader, without its habit of letting the second of two equal keys win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Read a mapping whose own keys differ; keys merged in with `<<` may be overridden."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key.value}' stands twice", key.start_mark
+                )
+            if isinstance(key, yaml.ScalarNode):
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _place(path: Path) -> str:
+    """Name a file with its folder: three contracts are called region.yml."""
+    return f"{path.parent.name}/{path.name}"
 
 
 def parse_yaml(kind: type[T], path: Path) -> T:
@@ -79,11 +106,25 @@ def parse_yaml(kind: type[T], path: Path) -> T:
     Raises:
         CatalogError: With every fault of the file, each with its place.
     """
+    raw = read_yaml(path)
     try:
-        return TypeAdapter(kind).validate_python(read_yaml(path))
+        return TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise CatalogError(faults, where=path.name, next_step="Mend these entries.") from error
+        faults = "; ".join(
+            f"{'.'.join(_named(raw, list(e['loc'])))}: {e['msg']}" for e in error.errors()
+        )
+        raise CatalogError(
+            f"{faults}.", where=_place(path), next_step="Mend these entries."
+        ) from error
+
+
+def _named(raw: object, loc: list[str | int]) -> list[str]:
+    """Name an entry of a list by its id, where it has one, instead of by its number."""
+    first = loc[0] if loc else ""
+    entry = raw[first] if isinstance(raw, list) and isinstance(first, int) else None
+    fields = entry.items() if isinstance(entry, dict) else ()
+    ids = [str(value) for key, value in fields if str(key).endswith("_id")]
+    return [*ids[:1], *map(str, loc[1:])] if ids else list(map(str, loc))
 
 
 def _by_id(entries: Iterable[T], key: str, path: Path) -> dict[str, T]:
@@ -91,7 +132,9 @@ def _by_id(entries: Iterable[T], key: str, path: Path) -> dict[str, T]:
     for entry in entries:
         entry_id = getattr(entry, key)
         if entry_id in found:
-            raise CatalogError(f"'{entry_id}' stands twice.", where=path.name)
+            raise CatalogError(
+                f"'{entry_id}' stands twice.", where=_place(path), next_step="Rename one of them."
+            )
         found[entry_id] = entry
     return found
 
@@ -133,6 +176,16 @@ def _numbers_in(indicator: Indicator) -> list[str]:
     return [name for part in parts for name in (part.norm, part.hooguit_norm) if name]
 
 
+def _derived_from_derived(catalog: Catalog) -> list[str]:
+    """Find figures made from derived figures: the SQL makes each from published ones."""
+    return [
+        f"{i.indicator_id}: is derived from '{name}', which is derived itself"
+        for i in catalog.indicators.values()
+        for name in (_names_in(i) if i.afgeleid else [])
+        if catalog.indicators[name].afgeleid and name != i.noemer
+    ]
+
+
 def _shared_columns(catalog: Catalog) -> list[str]:
     """Find a column of one age group that feeds the need of two domains (03-method section 2)."""
     owner: dict[tuple[str, str, str | None], str] = {}
@@ -164,9 +217,14 @@ def read_catalog(folder: Path) -> Catalog:
         domains=_by_id(domains, "domain_id", folder / "domains.yaml"),
         method=method,
     )
-    faults = _unknown_references(catalog) or _shared_columns(catalog)
+    faults = _unknown_references(catalog) or [
+        *_derived_from_derived(catalog),
+        *_shared_columns(catalog),
+    ]
     if faults:
-        raise CatalogError("; ".join(faults), where=folder.name, next_step="Mend these entries.")
+        raise CatalogError(
+            f"{'; '.join(faults)}.", where=folder.name, next_step="Mend these entries."
+        )
     return catalog
 
 

@@ -16,7 +16,7 @@ NormStatus = Literal["bron", "geijkt", "aanname", "lokaal"]
 class CatalogModel(BaseModel):
     """Base of every catalog entry: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class SourceTable(CatalogModel):

@@ -14,6 +14,15 @@ from wijkfoto.site.format import capital
 from wijkfoto.site.kort import form_name
 from wijkfoto.site.numbers import Shown
 
+OWN_TEAM_NOT_NEEDED = frozenset(
+    {
+        "lichte_vorm", "hoort_bij_buurgebied", "dorpsondersteuner", "dorpsnetwerk",
+        "huisartsenpraktijk", "loket", "cjg", "regionaal", "wisselende_samenstelling",
+        "verwijzing_buurteam",
+    }
+)  # fmt: skip
+"""Forms without a team of its own for the area; they have their own tint on the map."""
+
 
 @dataclass(frozen=True)
 class DisciplineRow:
@@ -22,7 +31,6 @@ class DisciplineRow:
     naam: str
     uitleg: str
     ring: str
-    ring_woord: str
     financier: str
     fte: Shown | None
     aandeel: Shown | None
@@ -59,6 +67,7 @@ class AreaAdvice:
     delen: Shown | None
     basis: str
     vorm: str
+    licht: bool
     uitleg: str
     voor: tuple[str, ...]
     tegen: tuple[str, ...]
@@ -73,6 +82,9 @@ class AreaAdvice:
     eigen: tuple[DisciplineRow, ...]
     totaal: Shown | None
     aandeel: Shown | None
+    keer: Shown | None
+    opmerkingen: tuple[str | Shown, ...]
+    modus: str
 
 
 def advice_for(
@@ -102,6 +114,7 @@ def advice_for(
         delen=_of_team(desk, team, "n_teams") if team and team.n_teams > 1 else None,
         basis=texts.name("basis", team.basis) if team else "",
         vorm=capital(form_name(form.form_id, rules)),
+        licht=form.form_id in OWN_TEAM_NOT_NEEDED,
         uitleg=known.uitleg if known else "",
         voor=known.sterke_punten if known else (),
         tegen=known.risicos if known else (),
@@ -118,7 +131,16 @@ def advice_for(
         eigen=tuple(row for row in rows if not row.fte),
         totaal=_total(desk, area),
         aandeel=_total_share(desk, area),
+        keer=_times(desk, area),
+        opmerkingen=_notes(desk, area),
+        modus=_modus(desk, area),
     )
+
+
+def _modus(desk: Desk, area: str) -> str:
+    """Return in words whether a given total was spread, or the hours were estimated."""
+    rows = shown_advice(desk.tables.team_advice.get(area, ()))
+    return desk.texts.name("modi", rows[0].modus) if rows else ""
 
 
 def _wijken(desk: Desk, area: str) -> tuple[str, ...]:
@@ -184,7 +206,6 @@ def _discipline_row(desk: Desk, row: r.TeamAdvice, axis: Axis, rules: AdviceRule
         naam=name,
         uitleg=known.omschrijving if known else "",
         ring=row.ring,
-        ring_woord=texts.name("ringen", row.ring),
         financier=texts.name("financiers", row.financier),
         fte=fte,
         aandeel=_share(desk, row, name),
@@ -207,15 +228,45 @@ def _municipal(desk: Desk, area: str) -> list[r.TeamAdvice]:
     return [row for row in rows if row.financier == "gemeente"]
 
 
+def shown_total(desk: Desk, area: str) -> r.TeamTotal | None:
+    """Return the sum of an area in the way in which its hours are shown; None without hours."""
+    rows = shown_advice(desk.tables.team_advice.get(area, ()))
+    return desk.tables.totals.get((area, rows[0].modus)) if rows else None
+
+
 def _total(desk: Desk, area: str) -> Shown | None:
-    """Return the hours that the gemeente pays; bounds are summed too, so the band is wide."""
-    rows = _municipal(desk, area)
-    if not any(row.fte is not None for row in rows):
+    """Return the hours that the gemeente pays, with the band of the sum where it has one."""
+    total = shown_total(desk, area)
+    if total is None:
         return None
-    columns = ("fte", "fte_low", "fte_high")
-    values = {c: sum(getattr(row, c) or 0.0 for row in rows) for c in columns}
+    values = {"fte": total.fte, "fte_low": total.fte_low, "fte_high": total.fte_high}
+    is_given = total.fte_low == total.fte == total.fte_high
     what = desk.texts.get("zinnen.team.totaal")
-    return desk.of_area("team_advice", area, f"totaal.{rows[0].modus}", values, what, "band")
+    if is_given:
+        return desk.of_area("team_total", area, total.modus, {"fte": total.fte}, what)
+    return desk.of_area("team_total", area, total.modus, values, what, "band")
+
+
+def _times(desk: Desk, area: str) -> Shown | None:
+    """Return the hours per inhabitant as a multiple of those of the gemeente."""
+    total = shown_total(desk, area)
+    if total is None or total.keer_gemeente is None or area == desk.tables.gemeente_code:
+        return None
+    what = desk.texts.get("zinnen.team.keer")
+    return desk.of_area(
+        "team_total", area, total.modus, {"keer_gemeente": total.keer_gemeente}, what
+    )
+
+
+def _notes(desk: Desk, area: str) -> tuple[str | Shown, ...]:
+    """Return the remarks on the advice, without the one on the way that is not shown."""
+    total = shown_total(desk, area)
+    other = {"ramen": "band_verdelen", "verdelen": "band_ramen"}.get(total.modus if total else "")
+    return tuple(
+        _sentence(desk, "advice_note", area, note.note_id, "text", note.text)
+        for note in desk.tables.notes.get(area, ())
+        if note.note_id != other
+    )
 
 
 def _total_share(desk: Desk, area: str) -> Shown | None:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from wijkfoto.errors import EditionError
 from wijkfoto.resources import shelf
-from wijkfoto.site.format import capital
+from wijkfoto.site.format import capital, lower_first
 from wijkfoto.site.pages import (
     Page,
     SiteBook,
@@ -202,5 +202,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["hoofdletter"] = capital
+    environment.filters["kleine_letter"] = lower_first
     environment.filters["query"] = _quotes_as_they_are
     return environment

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
-from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice
+from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
-from wijkfoto.site.kort import Message, gemeente_messages
-from wijkfoto.site.maps import MapShapes, map_shapes
+from wijkfoto.site.kort import Message
+from wijkfoto.site.kort_gemeente import gemeente_messages
+from wijkfoto.site.maps import MapShapes, Outline, map_shapes
 from wijkfoto.site.numbers import Shown
 
 SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
@@ -64,6 +65,7 @@ class DomainMap:
 class TeamBar:
     """Hours of one teamgebied on a common axis."""
 
+    letter: str
     advies: AreaAdvice
     punt: str | None
     laag: str
@@ -95,8 +97,11 @@ class GemeenteContext:
     naam: str
     inwoners: Cell
     aantal_wijken: Shown
+    maat: str
     kort: tuple[Message, ...]
     wijken: tuple[WijkLink, ...]
+    nummers: dict[str, int]
+    namen: dict[str, str]
     domeinen: tuple[tuple[str, str, str], ...]
     kaart: MapShapes
     kaarten: tuple[DomainMap, ...]
@@ -105,6 +110,7 @@ class GemeenteContext:
     matrix: tuple[MatrixRow, ...]
     advies: AreaAdvice | None
     teams: tuple[TeamBar, ...]
+    teamkaart: MapShapes
     fte: tuple[FteRow, ...]
     heeft_fte: bool
 
@@ -113,17 +119,20 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
     """Return everything on a gemeente page."""
     tables = desk.tables
     links = wijk_links(desk)
-    kaart = map_shapes(tables.wijken)
+    kaart = map_shapes([Outline.of(wijk) for wijk in tables.wijken])
     domains = desk.book.catalog.domains
     what = desk.texts.get("zinnen.aantal.wijken")
     teams = _team_bars(desk, rules)
     return GemeenteContext(
         code=tables.gemeente_code,
-        naam=tables.gemeente.region_naam,
+        naam=tables.gemeente.naam,
         inwoners=desk.inwoners(tables.gemeente_code),
         aantal_wijken=desk.count("region", tables.gemeente_code, "wijken", len(links), what),
+        maat=desk.texts.get("kort.gemeente.maat"),
         kort=gemeente_messages(desk, rules),
         wijken=links,
+        nummers={link.code: link.nummer for link in links},
+        namen={link.code: link.naam for link in links},
         domeinen=tuple((d.domain_id, fmt.capital(d.kort), d.naam) for d in domains.values()),
         kaart=kaart,
         kaarten=tuple(_domain_map(desk, domain) for domain in domains),
@@ -132,6 +141,7 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         matrix=tuple(_matrix_row(desk, link) for link in links),
         advies=advice_for(desk, tables.gemeente_code, rules),
         teams=teams,
+        teamkaart=map_shapes([Outline(t.teamgebied_id, t.geometry, None) for t in tables.teams]),
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
     )
@@ -159,6 +169,7 @@ def _map_year(desk: Desk, kaart: MapShapes) -> str:
 
 
 def _domain_map(desk: Desk, domain_id: str) -> DomainMap:
+    """Shade every wijk; the lines beside the map hold what differs, its title holds all."""
     found: dict[str, list[str]] = {name: [] for name in SHADES}
     areas = []
     for wijk in desk.tables.wijken:
@@ -166,14 +177,21 @@ def _domain_map(desk: Desk, domain_id: str) -> DomainMap:
         name = shade(row) if row else "geen"
         areas.append((wijk.region_code, name))
         found[name].append(desk.book.naam(wijk.region_code))
-    lines = tuple(
-        (name, desk.texts.get(f"zinnen.kaart.{name}").format(wijken=fmt.and_list(names)))
+    lines = {
+        name: desk.texts.get(f"zinnen.kaart.{name}").format(wijken=fmt.and_list(names))
         for name, names in found.items()
         if names
-    )
+    }
+    told = tuple((name, lines[name]) for name in ("hoog", "laag") if name in lines)
     domain = desk.book.catalog.domains[domain_id]
-    title = " ".join(line for _, line in lines)
-    return DomainMap(domain_id, domain.naam, fmt.capital(domain.kort), tuple(areas), lines, title)
+    return DomainMap(
+        domain_id,
+        domain.naam,
+        fmt.capital(domain.kort),
+        tuple(areas),
+        told or (("geen", desk.texts.get("zinnen.kaart.niets")),),
+        " ".join(lines.values()),
+    )
 
 
 def _matrix_row(desk: Desk, link: WijkLink) -> MatrixRow:
@@ -200,36 +218,27 @@ def _matrix_cell(desk: Desk, row: r.Score | None) -> MatrixCell:
 
 def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     """Return the teamgebieden in the order of their names, with hours on one axis."""
-    sums = {t.teamgebied_id: _sums(desk, t.teamgebied_id) for t in desk.tables.teams}
-    axis = fte_axis(total[2] for total in sums.values() if total)
+    sums = {t.teamgebied_id: shown_total(desk, t.teamgebied_id) for t in desk.tables.teams}
+    axis = fte_axis(total.fte_high for total in sums.values() if total)
     bars = []
-    for team in desk.tables.teams:
+    for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
-        total = sums[team.teamgebied_id]
         if advice:
-            bars.append(_team_bar(advice, axis, total))
+            bars.append(_team_bar(_letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
-def _team_bar(advice: AreaAdvice, axis: Axis, total: tuple[float, float, float] | None) -> TeamBar:
+def _letter(place: int) -> str:
+    """Return A to Z, then AA, AB and so on: a label that no wijk on the map carries."""
+    first, last = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
+def _team_bar(letter: str, advice: AreaAdvice, axis: Axis, total: r.TeamTotal | None) -> TeamBar:
     if total is None:
-        return TeamBar(advice, None, "0", "0")
-    return TeamBar(advice, axis.place(total[0]), *span(axis, total[1], total[2]))
-
-
-def _sums(desk: Desk, area: str) -> tuple[float, float, float] | None:
-    rows = [
-        row
-        for row in shown_advice(desk.tables.team_advice.get(area, ()))
-        if row.financier == "gemeente" and row.fte is not None
-    ]
-    if not rows:
-        return None
-    return (
-        sum(row.fte or 0.0 for row in rows),
-        sum(row.fte_low or 0.0 for row in rows),
-        sum(row.fte_high or 0.0 for row in rows),
-    )
+        return TeamBar(letter, advice, None, "0", "0")
+    band = span(axis, total.fte_low, total.fte_high)
+    return TeamBar(letter, advice, axis.place(total.fte), *band)
 
 
 def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:

@@ -197,7 +197,8 @@ def _source(snapshot: r.Snapshot, catalog: Catalog) -> SourceRow:
         bijgewerkt=fmt.long_date_or_text(snapshot.modified) if snapshot.modified else "",
         licentie=snapshot.licence,
         attributie=snapshot.attribution,
-        url=url if url.startswith("https://") else "",
+        # A made-up table has the id of a real one; a link would lead to other figures.
+        url=url if url.startswith("https://") and not snapshot.is_fictief else "",
         is_fictief=snapshot.is_fictief,
         snapshot_id=snapshot.snapshot_id,
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for
-from wijkfoto.site.context_wijk import HELP, Bar, bars
+from wijkfoto.site.context_wijk import HELP, Bar, bars, is_small
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.local_block import Heard, heard
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Shown
@@ -34,6 +34,7 @@ class TeamContext:
     gemeente: str
     inwoners: Cell
     leeg: bool
+    klein: bool
     leeftijden: tuple[Bar, ...]
     huishoudens: tuple[Bar, ...]
     profiel: Profile
@@ -50,20 +51,23 @@ def team_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> TeamContext:
     code = wijk.region_code
     scores = desk.scores_of(code)
     inside = [t.teamgebied_id for t in desk.tables.team_regions if t.region_code == code]
-    advice = (advice_for(desk, area, rules) for area in inside)
-    ages, households = bars(desk, code, AGES), bars(desk, code, HOUSEHOLDS)
+    few = is_small(desk, wijk)
+    advice = () if few else (advice_for(desk, area, rules) for area in inside)
+    ages = () if few else bars(desk, code, AGES)
+    households = () if few else bars(desk, code, HOUSEHOLDS)
     empty = not any(row.is_scored for row in scores)
     names = [n for n in HELP if n in desk.tables.indicators and desk.book.year_of(n)]
     return TeamContext(
         code=code,
-        naam=wijk.region_naam,
-        gemeente=desk.tables.gemeente.region_naam,
+        naam=wijk.naam,
+        gemeente=desk.tables.gemeente.naam,
         inwoners=desk.inwoners(code),
         leeg=empty,
+        klein=few,
         leeftijden=ages,
         huishoudens=households,
         profiel=profile(desk, code),
-        hulp=indicator_rows(desk, code, names),
+        hulp=() if few else indicator_rows(desk, code, names),
         gehoord=heard(desk, code),
         teams=tuple(found for found in advice if found),
         geen_score=tuple(

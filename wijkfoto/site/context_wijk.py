@@ -13,6 +13,7 @@ from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.kort import Message, wijk_messages
 from wijkfoto.site.local_block import Heard, SurveyRow, heard, survey
+from wijkfoto.site.maps import Locator
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
 
@@ -83,6 +84,8 @@ class WijkContext:
     gemeente: str
     inwoners: Cell
     leeg: bool
+    klein: bool
+    kaart: Locator | None
     maat: str
     kort: tuple[Message, ...]
     leeftijden: tuple[Bar, ...]
@@ -93,8 +96,10 @@ class WijkContext:
     grens: str
     enquete: tuple[SurveyRow, ...]
     gehoord: tuple[Heard, ...]
+    iets_gehoord: bool
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
+    hoort_bij: tuple[tuple[str, str], ...]
     inkoop: tuple[SignalGroup, ...]
     vragen: tuple[Question, ...]
     ontbreekt: tuple[str, ...]
@@ -106,32 +111,43 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
     code = wijk.region_code
     teams = [t for t in desk.tables.teams if t.teamgebied_id in _areas_of(desk, code)]
     scores = desk.scores_of(code)
-    advice = (advice_for(desk, team.teamgebied_id, rules) for team in teams)
+    few = is_small(desk, wijk)
+    advice = () if few else (advice_for(desk, team.teamgebied_id, rules) for team in teams)
+    fields = heard(desk, code)
     return WijkContext(
         code=code,
-        naam=wijk.region_naam,
-        gemeente=desk.tables.gemeente.region_naam,
+        naam=wijk.naam,
+        gemeente=desk.tables.gemeente.naam,
         inwoners=desk.inwoners(code),
         maat=desk.texts.get("kort.wijk.maat"),
         kort=wijk_messages(desk, wijk, teams, rules),
         leeg=not any(row.is_scored for row in scores),
-        leeftijden=bars(desk, code, AGES),
-        huishoudens=bars(desk, code, HOUSEHOLDS),
-        feiten=indicator_rows(desk, code, _known(desk, FACTS)),
+        klein=few,
+        kaart=desk.book.locator(code),
+        leeftijden=() if few else bars(desk, code, AGES),
+        huishoudens=() if few else bars(desk, code, HOUSEHOLDS),
+        feiten=() if few else indicator_rows(desk, code, _known(desk, FACTS)),
         profiel=profile(desk, code),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         enquete=survey(desk, code),
-        gehoord=heard(desk, code),
-        hulp=indicator_rows(desk, code, _known(desk, HELP)),
+        gehoord=fields,
+        iets_gehoord=any(field.regels for field in fields),
+        hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
-        inkoop=_signals(desk, code, rules),
+        hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
+        inkoop=() if few else _signals(desk, code, rules),
         vragen=questions(desk, scores),
         ontbreekt=_missing(desk, code),
         geen_score=tuple(
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
         ),
     )
+
+
+def is_small(desk: Desk, wijk: r.Region) -> bool:
+    """Say whether so few people live here that the page states nothing about them."""
+    return (wijk.inwoners or 0) < desk.book.catalog.norm("min_inwoners_score")
 
 
 def _areas_of(desk: Desk, code: str) -> set[str]:
@@ -235,7 +251,7 @@ def questions(desk: Desk, scores: list[r.Score]) -> tuple[Question, ...]:
         Question(
             texts.get(f"domeinen.{domain}.raad"),
             texts.get(f"zinnen.vraag.{reason}").format(
-                onderwerp=desk.book.catalog.domains[domain].naam
+                onderwerp=fmt.lower_first(desk.book.catalog.domains[domain].naam)
             ),
         )
         for domain, reason in chosen

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from wijkfoto.catalog import Catalog
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
+from wijkfoto.site.maps import Ground, Locator, Outline, ground
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Register, Shown, no_number
 from wijkfoto.site.tables import Tables
 from wijkfoto.site.text import Texts
@@ -36,7 +37,7 @@ class Book:
         """Return the name of a region, with its code when another wijk has the same name."""
         region = self.tables.regions[code]
         same = region.level == "wijk" and self.tables.has_same_name(region)
-        return f"{region.region_naam} ({code})" if same else region.region_naam
+        return f"{region.naam} ({code})" if same else region.naam
 
     def window(self) -> range:
         """Return the years of which a figure may be shown."""
@@ -50,6 +51,14 @@ class Book:
             if o.waarde_status in (*HAS_VALUE, "censored") and o.peiljaar in window:
                 years[o.indicator_id] = max(o.peiljaar, years.get(o.indicator_id, o.peiljaar))
         return years
+
+    @cached_property
+    def _outline(self) -> Ground | None:
+        return ground([Outline.of(wijk) for wijk in self.tables.wijken])
+
+    def locator(self, wijk: str) -> Locator | None:
+        """Return where a wijk lies in its gemeente; None when it has no shape."""
+        return self._outline.locate(wijk) if self._outline else None
 
     @cached_property
     def all_snapshots(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
+LAWS = ("Wmo",)
+"""Short names of laws keep their capital inside a sentence."""
 MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 
@@ -76,9 +78,28 @@ def and_list(words: Sequence[str]) -> str:
     return str(format_list(list(words), locale=LOCALE))
 
 
+def number_ranges(numbers: Sequence[int]) -> str:
+    """Return whole numbers in order, a row of three or more as a range: ``1, 3-5``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(parts)
+
+
 def capital(text: str) -> str:
     """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return the text with a small first letter, unless it is a name such as ``Veilig Thuis``."""
+    words = text.split()
+    is_name = len(words) > 1 and words[1][:1].isupper()
+    return text if is_name or text.startswith(LAWS) else text[:1].lower() + text[1:]
 
 
 def name_key(name: str) -> tuple[str, str]:
@@ -86,6 +107,11 @@ def name_key(name: str) -> tuple[str, str]:
     plain = unicodedata.normalize("NFKD", name).casefold()
     letters = "".join(c for c in plain if c.isalnum() or c == " ").strip()
     return letters.replace("ij", "y"), name
+
+
+def bare_name(name: str) -> str:
+    """Return the name of a wijk without the counter that CBS puts before it (``Wijk 06 ``)."""
+    return re.sub(r"^Wijk\s+[0-9A-Z]{1,2}\s+(?=\S)", "", name).strip()
 
 
 def word_count(text: str) -> int:

@@ -3,11 +3,11 @@
 Nothing about the content of a page stands here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wijkfoto.site import rows as r
-from wijkfoto.site.numbers import Origin
+from wijkfoto.site.numbers import Origin, Register
 from wijkfoto.site.text import Texts
 
 
@@ -70,21 +70,21 @@ class Frame:
 
 
 def origin_groups(
-    origins: Sequence[Origin], snapshots: dict[str, r.Snapshot], texts: Texts
+    register: Register, snapshots: dict[str, r.Snapshot], texts: Texts
 ) -> tuple[tuple[OriginGroup, ...], tuple[SourceNote, ...]]:
-    """Group the numbers of a page by table, and number the sources they come from."""
-    used = sorted({s for origin in origins for s in origin.snapshot_ids})
-    numbers = {snapshot_id: place for place, snapshot_id in enumerate(used, start=1)}
-    groups = []
+    """Group the numbers of a page by table, beside the sources they come from."""
+    origins, groups = register.origins(), []
     for table in dict.fromkeys(origin.table for origin in origins):
         rows = tuple(
-            OriginRow(o, ", ".join(str(numbers[s]) for s in o.snapshot_ids))
+            OriginRow(o, register.source_numbers(o.snapshot_ids))
             for o in origins
             if o.table == table
         )
         steps = texts.get(f"getallen.stappen.{table}")
         groups.append(OriginGroup(texts.name("tabellen", table), table, steps, rows))
-    notes = tuple(SourceNote(numbers[s], source_title(snapshots.get(s), s), s) for s in used)
+    notes = tuple(
+        SourceNote(number, source_title(snapshots.get(s), s), s) for number, s in register.sources()
+    )
     return tuple(groups), notes
 
 

@@ -6,7 +6,6 @@ domeinen.yaml; here they are chosen by class, certainty and direction.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -14,11 +13,10 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.figures import shade
 
 MAX_MESSAGES, MAX_WORDS, MAX_SENTENCE = 7, 120, 20
-LABELS = 2
-"""Words that the page itself adds to a message: Dus and Vraag."""
+LABELS, HEADING = 2, 3
+"""Words that the page itself adds: Dus and Vraag to a message, In het kort above them all."""
 STRIKING = 8.0
 """From this distance to 100 an unsure score is told among the first."""
 
@@ -30,26 +28,39 @@ class Message:
     Attributes:
         soort: Colour of the message: hoog, laag, gemiddeld, onzeker, team or geen.
         wat: What stands out, with its range.
-        zekerheid: How sure that is, in words.
+        zeker: How sure that is: stevig, redelijk, onzeker or geen.
+        zekerheid: The same in words.
         dus: What follows.
         vraag: What a council can ask.
     """
 
     soort: str
     wat: Markup
-    zekerheid: str
+    zeker: str
+    zekerheid: str | Markup
     dus: str
     vraag: str
 
     def words(self) -> int:
         """Return the number of words that a reader meets."""
-        parts = (self.wat.striptags(), self.zekerheid, self.dus, self.vraag)
-        return LABELS + sum(fmt.word_count(part) for part in parts)
+        return LABELS + sum(fmt.word_count(part) for part in self.parts())
+
+    def parts(self) -> tuple[str, str, str, str]:
+        """Return what, how sure, so what and what to ask, without links."""
+        sure = self.zekerheid
+        plain = sure.striptags() if isinstance(sure, Markup) else sure
+        return self.wat.striptags(), plain, self.dus, self.vraag
 
 
-def fitting(candidates: Iterable[Message], budget: int = MAX_WORDS) -> tuple[Message, ...]:
-    """Return the first messages that fit; one that is too long is passed over."""
+def fitting(candidates: Iterable[Message], maat: str) -> tuple[Message, ...]:
+    """Return the first messages that fit; one that is too long is passed over.
+
+    Args:
+        candidates: Messages, the most telling first.
+        maat: The sentence above them, which counts too.
+    """
     chosen: list[Message] = []
+    budget = MAX_WORDS - HEADING - fmt.word_count(maat)
     for message in candidates:
         if len(chosen) < MAX_MESSAGES and message.words() <= budget:
             chosen.append(message)
@@ -73,14 +84,15 @@ def wijk_messages(
     candidates = [
         *first,
         *_team_message(desk, teams, rules),
+        *_also(desk, _strongest(high)[2:], "hoog"),
         *(_domain(desk, row) for row in _strongest(low)[:1]),
+        *_also(desk, _strongest(low)[1:], "laag"),
         *(_domain(desk, row) for row in _strongest(unsure)[:1]),
         *_unknown(desk, wijk, rows, scored),
-        *told[2:],
         *(_domain(desk, row) for row in _strongest(low)[1:]),
         *(_domain(desk, row) for row in _strongest([s for s in scored if s.klasse == "gemiddeld"])),
     ]
-    return fitting(candidates, MAX_WORDS - fmt.word_count(desk.texts.get("kort.wijk.maat")))
+    return fitting(candidates, desk.texts.get("kort.wijk.maat"))
 
 
 def _distance(row: r.Score) -> float:
@@ -94,13 +106,15 @@ def _strongest(rows: Sequence[r.Score]) -> list[r.Score]:
 
 def _empty(desk: Desk, wijk: r.Region) -> Message:
     few = (wijk.inwoners or 0) < desk.book.catalog.norm("min_inwoners_score")
+    kind = "leeg_niemand" if wijk.inwoners == 0 else "leeg"
     texts = desk.texts
     return Message(
         "geen",
-        texts.fill("kort.wijk.leeg" if few else "kort.wijk.leeg_cijfers"),
+        texts.fill(f"kort.wijk.{kind}" if few else "kort.wijk.leeg_cijfers"),
+        "geen",
         texts.get("kort.wijk.onbekend_zeker"),
-        texts.get("kort.wijk.leeg_dus"),
-        texts.get("kort.wijk.leeg_vraag"),
+        texts.get(f"kort.wijk.{kind}_dus"),
+        texts.get(f"kort.wijk.{kind}_vraag"),
     )
 
 
@@ -118,10 +132,31 @@ def _domain(desk: Desk, row: r.Score) -> Message:
         what = texts.fill(f"kort.wijk.onzeker{model}", onderwerp=name, score=shown)
         sure, soort = texts.get("kort.wijk.zekerheid_onzeker"), "onzeker"
     follow = f"domeinen.{row.domain_id}.dus.{soort}"
-    dus = texts.get(follow) if texts.has(follow) else texts.get("kort.wijk.niets_dus")
+    dus = texts.get(follow) if texts.has(follow) else texts.get("kort.wijk.gemiddeld_dus")
     ask = f"domeinen.{row.domain_id}.vraag.{soort}"
     vraag = ask if texts.has(ask) else f"domeinen.{row.domain_id}.vraag.gemiddeld"
-    return Message(soort, what, sure, dus, texts.get(vraag))
+    return Message(soort, what, row.zekerheid, sure, dus, texts.get(vraag))
+
+
+def _also(desk: Desk, rest: Sequence[r.Score], klasse: str) -> list[Message]:
+    """Name the other domains of a class; whether it is the same people is not known."""
+    if not rest:
+        return []
+    texts, domains = desk.texts, desk.book.catalog.domains
+    kort = (domains[row.domain_id].kort for row in rest)
+    names = [name[:1].lower() + name[1:] for name in kort]
+    word = "redelijk" if any(row.zekerheid != "stevig" for row in rest) else "stevig"
+    model = "_model" if any(row.model_dependent for row in rest) else ""
+    return [
+        Message(
+            klasse,
+            texts.fill(f"kort.wijk.ook{model}.{klasse}", onderwerpen=", ".join(names)),
+            word,
+            texts.name("zekerheden", word),
+            texts.get("kort.wijk.ook_dus"),
+            texts.get("kort.wijk.ook_vraag"),
+        )
+    ]
 
 
 def _nothing_strikes(desk: Desk, scored: Sequence[r.Score]) -> Message:
@@ -131,6 +166,7 @@ def _nothing_strikes(desk: Desk, scored: Sequence[r.Score]) -> Message:
     return Message(
         "gemiddeld",
         texts.fill("kort.wijk.niets_opvallends"),
+        word,
         texts.name("zekerheden", word),
         texts.get("kort.wijk.niets_dus"),
         texts.get("kort.wijk.niets_vraag"),
@@ -141,21 +177,28 @@ def _team_message(desk: Desk, teams: Sequence[r.Teamgebied], rules: AdviceRules)
     """Say which form is advised for the teamgebied of a wijk."""
     found = [(team, desk.tables.forms[team.teamgebied_id]) for team in teams
              if team.teamgebied_id in desk.tables.forms]  # fmt: skip
-    return [_form_message(desk, "wijk", t.naam, f, rules) for t, f in found[:1]]
+    return [form_message(desk, "wijk", f, rules) for _, f in found[:1]]
 
 
-def _form_message(
-    desk: Desk, page: str, area: str, form: r.TeamForm, rules: AdviceRules
-) -> Message:
+def form_message(desk: Desk, page: str, form: r.TeamForm, rules: AdviceRules) -> Message:
+    """Say which form is advised for an area; `page` tells whose page it stands on."""
     texts = desk.texts
     shown = desk.of_area(
         "team_form", form.area_code, "vorm", {"share": form.share},
         texts.get("zinnen.team.deel"), "een",
     )  # fmt: skip
+    name = form_name(form.form_id, rules)
+    headline, sure = (
+        "team",
+        texts.fill("zinnen.team.zeker", woord=texts.name("zekerheden", form.zekerheid), deel=shown),
+    )
+    if form.zekerheid not in ("stevig", "redelijk"):
+        headline, sure = "team_onzeker", texts.fill("zinnen.team.vaakst", vorm=name, deel=shown)
     return Message(
         "team",
-        texts.fill(f"kort.{page}.team", gebied=area, vorm=form_name(form.form_id, rules)),
-        texts.fill("zinnen.team.zeker", woord=texts.name("zekerheden", form.zekerheid), deel=shown),
+        texts.fill(f"kort.{page}.{headline}", vorm=name),
+        form.zekerheid,
+        sure,
         texts.get(f"kort.{page}.team_dus"),
         texts.get(f"kort.{page}.team_vraag"),
     )
@@ -170,119 +213,27 @@ def form_name(form_id: str, rules: AdviceRules) -> str:
 def _unknown(
     desk: Desk, wijk: r.Region, rows: Sequence[r.Score], scored: Sequence[r.Score]
 ) -> list[Message]:
-    missing = len(rows) - len(scored)
-    if not missing:
+    """Say which domains have no score: by name when there are one or two, else how many."""
+    silent = [row for row in rows if not row.is_scored]
+    if not silent:
         return []
     texts, code = desk.texts, wijk.region_code
-    what = texts.get("zinnen.aantal.onderwerpen")
+    names = [desk.book.catalog.domains[row.domain_id].kort for row in silent]
+    told = texts.fill("kort.wijk.onbekend_naam", onderwerpen=fmt.capital(", ".join(names)))
+    if len(silent) > 2:
+        what = texts.get("zinnen.aantal.onderwerpen")
+        told = texts.fill(
+            "kort.wijk.onbekend",
+            aantal=desk.count("domain_score", code, "zonder_score", len(rows) - len(scored), what),
+            alle=desk.count("domain_score", code, "onderwerpen", len(rows), what),
+        )
     return [
         Message(
             "geen",
-            texts.fill(
-                "kort.wijk.onbekend",
-                aantal=desk.count("domain_score", code, "zonder_score", missing, what),
-                alle=desk.count("domain_score", code, "onderwerpen", len(rows), what),
-            ),
+            told,
+            "geen",
             texts.get("kort.wijk.onbekend_zeker"),
             texts.get("kort.wijk.onbekend_dus"),
             texts.get("kort.wijk.onbekend_vraag"),
-        )
-    ]
-
-
-def gemeente_messages(desk: Desk, rules: AdviceRules) -> tuple[Message, ...]:
-    """Return the messages about a gemeente: where wijken differ from it, then the team."""
-    higher = _different(desk, "hoog")
-    lower = _different(desk, "laag")
-    form = desk.tables.forms.get(desk.tables.gemeente_code)
-    mixed = [m for pair in zip_longest(higher[1:], lower[1:]) for m in pair if m is not None]
-    candidates = [
-        *(higher[:1] or ([] if lower else [_all_alike(desk)])),
-        *([_form_message(desk, "gemeente", "", form, rules)] if form else []),
-        *lower[:1],
-        *_unknown_everywhere(desk),
-        *mixed,
-    ]
-    return fitting(candidates)
-
-
-def _different(desk: Desk, klasse: str) -> list[Message]:
-    """Return per domain where wijken clearly differ from their gemeente, largest gap first."""
-    found: list[tuple[float, str, list[r.Score]]] = []
-    for domain in desk.book.catalog.domains:
-        every = (desk.tables.scores.get((w.region_code, domain)) for w in desk.tables.wijken)
-        rows = [s for s in every if s and shade(s) == klasse]
-        if rows:
-            widest = max(abs(s.verschil_gemeente or 0.0) for s in rows)
-            found.append((-widest, domain, rows))
-    return [_difference(desk, klasse, domain, rows) for _, domain, rows in sorted(found)]
-
-
-def _difference(desk: Desk, klasse: str, domain: str, rows: list[r.Score]) -> Message:
-    """Name at most two wijken, each with its range, in the order of names."""
-    kind = {"hoog": "hoger", "laag": "lager"}[klasse]
-    for most in (2, 1):
-        what, named = _difference_sentence(desk, kind, domain, rows, most)
-        if all(fmt.word_count(s) <= MAX_SENTENCE for s in fmt.sentences(what.striptags())):
-            break
-    sure = "stevig" if all(s.zekerheid_gemeente == "stevig" for s in named) else "redelijk"
-    texts = desk.texts
-    return Message(
-        klasse,
-        what,
-        texts.name("zekerheden", sure),
-        texts.get(f"kort.gemeente.{kind}_dus"),
-        texts.get(f"domeinen.{domain}.vraag.{klasse}"),
-    )
-
-
-def _difference_sentence(
-    desk: Desk, kind: str, domain: str, rows: list[r.Score], most: int
-) -> tuple[Markup, list[r.Score]]:
-    texts = desk.texts
-    largest = sorted(rows, key=lambda s: -abs(s.verschil_gemeente or 0.0))[:most]
-    named = [s for s in rows if s in largest]
-    names = [desk.book.naam(s.region_code) for s in named]
-    rest = len(rows) - len(named)
-    if rest:
-        names.append(texts.get(f"kort.gemeente.en_meer_{'een' if rest == 1 else 'veel'}"))
-    columns = ("verschil_gemeente", "verschil_low", "verschil_high")
-    bands = [desk.score(s, *columns, pattern="band") for s in named]
-    model = "_model" if any(s.model_dependent for s in named) else ""
-    what = texts.fill(
-        f"kort.gemeente.{kind}{model}",
-        onderwerp=fmt.capital(desk.book.catalog.domains[domain].kort),
-        wijken=fmt.and_list(names),
-        verschil=Markup(f" {texts.get('zinnen.en')} ").join(bands),  # noqa: S704 - our own text
-    )
-    return what, named
-
-
-def _all_alike(desk: Desk) -> Message:
-    texts = desk.texts
-    return Message(
-        "gemiddeld",
-        texts.fill("kort.gemeente.gelijk"),
-        texts.name("zekerheden", "redelijk"),
-        texts.get("kort.gemeente.gelijk_dus"),
-        texts.get("kort.gemeente.gelijk_vraag"),
-    )
-
-
-def _unknown_everywhere(desk: Desk) -> list[Message]:
-    """Name the domains without a score in any wijk."""
-    domains = desk.book.catalog.domains
-    known = {s.domain_id for s in desk.tables.scores.values() if s.is_scored}
-    silent = [domain.kort for domain in domains.values() if domain.domain_id not in known]
-    if not silent:
-        return []
-    texts = desk.texts
-    return [
-        Message(
-            "geen",
-            texts.fill("kort.gemeente.onbekend", onderwerpen=fmt.capital(fmt.and_list(silent))),
-            texts.get("kort.gemeente.onbekend_zeker"),
-            texts.get("kort.gemeente.onbekend_dus"),
-            texts.get("kort.gemeente.onbekend_vraag"),
         )
     ]

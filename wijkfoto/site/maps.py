@@ -12,16 +12,32 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from wijkfoto.site import rows as r
+from wijkfoto.site.rows import Region
 
 _log = logging.getLogger(__name__)
 
 SIZE = 320.0
 """Width or height of the drawing in units, whichever is the larger; about the pixels of a phone."""
-LABEL_ROOM = 10.0
+LABEL_ROOM = 6.5
 """A label needs a circle of this radius inside the shape."""
 MAX_CHARS = 24_000
 """Largest length of all outlines together; above it the outlines are made coarser."""
+FINEST, COARSEST, SMALL = 0.8, 16.0, 3.0
+"""Tolerances of simplifying in units; a locator is drawn at a fifth of the size of a map."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A shape as it was published: its code, WKB in metres, and its year."""
+
+    code: str
+    geometry: bytes | None
+    year: int | None
+
+    @classmethod
+    def of(cls, region: Region) -> "Outline":
+        """Return the outline of a region."""
+        return cls(region.region_code, region.geometry, region.geometry_year)
 
 
 @dataclass(frozen=True)
@@ -54,23 +70,61 @@ class MapShapes:
     without_shape: tuple[str, ...]
 
 
-def map_shapes(regions: Sequence[r.Region]) -> MapShapes:
-    """Return the outlines of regions, simplified together."""
-    with_shape = [region for region in regions if region.geometry is not None]
-    without = tuple(region.region_code for region in regions if region.geometry is None)
+@dataclass(frozen=True)
+class Locator:
+    """A small drawing: the gemeente, and one wijk in it."""
+
+    width: str
+    height: str
+    gemeente: str
+    wijk: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The gemeente in coarse outline, with the shapes of its wijken in the same frame."""
+
+    width: str
+    height: str
+    outline: str
+    paths: dict[str, str]
+
+    def locate(self, code: str) -> Locator | None:
+        """Return the drawing of one wijk; None when it has no shape."""
+        if code not in self.paths:
+            return None
+        return Locator(self.width, self.height, self.outline, self.paths[code])
+
+
+def ground(outlines: Sequence[Outline]) -> Ground | None:
+    """Return what the locators of the wijken of a gemeente share; None without shapes."""
+    with_shape = [o for o in outlines if o.geometry is not None]
+    if not with_shape:
+        return None
+    polygons = _fit(_valid([o.geometry for o in with_shape]))
+    coarse = shapely.coverage_simplify(polygons, SMALL)
+    _, _, width, height = shapely.total_bounds(coarse)
+    paths = {o.code: _path(shape) for o, shape in zip(with_shape, coarse, strict=True)}
+    return Ground(f"{width:.0f}", f"{height:.0f}", _path(shapely.union_all(coarse)), paths)
+
+
+def map_shapes(outlines: Sequence[Outline]) -> MapShapes:
+    """Return outlines in one frame, simplified together."""
+    with_shape = [o for o in outlines if o.geometry is not None]
+    without = tuple(o.code for o in outlines if o.geometry is None)
     if not with_shape:
         return MapShapes("0", "0", (), None, without)
-    polygons = _fit(_valid([region.geometry for region in with_shape]))
-    tolerance, paths = 1.0, _paths(polygons, 1.0)
-    while sum(map(len, paths)) > MAX_CHARS and tolerance < 16:
+    polygons = _fit(_valid([o.geometry for o in with_shape]))
+    tolerance, paths = FINEST, _paths(polygons, FINEST)
+    while sum(map(len, paths)) > MAX_CHARS and tolerance < COARSEST:
         tolerance *= 2
         paths = _paths(polygons, tolerance)
     shapes = [
-        _shape(region.region_code, polygon, path)
-        for region, polygon, path in zip(with_shape, polygons, paths, strict=True)
+        _shape(o.code, polygon, path)
+        for o, polygon, path in zip(with_shape, polygons, paths, strict=True)
     ]
     _, _, width, height = shapely.total_bounds(polygons)
-    years = [region.geometry_year for region in with_shape if region.geometry_year]
+    years = [o.year for o in with_shape if o.year]
     return MapShapes(
         f"{width:.0f}", f"{height:.0f}", tuple(shapes), max(years, default=None), without
     )

@@ -21,6 +21,8 @@ MAIN_COLUMN = {
     "team_advice": "fte",
     "team_form": "share",
     "team_form_rule": "reden",
+    "team_total": "fte",
+    "advice_note": "text",
     "demand": "cases",
     "teamgebied": "inwoners",
     "region": "inwoners",
@@ -37,6 +39,8 @@ _QUERIES = {
     " and discipline_id = '{i0}' and modus = '{i1}'",
     "team_form": "select {c} from team_form where area_code = '{r}'",
     "team_form_rule": "select {c} from team_form_rule where area_code = '{r}' and rule_id = '{i}'",
+    "team_total": "select {c} from team_total where area_code = '{r}' and modus = '{i}'",
+    "advice_note": "select {c} from advice_note where area_code = '{r}' and note_id = '{i}'",
     "demand": "select {c} from demand where area_code = '{r}' and domain_id = '{i}'",
     "teamgebied": "select {c} from teamgebied where teamgebied_id = '{r}'",
     "region": "select {c} from region where region_code = '{r}' and is_current",
@@ -75,7 +79,12 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("team_advice", "share"): lambda v: fmt.percent(100 * v, 1),
     ("team_form", "share"): fmt.out_of_100,
     ("observation", "deel"): lambda v: fmt.percent(v, 0),
-} | {("team_advice", c): lambda v: fmt.decimal(v, 1) for c in ("fte", "fte_low", "fte_high")}
+    ("team_total", "keer_gemeente"): lambda v: fmt.decimal(v, 1),
+} | {
+    (table, c): lambda v: fmt.decimal(v, 1)
+    for table in ("team_advice", "team_total")
+    for c in ("fte", "fte_low", "fte_high")
+}
 
 
 def write_value(table: str, column: str, value: float | str, unit: str = "aantal") -> str:
@@ -128,10 +137,12 @@ class Shown:
 
     text: str
     href: str
+    bron: str = ""
 
     def __html__(self) -> Markup:
-        """Return the link that a template writes."""
-        return Markup('<a class="getal" href="{}">{}</a>').format(self.href, self.text)
+        """Return the link that a template writes; print shows the numbers of its sources."""
+        source = Markup(' data-b="{}"').format(self.bron) if self.bron else Markup()
+        return Markup('<a class="getal" href="{}"{}>{}</a>').format(self.href, source, self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -178,6 +189,7 @@ class Register:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._entries: dict[tuple[Key, bool], _Entry] = {}
+        self._sources: dict[str, int] = {}
 
     def show(
         self,
@@ -211,7 +223,17 @@ class Register:
         written = [write_value(key.table, c, v, unit) for c, v in values.items()]
         entry.columns.update(zip(values, written, strict=True))
         joined = self._texts.get(f"getallen.patroon.{pattern}").format(*written)
-        return Shown(joined, f"#{entry.anchor}")
+        return Shown(joined, f"#{entry.anchor}", self.source_numbers(entry.snapshot_ids))
+
+    def source_numbers(self, snapshot_ids: Sequence[str]) -> str:
+        """Return the numbers of sources on this page, such as ``1, 3-5``; new ones get the next."""
+        for snapshot_id in snapshot_ids:
+            self._sources.setdefault(snapshot_id, len(self._sources) + 1)
+        return fmt.number_ranges([self._sources[s] for s in snapshot_ids])
+
+    def sources(self) -> tuple[tuple[int, str], ...]:
+        """Return every source of the page with its number."""
+        return tuple((number, snapshot_id) for snapshot_id, number in self._sources.items())
 
     def origins(self) -> tuple[Origin, ...]:
         """Return where each number of the page comes from, in order of appearance."""

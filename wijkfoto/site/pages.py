@@ -86,7 +86,7 @@ def frame(
         register: The numbers of the page, after its context was built.
     """
     known = {s.snapshot_id: s for s in site.snapshots}
-    groups, notes = origin_groups(register.origins() if register else (), known, site.texts)
+    groups, notes = origin_groups(register or Register(site.texts), known, site.texts)
     return Frame(
         titel=titel,
         omschrijving=omschrijving,
@@ -125,7 +125,7 @@ def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
 def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
     desk = Desk(book)
     context = gemeente_context(desk, site.rules)
-    name = book.tables.gemeente.region_naam
+    name = book.tables.gemeente.naam
     about = site.texts.get("pagina.gemeente").format(naam=name)
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, None))
     framed = frame(site, name, about, crumbs, diepte=1, register=desk.register)
@@ -135,7 +135,7 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     desk = Desk(book)
     context = wijk_context(desk, wijk, site.rules)
-    gemeente, name = book.tables.gemeente.region_naam, book.naam(wijk.region_code)
+    gemeente, name = book.tables.gemeente.naam, book.naam(wijk.region_code)
     about = site.texts.get("pagina.wijk").format(naam=name, gemeente=gemeente)
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(name, None))
     title = f"{name}, {gemeente}"
@@ -146,7 +146,7 @@ def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
 def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     desk = Desk(book)
     context = team_context(desk, wijk, site.rules)
-    gemeente, name = book.tables.gemeente.region_naam, book.naam(wijk.region_code)
+    gemeente, name = book.tables.gemeente.naam, book.naam(wijk.region_code)
     about = site.texts.get("pagina.team").format(naam=name, gemeente=gemeente)
     crumbs = (
         Crumb(site.titel, "../../index.html"),
@@ -188,7 +188,7 @@ def _card(book: Book, register: Register) -> GemeenteCard:
     code = book.tables.gemeente_code
     return GemeenteCard(
         code,
-        book.tables.gemeente.region_naam,
+        book.tables.gemeente.naam,
         f"{code}/index.html",
         desk.inwoners(code),
         tuple(

@@ -13,6 +13,8 @@ from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Strip, score_axis, score_strip
 from wijkfoto.site.numbers import Shown
 
+MARKED = ("indicatie", "geschat", "harmonised", "censored")
+"""Statuses of a figure that is shown; where there is none, the cell itself says why."""
 ROLES = ("behoefte", "gebruik", "kracht", "context")
 
 
@@ -42,6 +44,8 @@ class DomainRow:
     naam: str
     uitleg: str
     strip: Strip | None
+    punt: Shown | None
+    marge: Shown | None
     score: Shown | None
     verschil: Shown | None
     klasse: str
@@ -74,8 +78,10 @@ def profile(desk: Desk, wijk: str) -> Profile:
 def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
     texts = desk.texts
     domain = desk.book.catalog.domains[row.domain_id]
-    score = verschil = strip = None
+    punt = marge = score = verschil = strip = None
     if row.is_scored:
+        punt = desk.score(row, "score") if row.is_sure else None
+        marge = desk.score(row, "score_low", "score_high", pattern="tussen")
         score = desk.score(row, "score", "score_low", "score_high", pattern="band")
         strip = score_strip(axis, row, _strip_title(desk, row))
         if row.verschil_gemeente is not None:
@@ -88,6 +94,8 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
         naam=domain.naam,
         uitleg=texts.get(f"domeinen.{row.domain_id}.uitleg"),
         strip=strip,
+        punt=punt,
+        marge=marge,
         score=score,
         verschil=verschil,
         klasse=klasse,
@@ -207,11 +215,14 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
 
 
 def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> str:
-    """Return role, kind and, where they are not those of the edition, year and boundaries."""
+    """Return role and, where they are not the usual ones, kind, status, year and boundaries."""
     words = [desk.texts.name("rollen", indicator.role)] if indicator.role != "context" else []
     if found is None:
         return ", ".join([*words, desk.texts.get("zinnen.cijfer.geen_bron")])
-    words.append(desk.status(found))
+    if indicator.kind != "register":
+        words.append(desk.texts.name("soorten", indicator.kind))
+    if found.waarde_status in MARKED:
+        words.append(desk.texts.name("statussen", found.waarde_status))
     if found.peiljaar != desk.jaar:
         words.append(desk.texts.get("zinnen.cijfer.jaar").format(jaar=found.peiljaar))
     if found.boundary_year != desk.tables.gemeente.boundary_year:

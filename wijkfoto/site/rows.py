@@ -6,6 +6,8 @@ What the columns mean stands in the contracts (sql/marts); nothing is computed h
 from dataclasses import dataclass
 from datetime import date
 
+from wijkfoto.site.format import bare_name
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -36,6 +38,11 @@ class Region:
     boundary_change: str
     geometry: bytes | None
     geometry_year: int | None
+
+    @property
+    def naam(self) -> str:
+        """The name as readers use it."""
+        return bare_name(self.region_naam)
 
 
 @dataclass(frozen=True)
@@ -195,6 +202,27 @@ class TeamAdvice:
     fte_low: float | None
     fte_high: float | None
     share: float | None
+
+
+@dataclass(frozen=True)
+class TeamTotal:
+    """Hours of an area that the gemeente pays, with the band of the sum."""
+
+    area_code: str
+    modus: str
+    fte: float
+    fte_low: float
+    fte_high: float
+    keer_gemeente: float | None
+
+
+@dataclass(frozen=True)
+class AdviceNote:
+    """A remark on the advice of an area."""
+
+    area_code: str
+    note_id: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Tables:
         observations: By region, indicator and peiljaar.
         scores: By wijk and domain.
         team_advice: By area.
+        totals: By area and modus.
         rules: By area, in the order of the rules.
     """
 
@@ -46,6 +47,8 @@ class Tables:
     forms: dict[str, r.TeamForm]
     rules: dict[str, tuple[r.TeamFormRule, ...]]
     team_advice: dict[str, tuple[r.TeamAdvice, ...]]
+    totals: dict[tuple[str, str], r.TeamTotal]
+    notes: dict[str, tuple[r.AdviceNote, ...]]
     demand: dict[tuple[str, str], r.Demand]
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
@@ -58,7 +61,7 @@ class Tables:
 
     def has_same_name(self, region: r.Region) -> bool:
         """Say whether another wijk of the gemeente carries this name."""
-        return sum(w.region_naam == region.region_naam for w in self.wijken) > 1
+        return sum(w.naam == region.naam for w in self.wijken) > 1
 
 
 class Reader:
@@ -122,7 +125,7 @@ def read_tables(database: Path, gemeente_code: str) -> Tables:
         regions = _regions(reader, gemeente_code)
         wijken = sorted(
             (region for region in regions.values() if region.level == "wijk"),
-            key=lambda w: (name_key(w.region_naam), w.region_code),
+            key=lambda w: (name_key(w.naam), w.region_code),
         )
         mine = [gemeente_code, *(w.region_code for w in wijken)]
         return Tables(
@@ -201,6 +204,13 @@ def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any
         "forms": {form.area_code: form for form in forms},
         "rules": _grouped(sorted(rules, key=lambda rule: rule.volgorde), "area_code"),
         "team_advice": _grouped(advice, "area_code"),
+        "totals": {
+            (t.area_code, t.modus): t
+            for t in reader.rows(r.TeamTotal, "team_total", *_in("area_code", areas))
+        },
+        "notes": _grouped(
+            reader.rows(r.AdviceNote, "advice_note", *_in("area_code", areas)), "area_code"
+        ),
         "demand": {(d.area_code, d.domain_id): d for d in demand},
         "focus": _grouped(
             reader.rows(r.Focus, "procurement_focus", *_in("area_code", areas)), "area_code"

@@ -87,7 +87,9 @@ def read_contract(path: Path) -> TableContract:
     contract: TableContract = parse_yaml(TableContract, path)
     unknown = [name for name in contract.key if name not in contract.columns]
     if unknown:
-        raise ContractError(f"The key names unknown columns {unknown}.", where=path.name)
+        raise ContractError(
+            f"The key names unknown columns {unknown}.", where=f"{path.parent.name}/{path.name}"
+        )
     return contract
 
 

@@ -5,6 +5,7 @@ Finding, ordering and checking the shape of models happens here; running them is
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,16 @@ LAYERS = ("raw", "staging", "intermediate", "marts")
 
 TABLE_FUNCTIONS = frozenset({"range", "unnest", "generate_series"})
 """The only table functions a model may use: others read files or hide what they depend on."""
+
+
+FICKLE = frozenset(
+    {
+        "random", "setseed", "uuid", "gen_random_uuid", "now", "today", "get_current_time",
+        "get_current_timestamp", "transaction_timestamp", "current_date", "current_time",
+        "current_timestamp", "localtime", "localtimestamp", "getenv", "current_setting",
+    }
+)  # fmt: skip
+"""What gives another answer in another run, and so may not enter a table (decision 12)."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ def _walk(node: Any, ctes: frozenset[str], found: set[str], where: str) -> None:
     own = {entry["key"].lower() for entry in (node.get("cte_map") or {}).get("map", [])}
     visible = ctes | own
     _look_at(node, visible, found, where)
+    _refuse_fickle(node, where)
     for value in node.values():
         _walk(value, visible, found, where)
 
@@ -107,16 +119,34 @@ def _look_at(node: dict[str, Any], ctes: frozenset[str], found: set[str], where:
         raise ContractError("describe and show hide what they depend on.", where=where)
 
 
+def _refuse_fickle(node: dict[str, Any], where: str) -> None:
+    """Refuse a call of what differs from run to run, with or without its brackets."""
+    if node.get("class") not in ("FUNCTION", "COLUMN_REF"):
+        return
+    called = [str(node.get("function_name")), *map(str, node.get("column_names", ()))]
+    for name in called:
+        if name.lower() in FICKLE:
+            raise ContractError(f"'{name}' gives another answer in another run.", where=where)
+
+
 def read_models(root: Path | None = None) -> list[Model]:
     """Read all models and contracts, in an order in which each can be built.
 
     Args:
-        root: The sql shelf; None for the shipped one.
+        root: The sql shelf; None for the shipped one, which is read once.
 
     Raises:
         ContractError: If a model looks right, reads what does not exist, or models form a ring.
     """
-    folder = root or shelf("sql")
+    return list(_shipped_models()) if root is None else _read_shelf(root)
+
+
+@cache
+def _shipped_models() -> tuple[Model, ...]:
+    return tuple(_read_shelf(shelf("sql")))
+
+
+def _read_shelf(folder: Path) -> list[Model]:
     models = {m.qualified: m for layer in LAYERS[1:] for m in _read_layer(folder, layer)}
     for model in models.values():
         _check_direction(model, models)
@@ -139,15 +169,24 @@ def _read_layer(folder: Path, layer: str) -> list[Model]:
         if (contract.produced_by == "sql") != sql_path.exists():
             raise ContractError("produced_by and the presence of the SQL disagree.", where=where)
         sql = sql_path.read_text(encoding="utf-8") if sql_path.exists() else ""
-        needs = dependencies(sql, where) if sql else frozenset()
+        needs = dependencies(sql, where) if sql_path.exists() else frozenset()
         found.append(Model(layer, path.stem, sql, contract, needs))
+    without = {p.stem for p in (folder / layer).glob("*.sql")} - {model.name for model in found}
+    if without:
+        raise ContractError(
+            f"There is no contract for {', '.join(sorted(without))}.",
+            where=f"sql/{layer}",
+            next_step="Write the YAML beside the SQL.",
+        )
     return found
 
 
 def _check_direction(model: Model, models: dict[str, Model]) -> None:
     for name in sorted(model.depends_on):
         layer = name.split(".", maxsplit=1)[0]
-        if layer not in LAYERS or LAYERS.index(layer) > LAYERS.index(model.layer):
+        if layer not in LAYERS:
+            raise ContractError(f"It reads {name}, which is in no layer.", where=model.qualified)
+        if LAYERS.index(layer) > LAYERS.index(model.layer):
             raise ContractError(f"It reads {name}, which lies to its right.", where=model.qualified)
         if layer != "raw" and name not in models:
             raise ContractError(f"It reads {name}, which does not exist.", where=model.qualified)

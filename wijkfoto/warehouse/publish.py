@@ -87,7 +87,11 @@ def in_reference_order(marts: list[Model]) -> list[Model]:
         names = {m.name for m in placed}
         ready = [m for m in waiting if {f.table for f in foreign_keys(m.contract)} <= names]
         if not ready:
-            raise EditionError(f"References form a ring: {[m.name for m in waiting]}.")
+            raise EditionError(
+                "References form a ring, or name a table that is not published.",
+                where=", ".join(m.name for m in waiting),
+                next_step="Mend `references` and `foreign_keys` in the contracts.",
+            )
         placed += ready
         waiting = [m for m in waiting if m not in ready]
     return placed
@@ -227,7 +231,7 @@ def flip(home: Home, edition_id: str) -> None:
     """Publish an edition: one rename of the link `current`.
 
     Raises:
-        EditionError: If there is no such edition, or it is not whole.
+        EditionError: If there is no such edition, it is not whole, or it was touched.
     """
     edition = home.editions / edition_id
     if edition.parent != home.editions or not edition.is_dir():
@@ -238,12 +242,19 @@ def flip(home: Home, edition_id: str) -> None:
         )
     manifest = read_manifest(edition)
     if manifest.edition_id != edition_id or not (edition / DATABASE).is_file():
-        raise EditionError("The edition is not whole.", where=str(edition))
-    _replace_link(home.current, Path("editions") / edition_id)
-    # These two point through `current`, so that tables and pages flip together.
+        raise EditionError(
+            "The edition is not whole.",
+            where=str(edition),
+            next_step="Remove this folder and run again.",
+        )
+    _check_untouched(manifest, edition)
+    # These two point through `current`, so that tables and pages flip together. They come first:
+    # the rename of `current` is what publishes, and nothing after it may fail.
     for link, target in ((home.published, DATABASE), (home.site, "site")):
-        if not link.is_symlink():
-            _replace_link(link, Path("current") / target)
+        through = Path("current") / target
+        if not link.is_symlink() or link.readlink() != through:
+            _replace_link(link, through)
+    _replace_link(home.current, Path("editions") / edition_id)
     _fsync(home.root)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 
 def one_row(
@@ -19,3 +20,18 @@ def one_row(
 def quoted_path(path: object) -> str:
     """Return a path as the inside of an SQL string literal."""
     return str(path).replace("'", "''")
+
+
+def append_rows(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    """Insert a frame into a table by column name."""
+    con.register("frame_to_insert", frame)
+    try:
+        con.execute(f"insert into {table} by name select * from frame_to_insert")
+    finally:
+        con.unregister("frame_to_insert")
+
+
+def replace_rows(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    """Empty a table and insert a frame by column name."""
+    con.execute(f"delete from {table}")
+    append_rows(con, table, frame)

@@ -1,23 +1,26 @@
 """Loading snapshots as received into the raw schema, and the bound columns into `raw.cell`.
 
-Nothing is cleaned here: codes keep their padding and missing stays missing.
+Nothing is cleaned here: codes keep their padding and missing stays missing. Shapes and the seeds of
+the catalog come from `raw_seeds`.
 """
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
-import geopandas as gpd
 import pandas as pd
 
 from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
-from wijkfoto.warehouse.query import one_row
+from wijkfoto.warehouse.query import append_rows, one_row
+from wijkfoto.warehouse.raw_seeds import load_seeds, load_shapes
+
+__all__ = ["TableLoad", "create_raw_tables", "load_seeds", "load_shapes", "load_table"]
 
 log = logging.getLogger(__name__)
 
@@ -102,13 +105,16 @@ def load_table(
     rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
     _load_titles(con, load, store)
     _load_cells(con, load, name, bound, catalog)
-    con.executemany(
-        "insert into raw.binding values (?, ?, ?, ?)",
-        [
-            (load.source.source_id, load.table.table_id, indicator_id, column.key)
-            for indicator_id, column in sorted(bound.items())
-        ],
+    binding = pd.DataFrame(
+        {
+            "source_id": load.source.source_id,
+            "table_id": load.table.table_id,
+            "indicator_id": sorted(bound),
+            "column_key": [bound[indicator_id].key for indicator_id in sorted(bound)],
+        },
+        dtype="str",
     )
+    append_rows(con, "raw.binding", binding)
     log.info("%s: %d rows, %d indicators bound", load.table.table_id, rows, len(bound))
     return rows
 
@@ -120,7 +126,11 @@ def _column_types(properties: list[dict[str, object]], where: str) -> dict[str, 
         if not key or row.get("Type") == "TopicGroup":
             continue
         if not _COLUMN_NAME.fullmatch(key):
-            raise SourceError(f"'{key}' is no name of a column.", where=where)
+            raise SourceError(
+                f"'{key}' is no name of a column.",
+                where=where,
+                next_step="Remove this snapshot and fetch it again.",
+            )
         types[key] = _DUCKDB_TYPES.get(str(row.get("Datatype")), "varchar")
     return types
 
@@ -134,6 +144,12 @@ def _read_pages(
 ) -> int:
     """Read the pages of a snapshot into `raw.<name>`, columns as the service names them."""
     pages = [f.name for f in snapshot.files if f.name.startswith("TypedDataSet-")]
+    if not pages:
+        raise SourceError(
+            "The snapshot holds no figures.",
+            where=snapshot.snapshot_id,
+            next_step="Remove this snapshot and fetch it again.",
+        )
     largest = max(f.size for f in snapshot.files)
     struct = ", ".join(f'"{key}" {kind}' for key, kind in types.items())
     con.execute(f"drop table if exists raw.{name}")
@@ -180,7 +196,7 @@ def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: Snapsho
             "title": [member.get("Title") for member in members],
         }
     )
-    _append(con, "raw.region_title", titles)
+    append_rows(con, "raw.region_title", titles)
 
 
 def _load_cells(
@@ -232,126 +248,3 @@ def _year_and_filter(load: TableLoad, age: str | None) -> tuple[str, str]:
     year = f'cast(left("{load.source.year_column}", 4) as integer)'
     where = f"where trim(\"Marges\") = '{RIVM_VALUE}' and trim(\"Leeftijd\") = '{age}'"
     return year, where
-
-
-def load_shapes(con: duckdb.DuckDBPyConnection, shapes: gpd.GeoDataFrame | None) -> int:
-    """Load the shapes of wijken (EPSG:28992); return how many."""
-    if shapes is None or shapes.empty:
-        return 0
-    frame = pd.DataFrame(
-        {
-            "region_code": shapes["region_code"],
-            "wkb": shapes.geometry.to_wkb(),
-            "geometry_year": shapes["geometry_year"],
-        }
-    )
-    con.register("frame_to_insert", frame)
-    con.execute(
-        "insert into raw.shape select region_code, ST_GeomFromWKB(wkb), geometry_year "
-        "from frame_to_insert"
-    )
-    con.unregister("frame_to_insert")
-    return len(frame)
-
-
-def load_seeds(
-    con: duckdb.DuckDBPyConnection,
-    catalog: Catalog,
-    snapshots: Iterable[Snapshot],
-    *,
-    peiljaar: int,
-    gemeenten: Iterable[str],
-) -> None:
-    """Load what the models need to know besides figures: catalog, snapshots and the choice made."""
-    _replace(con, "raw.indicator", _indicator_seed(catalog))
-    _replace(con, "raw.derived", _derived_seed(catalog))
-    _replace(con, "raw.snapshot", _snapshot_seed(snapshots))
-    _replace(
-        con,
-        "raw.parameter",
-        pd.DataFrame(
-            {
-                "peiljaar": pd.Series([peiljaar], dtype="int32"),
-                "window_years": pd.Series([int(catalog.norm("venster_jaren"))], dtype="int32"),
-                "min_denominator": [catalog.norm("min_noemer")],
-            }
-        ),
-    )
-    _replace(con, "raw.chosen", pd.DataFrame({"gemeente_code": sorted(gemeenten)}, dtype="str"))
-
-
-def _indicator_seed(catalog: Catalog) -> pd.DataFrame:
-    rows = []
-    for i in catalog.indicators.values():
-        rounding, secret = i.afronding, i.geheim
-        rows.append(
-            {
-                "indicator_id": i.indicator_id,
-                "domain_id": i.domain_id,
-                "role": i.role,
-                "direction": i.direction,
-                "naam": i.naam,
-                "unit": i.unit,
-                "kind": i.kind,
-                "source_id": i.source_id,
-                "column_stem": i.bron.stem[0] if i.bron else None,
-                "description": i.description,
-                "warning": i.warning,
-                "denominator": i.noemer,
-                "half_width": rounding.half_breedte if rounding else 0.0,
-                "zero_high": rounding.nul_tot if rounding else None,
-                "all_levels": rounding.alle_niveaus if rounding else False,
-                "secret_low": secret.low if secret else None,
-                "secret_high": secret.high if secret else None,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _derived_seed(catalog: Catalog) -> pd.DataFrame:
-    """One row per part of a derived figure: part is teller, noemer, som, plus or min."""
-    rows: list[tuple[str, str, str, float, float, str | None, float | None]] = []
-    for i in catalog.indicators.values():
-        d = i.afgeleid
-        if d is None:
-            continue
-        parts = [("teller", d.teller)] if d.teller else []
-        parts += [("noemer", name) for name in d.noemer] + [("som", name) for name in d.som]
-        for part, name in parts:
-            rows.append((i.indicator_id, part, name, d.factor, 1.0, None, None))
-        for part, share in (("plus", d.plus_deel), ("min", d.min_deel)):
-            if share:
-                cap = catalog.norm(share.hooguit_norm) if share.hooguit_norm else None
-                rows.append(
-                    (
-                        i.indicator_id,
-                        part,
-                        share.indicator,
-                        d.factor,
-                        catalog.norm(share.norm),
-                        share.hooguit_van,
-                        cap,
-                    )
-                )
-    names = ["indicator_id", "part", "component", "factor", "share", "cap_component", "cap_share"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _snapshot_seed(snapshots: Iterable[Snapshot]) -> pd.DataFrame:
-    fields = [
-        "snapshot_id", "source_id", "table_id", "title", "period", "modified", "retrieved_at",
-        "url", "sha256", "row_count", "licence", "attribution", "is_fictief",
-    ]  # fmt: skip
-    rows = [{name: getattr(s, name) for name in fields} for s in snapshots]
-    return pd.DataFrame(rows, columns=fields).astype({"row_count": "Int64"})
-
-
-def _replace(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    con.execute(f"delete from {table}")
-    _append(con, table, frame)
-
-
-def _append(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    con.register("frame_to_insert", frame)
-    con.execute(f"insert into {table} by name select * from frame_to_insert")
-    con.unregister("frame_to_insert")

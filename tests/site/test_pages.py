@@ -1,0 +1,316 @@
+"""What every page of the site holds, whatever the figures say."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.site.conftest import Made
+from tests.site.fixture import EMPTY, GEMEENTE, SCRIPT, WIJKEN
+from tests.site.reading import Element, loads, read, section
+
+MAX_BYTES = 150_000
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+)
+# The order of 05-site.md, by the id of the heading.
+PARTS = [
+    "kort", "wie", "profiel", "verandert", "ervaren", "gehoord", "helpt", "team", "inkoop", "raad",
+    "niet-gehoord", "klopt", "zekerheid",
+]  # fmt: skip
+CLASS_WORDS = re.compile(r"\b(hoge?|lage?|gemiddelde?) behoefte")
+
+
+@pytest.fixture(scope="module")
+def read_pages(made: Made) -> dict[Path, Element]:
+    return {path: read(path) for path in made.pages}
+
+
+@pytest.fixture(scope="module")
+def wijk_pages(made: Made, read_pages) -> dict[str, Element]:
+    return {code: read_pages[made.wijk(code)] for code in WIJKEN}
+
+
+def _bad(read_pages, is_good) -> list[str]:
+    return [path.name for path, page in read_pages.items() if not is_good(page)]
+
+
+def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
+    names = {str(path.relative_to(made.folder)) for path in made.pages}
+    wijken = {f"{GEMEENTE}/{code}.html" for code in WIJKEN}
+    teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
+    top = {"index.html", "methode.html", "bronnen.html", f"{GEMEENTE}/index.html"}
+    assert names == wijken | teams | top
+
+
+def test_every_page_says_that_it_is_dutch(read_pages):
+    assert _bad(read_pages, lambda page: page.all("html")[0].attrs["lang"] == "nl") == []
+
+
+def test_every_page_carries_the_content_security_policy(read_pages):
+    def policy(page: Element) -> list[str]:
+        metas = page.all("meta")
+        return [
+            m.attrs["content"]
+            for m in metas
+            if m.attrs.get("http-equiv") == "Content-Security-Policy"
+        ]
+
+    assert _bad(read_pages, lambda page: policy(page) == [CSP]) == []
+
+
+def test_every_page_of_the_sample_says_fictief_in_title_and_text(read_pages):
+    def says(page: Element) -> bool:
+        title, body = page.all("title")[0].text, page.all("body")[0].text
+        return title.startswith("Fictief") and body.startswith("Naar de inhoud Fictief voorbeeld.")
+
+    assert _bad(read_pages, says) == []
+
+
+def test_a_real_gemeente_is_nowhere_called_fictitious(made_local: Made):
+    assert [p.name for p in made_local.pages if "fictief" in p.read_text("utf-8").lower()] == []
+
+
+def test_every_page_names_cbs_rivm_and_kadaster(read_pages):
+    def names(page: Element) -> bool:
+        footer = page.all("footer", "voet")[0].text
+        return all(word in footer for word in ("CBS", "RIVM", "Kadaster"))
+
+    assert _bad(read_pages, names) == []
+
+
+def test_every_link_inside_the_site_leads_somewhere(made: Made, read_pages):
+    ids = {path: {e.attrs.get("id") for e in page.all()} for path, page in read_pages.items()}
+    broken = []
+    for path, page in read_pages.items():
+        for href in (a.attrs["href"] for a in page.all("a")):
+            if href.startswith(("https://", "data:")):
+                continue
+            name, _, fragment = unquote(href).partition("#")
+            target = (path.parent / name).resolve() if name else path.resolve()
+            known = ids.get(made.folder.resolve() / target.relative_to(made.folder.resolve()))
+            if known is None or (fragment and fragment not in known):
+                broken.append(f"{path.name}: {href}")
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere(read_pages):
+    wrong = [
+        f"{path.name}: {address}"
+        for path, page in read_pages.items()
+        for address in loads(page)
+        if not re.match(r"#|data:image/|(\.\./)*static/[a-z.]+$", address)
+    ]
+    assert wrong == []
+
+
+def test_no_page_holds_a_script_of_its_own(read_pages):
+    handlers = [
+        (path.name, name)
+        for path, page in read_pages.items()
+        for e in page.all()
+        for name in e.attrs
+        if name.startswith("on") or (e.tag == "script" and name != "src")
+    ]
+    assert handlers == []
+
+
+def test_no_id_stands_twice_on_a_page(read_pages):
+    def once(page: Element) -> bool:
+        ids = [e.attrs["id"] for e in page.all() if "id" in e.attrs]
+        return len(ids) == len(set(ids))
+
+    assert _bad(read_pages, once) == []
+
+
+def test_headings_start_at_one_and_skip_no_level(read_pages):
+    def in_order(page: Element) -> bool:
+        levels = [int(e.tag[1]) for e in page.all() if re.fullmatch("h[1-6]", e.tag)]
+        steps = (b - a for a, b in pairwise(levels))
+        return levels.count(1) == 1 and levels[0] == 1 and max(steps) <= 1
+
+    assert _bad(read_pages, in_order) == []
+
+
+def test_a_page_about_a_wijk_weighs_at_most_150_kilobytes(made: Made):
+    wijken = [p for p in made.pages if p.name.startswith("WK")]
+    assert len(wijken) == 2 * len(WIJKEN)
+    heavy = {p.name: p.stat().st_size for p in wijken if p.stat().st_size > MAX_BYTES}
+    assert heavy == {}
+
+
+def test_a_name_that_looks_like_a_script_is_shown_and_never_run(made: Made, read_pages):
+    page = read_pages[made.wijk("WK0606AA")]
+    assert page.all("h1")[0].text == SCRIPT
+    assert [p.name for p, page in read_pages.items() if page.all("script")] == []
+    listed = [p for p in made.pages if SCRIPT in p.read_text("utf-8")]
+    assert listed == []
+
+
+def test_text_from_the_wijk_is_shown_as_it_was_written(made_local: Made):
+    heard = section(read(made_local.wijk("WK060601")), "gehoord")
+    assert "Een plek om binnen te lopen <b>'s avonds</b>." in heard.text
+    assert heard.all("b") == []
+
+
+def test_what_was_said_without_consent_is_nowhere(made_local: Made):
+    assert [p for p in made_local.pages if "Dit mag niemand lezen" in p.read_text("utf-8")] == []
+
+
+def test_a_wijk_page_has_its_parts_in_the_fixed_order(wijk_pages):
+    wrong = {
+        code: found
+        for code, page in wijk_pages.items()
+        if (found := [h.attrs.get("id") for h in page.all("h2")]) != PARTS
+    }
+    assert wrong == {}
+
+
+def test_every_part_of_a_wijk_page_says_something(wijk_pages):
+    silent = [
+        (code, part)
+        for code, page in wijk_pages.items()
+        for part in PARTS
+        if len(section(page, part).text) < 60
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("part", ["verandert", "ervaren", "gehoord", "helpt"])
+def test_what_was_not_collected_is_called_so(wijk_pages, part):
+    silent = [
+        c for c, p in wijk_pages.items() if "Nog niet opgehaald." not in section(p, part).text
+    ]
+    assert silent == []
+
+
+def test_all_seven_fields_stand_there_also_when_only_some_are_filled(made, made_local):
+    for site in (made, made_local):
+        text = section(read(site.wijk("WK060601")), "gehoord").text
+        fields = (
+            "Hoe bewoners de wijk ervaren", "Vragen en behoeften", "Ontmoetingspunten",
+            "Sterke punten", "Wat wordt gemist", "Welzijn- en zorgaanbieders", "Buurtinitiatieven",
+        )  # fmt: skip
+        assert [field for field in fields if field not in text] == []
+
+
+def test_the_survey_shows_its_range_and_how_many_answered(made_local: Made):
+    text = section(read(made_local.wijk("WK060601")), "ervaren").text
+    assert "14,3% (tussen 9,9% en 19,3%)" in text
+    assert "63" in text
+    assert "geheim" in text
+
+
+def test_a_profile_with_figures_of_rivm_says_how_origin_is_dealt_with(wijk_pages):
+    words = "Wij gebruiken herkomst niet. Het RIVM gebruikt herkomst wel in zijn schatting."
+    missing = [
+        code
+        for code, page in wijk_pages.items()
+        if code not in EMPTY and words not in section(page, "profiel").text
+    ]
+    assert missing == []
+
+
+def test_a_score_with_figures_of_rivm_says_what_it_would_be_without_them(wijk_pages):
+    # The score of this one rests on registered figures alone, as its evidence says.
+    registered = ("WK060601", "Werk, inkomen en schulden")
+    for code, page in wijk_pages.items():
+        for domain in page.all("details", "domein"):
+            name = domain.all("span", "naam")[0].text
+            is_scored = "te weinig cijfers" not in domain.all("summary")[0].text
+            expected = is_scored and (code, name) != registered
+            assert ("Zonder RIVM-cijfers" in domain.text) == expected, (code, name)
+
+
+def test_a_council_gets_three_questions_and_one_is_about_safety_at_home(wijk_pages):
+    for code, page in wijk_pages.items():
+        asked = section(page, "raad").all("li")
+        assert len(asked) == 3, code
+        assert any("geweld thuis" in question.text for question in asked), code
+
+
+@pytest.mark.parametrize("code", sorted(EMPTY))
+def test_a_wijk_of_nobody_or_a_few_claims_nothing(wijk_pages, code):
+    page = wijk_pages[code]
+    kort = section(page, "kort")
+    assert "Wij doen geen uitspraak" in kort.text
+    assert not re.search(r"\d", kort.text)
+    assert page.all("", "merk") == []
+    assert page.all("svg", "strip") == []
+    assert page.all("div", "advies") == []
+    assert page.all("div", "staven") == []
+    assert page.all("table", "cijfers") == []
+    assert not CLASS_WORDS.search(page.text)
+
+
+def test_a_wijk_of_a_few_is_pointed_to_the_team_of_its_area(wijk_pages):
+    team = section(wijk_pages["WK060610"], "team")
+    assert [a.attrs["href"] for a in team.all("a")] == ["index.html#team-TG0606-05"]
+
+
+def test_wijken_stand_in_the_order_of_their_names(made: Made, read_pages):
+    page = read_pages[made.folder / GEMEENTE / "index.html"]
+    expected = [
+        "Bedrijventerrein De Kade", "Berkendorp", "Campus en Singels", "Centrum (WK060600)",
+        "Centrum (WK060607)", "Havenkwartier", "Hoogveld", "Parkzicht", "Rietpolder", SCRIPT,
+        "Veldkamp, Oost en West", "Zonnehoek",
+    ]  # fmt: skip
+    listed = page.all("ol", "wijklijst")[0].all("li")
+    matrix = page.all("table", "matrix")[0].all("tr")[1:]
+    assert [row.all("a")[0].text for row in listed] == expected
+    assert [row.all("a")[0].text for row in matrix] == expected
+
+
+def test_two_wijken_of_one_name_are_told_apart_by_their_code(made: Made, read_pages):
+    listed = read_pages[made.folder / GEMEENTE / "index.html"].all("ol", "wijklijst")[0].text
+    assert "Centrum (WK060600)" in listed
+    assert "Centrum (WK060607)" in listed
+    assert "Havenkwartier (" not in listed
+
+
+def test_a_map_of_another_year_says_so(made: Made, read_pages):
+    figure = read_pages[made.folder / GEMEENTE / "index.html"].all("figure", "grotekaart")[0]
+    expected = "De kaart is van 2022. De cijfers horen bij de grenzen van 2020."
+    assert expected in figure.text
+
+
+def test_a_wijk_without_shape_is_named_beside_the_map(made: Made, read_pages):
+    part = section(read_pages[made.folder / GEMEENTE / "index.html"], "wijken")
+    assert "Niet op de kaart: Rietpolder." in part.text
+
+
+def test_every_teamgebied_stands_on_the_map_and_in_the_list(made: Made, read_pages):
+    part = section(read_pages[made.folder / GEMEENTE / "index.html"], "team")
+    letters = [e.text for e in part.all("span", "tletter")]
+    assert letters == list("ABCDEF")
+    assert sorted(t.text for t in part.all("text")) == letters
+
+
+def test_one_word_of_blame_or_ranking_is_too_many(read_pages):
+    words = re.compile(
+        r"\b(slechtste|beste wijk|achterstandswijk|probleemwijk|scoort slecht)\b", re.I
+    )
+    assert _bad(read_pages, lambda page: not words.search(page.text)) == []
+
+
+def test_a_link_to_a_made_up_table_is_not_shown(made: Made, made_local: Made):
+    assert "https://" not in " ".join(
+        a.attrs["href"] for a in read(made.folder / "bronnen.html").all("a")
+    )
+    real = read(made_local.folder / "bronnen.html").all("a")
+    assert any(a.attrs["href"].startswith("https://") for a in real)
+
+
+def test_equal_rows_give_equal_pages(made: Made, tmp_path: Path):
+    from tests.site.conftest import OPTIONS
+    from wijkfoto.site import render_site
+
+    render_site(made.database, tmp_path, OPTIONS)
+    differ = [
+        p.name
+        for p in made.pages
+        if p.read_bytes() != (tmp_path / p.relative_to(made.folder)).read_bytes()
+    ]
+    assert differ == []

@@ -1,0 +1,101 @@
+"""Reading the build file: current wijken only, missing as NaN, in the order of the code."""
+
+import math
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+from shapely.geometry import box
+
+from wijkfoto.warehouse.contract import create_table
+from wijkfoto.warehouse.lookup import (
+    current_wijken,
+    gemeente_names,
+    groups_of_wijken,
+    indicator_values,
+    shapes_of_wijken,
+)
+from wijkfoto.warehouse.model import read_models
+
+REGIONS = [
+    ("NL00", 2020, True, "land", "Nederland", None, 17_407_585),
+    ("GM0001", 2020, True, "gemeente", "Proefstad", "GM0001", 150),
+    ("GM0002", 2020, True, "gemeente", "Elders", "GM0002", 50),
+    ("WK000102", 2020, True, "wijk", "Leeg", "GM0001", None),
+    ("WK000101", 2019, False, "wijk", "Oud", "GM0001", 90),
+    ("WK000101", 2020, True, "wijk", "Centrum", "GM0001", 100),
+    ("WK000201", 2020, True, "wijk", "Centrum", "GM0002", 50),
+    ("BU00010101", 2020, True, "buurt", "Hoek", "GM0001", 10),
+]
+VALUES = [
+    ("WK000101", "wmo", 2020, 20.0, "ok"),
+    ("WK000101", "mensen", 2020, 100.0, "ok"),
+    ("WK000102", "wmo", 2020, None, "suppressed"),
+    ("GM0001", "wmo", 2020, 240.0, "ok"),
+]
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    con = duckdb.connect()
+    con.execute("create schema intermediate")
+    for model in read_models():
+        if model.qualified in ("intermediate.region", "intermediate.indicator_value"):
+            con.execute(create_table(model.layer, model.name, model.contract, enforce_keys=False))
+    con.executemany(
+        "insert into intermediate.region (region_code, boundary_year, is_current, level, "
+        "region_naam, gemeente_code, inwoners, boundary_change) "
+        "values (?, ?, ?, ?, ?, ?, ?, 'niet_nagegaan')",
+        REGIONS,
+    )
+    con.executemany(
+        "insert into intermediate.indicator_value (region_code, indicator_id, peiljaar, waarde, "
+        "waarde_status, boundary_year, snapshot_id) values (?, ?, ?, ?, ?, 2020, 's')",
+        VALUES,
+    )
+    yield con
+    con.close()
+
+
+def test_current_wijken_come_by_code_and_unknown_inhabitants_are_nan(con):
+    wijken = current_wijken(con)
+    assert list(wijken["region_code"]) == ["WK000101", "WK000102", "WK000201"]
+    assert list(wijken["region_naam"]) == ["Centrum", "Leeg", "Centrum"]
+    assert list(wijken["inwoners"].iloc[[0, 2]]) == [100.0, 50.0]
+    assert math.isnan(wijken["inwoners"].iloc[1])
+
+
+def test_values_are_those_of_current_wijken_with_their_status(con):
+    values = indicator_values(con)
+    assert list(zip(values["region_code"], values["indicator_id"], strict=True)) == [
+        ("WK000101", "mensen"),
+        ("WK000101", "wmo"),
+        ("WK000102", "wmo"),
+    ]
+    assert math.isnan(values["waarde"].iloc[2])
+    assert values["waarde_status"].iloc[2] == "suppressed"
+
+
+def test_groups_stand_side_by_side_and_a_group_that_is_missing_is_a_column_of_nan(con):
+    groups = groups_of_wijken(con, ("mensen", "weg")).set_index("region_code")
+    assert list(groups.columns) == ["mensen", "weg"]
+    assert groups.loc["WK000101", "mensen"] == 100.0
+    assert groups["weg"].isna().all()
+    assert groups_of_wijken(con, ("weg",)).empty
+
+
+def test_names_of_gemeenten_come_by_code(con):
+    assert gemeente_names(con, ("GM0001", "GM9999")) == {"GM0001": "Proefstad"}
+
+
+def test_shapes_are_those_of_the_chosen_gemeenten_or_none(con):
+    assert shapes_of_wijken(con, ("GM0001",)) is None
+    con.execute(
+        "update intermediate.region set geometry = ST_GeomFromWKB(?) where level = 'wijk'",
+        [box(0, 0, 1000, 1000).wkb],
+    )
+    shapes = shapes_of_wijken(con, ("GM0001",))
+    assert shapes is not None
+    assert list(shapes["region_code"]) == ["WK000101", "WK000102"]
+    assert shapes.crs == 28992
+    assert list(shapes.geometry.area) == [1e6, 1e6]

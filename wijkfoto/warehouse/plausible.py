@@ -1,0 +1,93 @@
+"""Plausibility: each file in `sql/tests` returns rows that a person should look at.
+
+These checks warn and never stop a run; what must hold stands in the contracts.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from wijkfoto.errors import ContractError
+from wijkfoto.resources import shelf
+from wijkfoto.warehouse.model import dependencies
+from wijkfoto.warehouse.query import one_row
+
+_PURPOSE = re.compile(r"^-- purpose: (.+)$", re.MULTILINE)
+
+SHOWN = 5
+"""Offending rows that a remark carries."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One plausibility check.
+
+    Attributes:
+        name: Name of the file.
+        purpose: What should hold, from the head of the file.
+        sql: A select that returns the offending rows.
+    """
+
+    name: str
+    purpose: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a check found: how many rows, and the first of them by column."""
+
+    name: str
+    purpose: str
+    rows: int
+    columns: tuple[str, ...]
+    sample: tuple[tuple[object, ...], ...]
+
+    def __str__(self) -> str:
+        """Show a remark on one line."""
+        shown = "; ".join(", ".join(map(str, row)) for row in self.sample)
+        return f"{self.name}: {self.rows} rows ({', '.join(self.columns)}), such as {shown}"
+
+
+def read_questions(root: Path | None = None) -> list[Question]:
+    """Read the checks, each one select over the build file.
+
+    Args:
+        root: The sql shelf; None for the shipped one.
+
+    Raises:
+        ContractError: If a file is no single select, or does not say its purpose.
+    """
+    found = []
+    for path in sorted(((root or shelf("sql")) / "tests").glob("*.sql")):
+        sql, where = path.read_text(encoding="utf-8"), f"sql/tests/{path.name}"
+        dependencies(sql, where)
+        purpose = _PURPOSE.search(sql)
+        if purpose is None:
+            raise ContractError("The head does not say the purpose.", where=where)
+        found.append(Question(path.stem, purpose.group(1), sql))
+    return found
+
+
+def remarks(con: duckdb.DuckDBPyConnection, questions: list[Question]) -> list[Remark]:
+    """Run the checks on a build file; return a remark for each that finds rows.
+
+    Raises:
+        ContractError: If a check cannot be run.
+    """
+    found = []
+    for question in questions:
+        try:
+            rows = int(one_row(con, f"select count(*) from ({question.sql}\n)")[0])
+            if rows == 0:
+                continue
+            first = con.execute(f"select * from ({question.sql}\n) limit {SHOWN}")
+            columns = tuple(column[0] for column in first.description)
+            sample = tuple(tuple(row) for row in first.fetchall())
+        except duckdb.Error as error:
+            message = str(error).split("\n", maxsplit=1)[0]
+            raise ContractError(message, where=f"sql/tests/{question.name}.sql") from error
+        found.append(Remark(question.name, question.purpose, rows, columns, sample))
+    return found
