@@ -37,7 +37,7 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
     """Build the tables of an edition; return its id."""
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
-    from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
+    from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
     with _workspace(settings, 7, quiet=quiet, national=national) as ws:
         ws.progress.stage("warehouse: raw")
@@ -47,6 +47,7 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
             list(run_layer(ws, layer))
             if layer == "staging":
                 choose_gemeenten(ws)
+        check_plausibility(ws)
         ws.progress.stage("profiel")
         run_profile(ws)
         ws.progress.stage("advies")

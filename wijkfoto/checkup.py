@@ -8,6 +8,7 @@ from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
 from wijkfoto.warehouse.model import read_models
+from wijkfoto.warehouse.plausible import read_questions
 
 
 def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
@@ -21,6 +22,7 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
         _catalog,
         shipped_rules,
         read_models,
+        read_questions,
     )
     faults: list[WijkfotoError] = []
     for check in checks:

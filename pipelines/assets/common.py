@@ -6,6 +6,7 @@ import dagster as dg
 
 from wijkfoto.stages.workspace import StageReport
 from wijkfoto.warehouse.model import Model
+from wijkfoto.warehouse.plausible import Question
 
 SOURCES = ("cbs_kwb", "rivm_gezondheid", "geo_wijken")
 RAW_TABLES = (
@@ -30,6 +31,10 @@ def table_key(qualified: str) -> dg.AssetKey:
     return dg.AssetKey(qualified.split("."))
 
 
+CHECKED = table_key("marts.observation")
+"""The asset that plausibility checks are shown with."""
+
+
 def model_spec(model: Model, *, group: str, deps: list[dg.AssetKey] | None = None) -> dg.AssetSpec:
     """Describe a table by its contract; its upstreams are those its SQL reads."""
     upstream = deps if deps is not None else [table_key(name) for name in sorted(model.depends_on)]
@@ -49,6 +54,13 @@ def contract_check(model: Model) -> dg.AssetCheckSpec:
         asset=table_key(model.qualified),
         blocking=True,
         description="Types, key, references and permitted values of the contract hold.",
+    )
+
+
+def plausibility_check(question: Question) -> dg.AssetCheckSpec:
+    """Describe a check that warns; all hang on the published figures."""
+    return dg.AssetCheckSpec(
+        name=question.name, asset=CHECKED, blocking=False, description=question.purpose
     )
 
 

@@ -9,18 +9,21 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets.common import (
+    CHECKED,
     RAW_TABLES,
     SOURCES,
     contract_check,
     metadata,
     model_spec,
+    plausibility_check,
     source_key,
     table_key,
 )
 from wijkfoto.errors import ContractError
-from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
+from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
+from wijkfoto.warehouse.plausible import Question, read_questions
 
 Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
 
@@ -61,19 +64,38 @@ def _raw_assets() -> dg.AssetsDefinition:
 
 def _layer_assets(models: list[Model], layer: str) -> dg.AssetsDefinition:
     in_layer = [m for m in models if m.layer == layer and m.sql]
+    questions = read_questions() if layer == "marts" else []
 
     @dg.multi_asset(
         name=layer,
         specs=[model_spec(model, group="warehouse") for model in in_layer],
-        check_specs=[contract_check(model) for model in in_layer],
+        check_specs=[
+            *(contract_check(model) for model in in_layer),
+            *(plausibility_check(question) for question in questions),
+        ],
     )
     def tables(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage(f"warehouse: {layer}")
         yield from _run(workspace, layer)
         if layer == "staging":
             choose_gemeenten(workspace)
+        if layer == "marts":
+            yield from _plausibility(workspace, questions)
 
     return tables
+
+
+def _plausibility(workspace: Workspace, questions: list[Question]) -> Results:
+    found = {remark.name: remark for remark in check_plausibility(workspace)}
+    for question in questions:
+        remark = found.get(question.name)
+        yield dg.AssetCheckResult(
+            asset_key=CHECKED,
+            check_name=question.name,
+            passed=remark is None,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"rows": remark.rows, "such as": str(remark)} if remark else {},
+        )
 
 
 def _run(workspace: Workspace, layer: str) -> Results:

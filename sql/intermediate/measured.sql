@@ -1,5 +1,5 @@
 -- grain: region x indicator x peiljaar
--- purpose: give every published figure its status and the bounds of its rounding or secrecy
+-- purpose: give every published figure its status and the bounds of its rounding, secrecy or model
 with
 
 figures as (
@@ -29,7 +29,8 @@ in_window as (
         figures.waarde,
         figures.snapshot_id,
         regions.region_level,
-        regions.gemeente_code
+        regions.gemeente_code,
+        parameters.model_sd
     from figures
     inner join regions
         on
@@ -79,6 +80,7 @@ judged as (
         indicators.secret_high,
         indicators.unit,
         in_window.region_level in ('wijk', 'buurt') or indicators.all_levels as is_rounded,
+        in_window.region_level in ('wijk', 'buurt') and indicators.kind = 'model' as is_estimated,
         case
             when in_window.waarde is not null then 'ok'
             when not filled.is_filled and indicators.kind = 'model' then 'not_asked'
@@ -104,6 +106,27 @@ judged as (
             in_window.gemeente_code = delivered.gemeente_code
             and in_window.indicator_id = delivered.indicator_id
             and in_window.peiljaar = delivered.peiljaar
+),
+
+bounded as (
+    select
+        *,
+        case
+            when waarde_status = 'censored' then secret_low
+            when waarde is null then null
+            when is_rounded then least(waarde, greatest(0, waarde - half_width))
+            else waarde
+        end as rounded_low,
+        case
+            when waarde_status = 'censored' then secret_high
+            when waarde is null or not is_rounded then waarde
+            when waarde = 0 and zero_high is not null then zero_high
+            when unit = '%' then greatest(waarde, least(100, waarde + half_width))
+            else waarde + half_width
+        end as rounded_high,
+        -- 1.6449 standard errors on the logit scale hold 90%.
+        exp(1.6449 * model_sd) as odds_ratio
+    from judged
 )
 
 select
@@ -113,19 +136,19 @@ select
     boundary_year,
     waarde,
     case
-        when waarde_status = 'censored' then secret_low
-        when waarde is null then null
-        when is_rounded then least(waarde, greatest(0, waarde - half_width))
-        else waarde
+        when is_estimated
+            then least(waarde, 100 * rounded_low / (rounded_low + (100 - rounded_low) * odds_ratio))
+        else rounded_low
     end as waarde_low,
     case
-        when waarde_status = 'censored' then secret_high
-        when waarde is null or not is_rounded then waarde
-        when waarde = 0 and zero_high is not null then zero_high
-        when unit = '%' then greatest(waarde, least(100, waarde + half_width))
-        else waarde + half_width
+        when is_estimated
+            then greatest(
+                waarde,
+                100 * rounded_high * odds_ratio / (rounded_high * odds_ratio + 100 - rounded_high)
+            )
+        else rounded_high
     end as waarde_high,
     waarde_status,
     snapshot_id
-from judged
+from bounded
 order by region_code, indicator_id, peiljaar

@@ -162,6 +162,12 @@ def test_the_run_stands_in_the_instance_with_its_checks(demo_home: Path, monkeyp
         event = instance.get_latest_materialization_event(key)
         assert event is not None
         assert event.asset_materialization.metadata["dagster/row_count"].value > 10_000
+        jumped = dg.AssetCheckKey(key, "inwoners_jumped")
+        latest = instance.event_log_storage.get_latest_asset_check_execution_by_key([jumped])
+        evaluation = latest[jumped].event.asset_check_evaluation
+        assert not evaluation.passed
+        assert evaluation.severity == dg.AssetCheckSeverity.WARN
+        assert "WK990108" in evaluation.metadata["such as"].value
 
 
 def test_gemeente_codes_are_json_text(published):

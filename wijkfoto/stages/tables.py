@@ -1,5 +1,6 @@
 """Stages: snapshots into the raw schema, and the SQL models layer by layer."""
 
+import logging
 from collections.abc import Iterator
 
 from wijkfoto.bronnen.geo import read_shapes
@@ -8,6 +9,7 @@ from wijkfoto.catalog import SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.plausible import Remark, read_questions, remarks
 from wijkfoto.warehouse.raw import (
     TableLoad,
     create_raw_tables,
@@ -16,6 +18,8 @@ from wijkfoto.warehouse.raw import (
     load_table,
 )
 from wijkfoto.warehouse.run import TableReport, open_build, run_model
+
+log = logging.getLogger(__name__)
 
 
 def load_raw(ws: Workspace) -> StageReport:
@@ -100,3 +104,12 @@ def run_layer(ws: Workspace, layer: str) -> Iterator[TableReport]:
             if model.layer == layer and model.sql:
                 yield run_model(con, model)
                 ws.notify(model.qualified)
+
+
+def check_plausibility(ws: Workspace) -> list[Remark]:
+    """Run the plausibility checks on the tables; log and return what they found."""
+    with open_build(ws.home.build_file) as con:
+        found = remarks(con, read_questions())
+    for remark in found:
+        log.warning("plausibility: %s", remark)
+    return found

@@ -59,7 +59,7 @@ create or replace table raw.snapshot (
     licence varchar, attribution varchar, is_fictief boolean
 );
 create or replace table raw.parameter (
-    peiljaar integer, window_years integer, min_denominator double
+    peiljaar integer, window_years integer, min_denominator double, model_sd double
 );
 create or replace table raw.chosen (gemeente_code varchar);
 """

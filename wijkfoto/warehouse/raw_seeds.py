@@ -54,6 +54,7 @@ def load_seeds(
                 "peiljaar": pd.Series([peiljaar], dtype="int32"),
                 "window_years": pd.Series([int(catalog.norm("venster_jaren"))], dtype="int32"),
                 "min_denominator": [catalog.norm("min_noemer")],
+                "model_sd": [catalog.norm("rivm_sd_logit")],
             }
         ),
     )
