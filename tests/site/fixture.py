@@ -304,7 +304,8 @@ class Filler:
                 volgorde=place, form_id=to, matched=matched,
                 reden="Niet te beoordelen: nodig is registratie van het team."
                 if matched is None
-                else "11.000 inwoners; 32 vragen per 1.000 inwoners.",
+                else "Omvang per team: 28,2 fte. De regel vraagt minder dan 5,0 fte. "
+                "Stedelijkheid 2. De regel vraagt 5. Er wonen 19.040 mensen.",
             )  # fmt: skip
 
     def advice(self, area: str, level: str, size: float) -> None:

@@ -13,10 +13,10 @@ from tests.site.browser import (
     SiteBrowser,
     axe_violations,
     clipped_text,
-    overlapping_svg_text,
     sideways_scroll,
 )
 from tests.site.conftest import Made
+from tests.site.faults import UNFOLD, faults, faulty
 from tests.site.fixture import GEMEENTE
 
 pytestmark = pytest.mark.browser
@@ -27,25 +27,6 @@ KINDS = [
     f"{GEMEENTE}/WK060601.html", f"{GEMEENTE}/WK060609.html", f"{GEMEENTE}/WK0606AA.html",
     f"{GEMEENTE}/team/WK060601.html",
 ]  # fmt: skip
-UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
-
-
-def _faults(opened: Opened) -> dict[str, list[object]]:
-    """Look at a page as it opens, and again with every folded part open."""
-    page = opened.page
-    folded = [*sideways_scroll(page), *clipped_text(page), *overlapping_svg_text(page)]
-    page.evaluate(UNFOLD)
-    found: dict[str, list[object]] = {
-        "folded": [*folded],
-        "axe": [*axe_violations(page)],
-        "sideways": [*sideways_scroll(page)],
-        "clipped": [*clipped_text(page)],
-        "overlap": [*overlapping_svg_text(page)],
-        "outside": [*opened.outside],
-        "missing": [*opened.missing],
-        "console": [*opened.console_errors],
-    }
-    return {name: faults for name, faults in found.items() if faults}
 
 
 def _asked(opened: Opened) -> set[str]:
@@ -60,13 +41,13 @@ def _asked(opened: Opened) -> set[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_of_each_kind_is_without_fault(made, browser, kind, width, scripts):
     with browser.open(made.folder / kind, width=width, scripts=scripts) as opened:
-        assert _faults(opened) == {}
+        assert faults(opened) == {}
         assert _asked(opened) == {"wijkfoto.css"}
 
 
 def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBrowser):
     with browser.open(made_local.wijk("WK060601"), width=PHONE) as opened:
-        assert _faults(opened) == {}
+        assert faults(opened) == {}
 
 
 @pytest.mark.parametrize("kind", [f"{GEMEENTE}/index.html", f"{GEMEENTE}/WK060601.html"])
@@ -165,24 +146,6 @@ def test_a_printed_wijk_page_is_not_shrunk_to_fit(made: Made, browser: SiteBrows
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("site", ["made", "made_local"])
-def test_every_page_is_without_fault(site, browser: SiteBrowser, width, scripts, request):
-    found = {}
-    for path in request.getfixturevalue(site).pages:
-        with browser.open(path, width=width, scripts=scripts) as opened:
-            if faults := _faults(opened):
-                found[path.name] = faults
-    assert found == {}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_every_page_of_the_demo_is_without_fault(demo_home: Path, browser: SiteBrowser, width):
-    found = {}
-    for path in sorted((demo_home / "site").rglob("*.html")):
-        with browser.open(path, width=width, scripts=width == DESKTOP) as opened:
-            if faults := _faults(opened):
-                found[path.name] = faults
-    assert found == {}
+@pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
+def test_every_page_is_without_fault(made: Made, browser: SiteBrowser, width, scripts):
+    assert faulty(made.folder, browser, width, scripts=scripts) == {}

@@ -1,0 +1,49 @@
+"""The page of a gemeente: its wijken by name, its maps with their year, its teams by letter."""
+
+import pytest
+
+from tests.site.conftest import Made
+from tests.site.fixture import GEMEENTE, SCRIPT
+from tests.site.reading import Element, read, section
+
+
+@pytest.fixture(scope="module")
+def gemeente_page(made: Made) -> Element:
+    return read(made.folder / GEMEENTE / "index.html")
+
+
+def test_wijken_stand_in_the_order_of_their_names(gemeente_page: Element):
+    expected = [
+        "Bedrijventerrein De Kade", "Berkendorp", "Campus en Singels", "Centrum (WK060600)",
+        "Centrum (WK060607)", "Havenkwartier", "Hoogveld", "Parkzicht", "Rietpolder", SCRIPT,
+        "Veldkamp, Oost en West", "Zonnehoek",
+    ]  # fmt: skip
+    listed = gemeente_page.all("ol", "wijklijst")[0].all("li")
+    matrix = gemeente_page.all("table", "matrix")[0].all("tr")[1:]
+    assert [row.all("a")[0].text for row in listed] == expected
+    assert [row.all("a")[0].text for row in matrix] == expected
+
+
+def test_two_wijken_of_one_name_are_told_apart_by_their_code(gemeente_page: Element):
+    listed = gemeente_page.all("ol", "wijklijst")[0].text
+    assert "Centrum (WK060600)" in listed
+    assert "Centrum (WK060607)" in listed
+    assert "Havenkwartier (" not in listed
+
+
+def test_a_map_of_another_year_says_so(gemeente_page: Element):
+    figure = gemeente_page.all("figure", "grotekaart")[0]
+    expected = "De kaart is van 2022. De cijfers horen bij de grenzen van 2020."
+    assert expected in figure.text
+
+
+def test_a_wijk_without_shape_is_named_beside_the_map(gemeente_page: Element):
+    part = section(gemeente_page, "wijken")
+    assert "Niet op de kaart: Rietpolder." in part.text
+
+
+def test_every_teamgebied_stands_on_the_map_and_in_the_list(gemeente_page: Element):
+    part = section(gemeente_page, "team")
+    letters = [e.text for e in part.all("span", "tletter")]
+    assert letters == list("ABCDEF")
+    assert sorted(t.text for t in part.all("text")) == letters
