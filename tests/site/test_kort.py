@@ -188,3 +188,15 @@ def test_alike_wijken_are_called_alike(made: Made):
     desk = Desk(replace(book, tables=replace(book.tables, scores=scores)))
     told = gemeente_messages(desk, site.rules)
     assert told[0].wat == "De wijken verschillen weinig van elkaar."
+
+
+def test_an_unsure_score_far_from_average_is_never_called_nothing_special(made: Made):
+    code = WIJKEN[0]
+    columns = {"klasse": "gemiddeld", "zekerheid": "onzeker", "score": 121.0}
+    desk, site = _with_scores(made, code, **columns)
+    told = _messages(desk, site, code)
+    nothing = site.texts.get("kort.wijk.niets_opvallends")
+    assert told[0].soort == "onzeker"
+    assert nothing not in [message.wat.striptags() for message in told]
+    desk, site = _with_scores(made, code, **(columns | {"score": 101.0}))
+    assert _messages(desk, site, code)[0].wat.striptags() == nothing

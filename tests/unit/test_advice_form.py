@@ -287,3 +287,8 @@ def test_a_change_of_more_than_half_is_no_nearest_change():
     told = advise(planted(wijken, draws=20), anything, TeamOptions()).team_form
     assert set(far_away["flips"]) == {RULES.texts["geen_omslag"]}
     assert told["flips"].str.contains("minder").all()
+
+
+def test_a_figure_that_is_yes_or_no_is_written_as_a_word():
+    told = advice_for([FULL]).team_form_rule.query("rule_id == '1a_geen_inwoners'")["reden"]
+    assert set(told) == {"Aantal inwoners onbekend: nee."}

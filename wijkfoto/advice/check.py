@@ -39,6 +39,8 @@ TEXTS_USED = (
     "geen_omslag",
     "niet_te_beoordelen",
     "maat_onbekend",
+    "maat_ja",
+    "maat_nee",
     "maat_regel",
     "altijd",
     "ontbreekt",

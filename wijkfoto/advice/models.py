@@ -155,11 +155,15 @@ class FormFile(CatalogModel):
 
 
 class MeasureText(CatalogModel):
-    """How a figure of the rules is written, and the sentences for when it tips the advice."""
+    """How a figure of the rules is written, and the sentences for when it tips the advice.
+
+    ja_nee says that the figure is 1 or 0, and is written as a word.
+    """
 
     naam: Filled
     eenheid: str
     decimalen: Annotated[int, Field(ge=0, le=3)]
+    ja_nee: bool = False
     domeinen: tuple[str, ...] = ()
     meer: str | None = None
     minder: str | None = None

@@ -51,6 +51,10 @@ def reason(
         if not math.isfinite(value):
             sentences.append(rules.texts["maat_onbekend"].format(naam=measure.naam))
             continue
+        if measure.ja_nee:
+            text = rules.texts["maat_ja" if value > 0 else "maat_nee"]
+            sentences.append(text.format(naam=measure.naam))
+            continue
         sentences.append(
             rules.texts["maat_regel"].format(
                 naam=measure.naam,

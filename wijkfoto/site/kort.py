@@ -79,15 +79,16 @@ def wijk_messages(
     high = [row for row in scored if row.is_sure and row.klasse == "hoog"]
     low = [row for row in scored if row.is_sure and row.klasse == "laag"]
     unsure = [row for row in scored if not row.is_sure and _distance(row) >= STRIKING]
-    told = [_domain(desk, row) for row in _strongest(high)]
-    first = told[:2] or [_nothing_strikes(desk, scored)] if not low else told[:2]
+    told = [_domain(desk, row) for row in _strongest(high)[:2]]
+    striking = [_domain(desk, row) for row in _strongest(unsure)[:1]]
+    quiet = [] if high or low or unsure else [_nothing_strikes(desk, scored)]
     candidates = [
-        *first,
+        *(told or striking or quiet),
         *_team_message(desk, teams, rules),
         *_also(desk, _strongest(high)[2:], "hoog"),
         *(_domain(desk, row) for row in _strongest(low)[:1]),
         *_also(desk, _strongest(low)[1:], "laag"),
-        *(_domain(desk, row) for row in _strongest(unsure)[:1]),
+        *(striking if told else ()),
         *_unknown(desk, wijk, rows, scored),
         *(_domain(desk, row) for row in _strongest(low)[1:]),
         *(_domain(desk, row) for row in _strongest([s for s in scored if s.klasse == "gemiddeld"])),
