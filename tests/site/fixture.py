@@ -17,28 +17,28 @@ from shapely.geometry import box
 from tests.helpers import REPO
 from wijkfoto.catalog import shipped_catalog
 
-GEMEENTE, OTHER = "GM0606", "GM0607"
+GEMEENTE, OTHER = "GM9906", "GM9907"
 EDITION = "0123456789abcdef"
 PEILJAAR = 2020
 KWB, KWB17, RIVM = "cbs/84799NED/2021-03-26", "cbs/83765NED/2019-11-01", "rivm/50090NED/2022-09-01"
 SCRIPT = '<script>alert("1")</script>'
 WIJKEN = {
-    "WK060600": ("Centrum", 9600),
-    "WK060601": ("Havenkwartier", 11000),
-    "WK060602": ("Parkzicht", 6500),
-    "WK060603": ("Zonnehoek", 8000),
-    "WK060604": ("Hoogveld", 24000),
-    "WK060605": ("Campus en Singels", 5600),
-    "WK060606": ("Berkendorp", 3200),
-    "WK060607": ("Centrum", 5200),
-    "WK060608": ("Veldkamp, Oost en West", 7300),
-    "WK060609": ("Bedrijventerrein De Kade", 0),
-    "WK060610": ("Rietpolder", 5),
-    "WK0606AA": (SCRIPT, 4800),
+    "WK990600": ("Centrum", 9600),
+    "WK990601": ("Havenkwartier", 11000),
+    "WK990602": ("Parkzicht", 6500),
+    "WK990603": ("Zonnehoek", 8000),
+    "WK990604": ("Hoogveld", 24000),
+    "WK990605": ("Campus en Singels", 5600),
+    "WK990606": ("Berkendorp", 3200),
+    "WK990607": ("Centrum", 5200),
+    "WK990608": ("Veldkamp, Oost en West", 7300),
+    "WK990609": ("Bedrijventerrein De Kade", 0),
+    "WK990610": ("Rietpolder", 5),
+    "WK9906AA": (SCRIPT, 4800),
 }
-NEED = {"WK060600": 3, "WK060601": 16, "WK060602": 2, "WK060603": 11, "WK060604": -9,
-        "WK060605": 4, "WK060606": -8, "WK060607": 0, "WK060608": 6, "WK0606AA": -2}  # fmt: skip
-EMPTY = {"WK060609", "WK060610"}
+NEED = {"WK990600": 3, "WK990601": 16, "WK990602": 2, "WK990603": 11, "WK990604": -9,
+        "WK990605": 4, "WK990606": -8, "WK990607": 0, "WK990608": 6, "WK9906AA": -2}  # fmt: skip
+EMPTY = {"WK990609", "WK990610"}
 UNSCORED, NARROW = {"jeugd_gezin"}, {"eenzaam_mantelzorg", "wonen_leefbaarheid"}
 MODEL = {"ouderen_zorg", "mentaal_verslaving", "gezondheid_beperking"} | NARROW
 AGES = ("inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65plus")
@@ -57,12 +57,12 @@ DISCIPLINES = {
     "wijkagent": ("schil", "eigen organisatie", None),
 }
 TEAMS = (
-    ("TG0606-01", "Havenkwartier", ("WK060601",)),
-    ("TG0606-02", "Hoogveld", ("WK060604",)),
-    ("TG0606-03", "Centrum en Campus en Singels", ("WK060600", "WK060605", "WK060609")),
-    ("TG0606-04", "Zonnehoek en Veldkamp", ("WK060603", "WK060608")),
-    ("TG0606-05", "Parkzicht en omgeving", ("WK060602", "WK060607", "WK060610")),
-    ("TG0606-06", "Berkendorp en omgeving", ("WK060606", "WK0606AA")),
+    ("TG9906-01", "Havenkwartier", ("WK990601",)),
+    ("TG9906-02", "Hoogveld", ("WK990604",)),
+    ("TG9906-03", "Centrum en Campus en Singels", ("WK990600", "WK990605", "WK990609")),
+    ("TG9906-04", "Zonnehoek en Veldkamp", ("WK990603", "WK990608")),
+    ("TG9906-05", "Parkzicht en omgeving", ("WK990602", "WK990607", "WK990610")),
+    ("TG9906-06", "Berkendorp en omgeving", ("WK990606", "WK9906AA")),
 )
 
 
@@ -147,7 +147,7 @@ class Filler:
         for place, code in enumerate(WIJKEN):
             x, y = 1500 * (place % 4), 1500 * (place // 4)
             made[code] = box(x, y, x + 1500, y + 1500)
-        made.pop("WK060610")
+        made.pop("WK990610")
         return made
 
     def regions(self) -> None:
@@ -155,7 +155,7 @@ class Filler:
         self.region("NL00", "land", "Nederland", 17_407_585)
         self.region(GEMEENTE, "gemeente", "Schiedam", 85_205, union_all(list(shapes.values())))
         self.region(OTHER, "gemeente", "Elders", 50_000)
-        self.region("WK060700", "wijk", "Elders", 50_000)
+        self.region("WK990700", "wijk", "Elders", 50_000)
         for code, (naam, inwoners) in WIJKEN.items():
             self.region(code, "wijk", naam, inwoners, shapes.get(code))
 
@@ -276,7 +276,7 @@ class Filler:
             for wijk in wijken:
                 self.add("teamgebied_region", edition_id=EDITION, teamgebied_id=team,
                          region_code=wijk, share=1.0)  # fmt: skip
-            light = team == "TG0606-02"
+            light = team == "TG9906-02"
             self.form(team, "teamgebied", "lichte_vorm" if light else "integraal")
             self.advice(team, "teamgebied", inwoners / 14000)
             self.totals(team, "teamgebied", inwoners / 14000)
@@ -355,7 +355,7 @@ class Filler:
                     zekerheid="te_weinig_gegevens" if place % 3 == 2 else "onzeker",
                     rule_id="klasse",
                 )  # fmt: skip
-        self.add("evidence", edition_id=EDITION, advice_kind="domain_score", area_code="WK060601",
+        self.add("evidence", edition_id=EDITION, advice_kind="domain_score", area_code="WK990601",
                  item_id="werk_inkomen_schulden", indicator_id="laag_inkomen", peiljaar=2017,
                  weight=0.5, z=1.4, contribution=7.2)  # fmt: skip
 
@@ -365,10 +365,10 @@ class Filler:
             ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True),
             ("sterke_punten", "Dit mag niemand lezen.", False),
         ):
-            self.add("qualitative", entry_id=f"e-{field}", region_code="WK060601", field=field,
+            self.add("qualitative", entry_id=f"e-{field}", region_code="WK990601", field=field,
                      text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
                      deelnemers=14, consent=consent)  # fmt: skip
         for question, status, value in (("veilig", "ok", 14.3), ("contacten", "suppressed", None)):
-            self.add("survey_estimate", region_code="WK060601", question_id=question, waarde=value,
+            self.add("survey_estimate", region_code="WK990601", question_id=question, waarde=value,
                      waarde_low=9.9 if value else None, waarde_high=19.3 if value else None, n=63,
                      n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip

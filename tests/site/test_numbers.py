@@ -134,7 +134,7 @@ def test_numbers_of_sources_agree_between_the_number_its_row_and_the_list(made: 
 
 
 def test_a_page_of_the_site_lists_its_sources_for_print(made: Made):
-    page = read(made.wijk("WK060601"))
+    page = read(made.wijk("WK990601"))
     shown = page.all("ol", "bronkort")[0].all("li")
     assert [li.attrs["value"] for li in shown] == [str(i) for i in range(1, len(shown) + 1)]
     assert any("Kerncijfers wijken en buurten 2020" in li.text for li in shown)
