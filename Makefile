@@ -57,6 +57,7 @@ lint: $(DEV)
 	$(BIN)/sqlfluff lint sql --disable-progress-bar
 	$(BIN)/python -m tools.check_lock
 	$(BIN)/python -m tools.check_tree
+	$(BIN)/python -m tools.data_dictionary --check
 
 format: $(DEV)
 	$(BIN)/ruff check --fix $(CODE)
