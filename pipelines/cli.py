@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.terminal import say, setup_logging
+from pipelines.terminal import plain, say, setup_logging
 from wijkfoto import __version__
 from wijkfoto.errors import ConfigError, WijkfotoError
 
@@ -157,16 +157,11 @@ def build(
 
 
 @app.command()
-def render(
-    context: typer.Context,
-    national: NationalOption = False,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
+def render(context: typer.Context, home: HomeOption = None, config: ConfigOption = None) -> None:
     """Make the pages of the edition that was built, and seal it; nothing is published yet."""
     from pipelines.parts import render_edition
 
-    say(str(render_edition(_settings(config, home), national=national, quiet=context.obj["quiet"])))
+    say(str(render_edition(_settings(config, home), quiet=context.obj["quiet"])))
 
 
 @app.command()
@@ -245,25 +240,25 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     try:
-        app(args=words, prog_name="wijkfoto", standalone_mode=False)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
+        # Outside standalone mode an exit with a code is returned, not raised.
+        code = app(args=words, prog_name="wijkfoto", standalone_mode=False)
     except typer.Abort:
         sys.exit(1)
     except Exception as error:
         if debug:
             raise
         sys.exit(_told(error))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _told(error: Exception) -> int:
     """Tell a fault in one message; return the exit code."""
     known = known_error(error)
     if known is not None:
-        print(f"wijkfoto: {known}", file=sys.stderr)
+        print(plain(f"wijkfoto: {known}"), file=sys.stderr)
         return known.exit_code
     if hasattr(error, "format_message"):  # a usage error of the command line itself
-        print(f"wijkfoto: {error.format_message()}", file=sys.stderr)
+        print(plain(f"wijkfoto: {error.format_message()}"), file=sys.stderr)
         return 2
     logging.getLogger(__name__).debug("unexpected", exc_info=error)
     what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)

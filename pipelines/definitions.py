@@ -11,6 +11,7 @@ from pipelines.assets.warehouse import warehouse_assets
 from pipelines.jobs import wijkfoto_job
 from pipelines.resources import workspace_resource
 from pipelines.schedules import nightly_schedule
+from pipelines.sensors import abandoned_sensor
 from wijkfoto.settings import Settings, load_settings
 from wijkfoto.stages.workspace import Progress
 from wijkfoto.warehouse.model import read_models
@@ -38,6 +39,9 @@ def build_definitions(
         ],
         jobs=[wijkfoto_job()],  # type: ignore[list-item]
         schedules=[nightly_schedule()],
+        sensors=[abandoned_sensor(settings)],
+        # Steps that write one DuckDB file cannot run beside each other, in a job of the UI neither.
+        executor=dg.in_process_executor,
         resources={"workspace": workspace_resource(settings, national=national, progress=progress)},
     )
 

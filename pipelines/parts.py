@@ -57,11 +57,11 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
         return ws.edition_id
 
 
-def render_edition(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:
+def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
     """Render and seal the edition that was built; return its folder."""
     from wijkfoto.stages.finish import render_pages, seal_candidate
 
-    with _workspace(settings, 2, quiet=quiet, national=national) as ws:
+    with _workspace(settings, 2, quiet=quiet) as ws:
         ws.progress.stage("editie: pagina's")
         render_pages(ws)
         ws.progress.stage("editie: verzegeld")

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.runs import fail_abandoned_runs
+from pipelines.runs import abandoned_runs, fail_runs
 from wijkfoto.journal import write_begin, write_end
 from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import Progress, Silent, Workspace
@@ -26,7 +26,8 @@ def workspace_resource(
         ws.home.prepare()
         with ws.home.lock():
             if context.instance and context.run:
-                fail_abandoned_runs(context.instance, context.run.run_id)
+                own = context.run.run_id
+                fail_runs(context.instance, abandoned_runs(context.instance, own_run_id=own))
             yield from _noted(ws, context.run.run_id if context.run else "no run")
 
     return workspace

@@ -35,7 +35,6 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
         job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags={"wijkfoto/pid": str(os.getpid())},
         )
     return home.site / "index.html"
 

@@ -1,18 +1,38 @@
-"""Runs in the Dagster instance: reporting those whose process is gone."""
+"""Runs in the Dagster instance: finding and reporting those whose process is gone."""
+
+import time
 
 import dagster as dg
 
+UNFINISHED = (
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+"""Statuses that fill a place in the queue."""
 
-def fail_abandoned_runs(instance: dg.DagsterInstance, own_run_id: str) -> list[str]:
-    """Report runs that are STARTED but cannot be running, because this run holds the lock.
 
-    A process that is killed leaves its run STARTED, and a queue of one would wait for ever.
+def abandoned_runs(
+    instance: dg.DagsterInstance, *, own_run_id: str | None = None, quiet_seconds: float = 0.0
+) -> list[dg.DagsterRun]:
+    """Return unfinished runs that cannot be running when nobody else holds the lock.
 
-    Returns:
-        The ids of the runs that were reported failed.
+    Args:
+        instance: The Dagster instance.
+        own_run_id: The run that asks.
+        quiet_seconds: How long a run must have been without news; a run that just started may not
+            have reached its lock.
     """
-    started = instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
-    abandoned = [run for run in started if run.run_id != own_run_id]
-    for run in abandoned:
+    records = instance.get_run_records(filters=dg.RunsFilter(statuses=list(UNFINISHED)))
+    newest = time.time() - quiet_seconds
+    return [
+        record.dagster_run
+        for record in records
+        if record.dagster_run.run_id != own_run_id and record.update_timestamp.timestamp() <= newest
+    ]
+
+
+def fail_runs(instance: dg.DagsterInstance, runs: list[dg.DagsterRun]) -> None:
+    """Report runs failed; a process that is killed leaves its run STARTED for ever."""
+    for run in runs:
         instance.report_run_failed(run, "The process of this run ended without a word.")
-    return [run.run_id for run in abandoned]

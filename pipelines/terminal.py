@@ -6,25 +6,48 @@ Without a terminal there is no bar; logs go to stderr so that stdout holds resul
 import logging
 import sys
 import time
+import unicodedata
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
 from wijkfoto.stages.workspace import Silent
 
 
 def say(text: str) -> None:
     """Write a result to stdout."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{plain(text)}\n")
     sys.stdout.flush()
+
+
+def plain(text: str) -> str:
+    """Return a text without what steers a terminal: it may hold words from outside."""
+    kept = "\n\t"
+    return "".join(
+        c
+        if c in kept or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
+
+
+class _PlainFormatter(logging.Formatter):
+    """Formats a line of the log without what steers a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return plain(super().format(record))
 
 
 def setup_logging(*, quiet: bool, verbose: bool) -> None:
     """Send the log of our own packages to stderr."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_PlainFormatter("%(levelname)s %(name)s: %(message)s"))
     level = logging.DEBUG if verbose else logging.WARNING if not quiet else logging.ERROR
-    for name in ("wijkfoto", "pipelines"):
+    # Its own choice would be stdout, which holds results only.
+    set_on_retry_hooks([LoggingOnRetryHook])
+    for name in ("wijkfoto", "pipelines", "stamina"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(level)

@@ -1,7 +1,10 @@
 """SQL from a user on the published tables: read-only, without file or network access."""
 
+import csv
 import io
 import json
+from collections.abc import Sequence
+from decimal import Decimal
 
 import duckdb
 import pandas as pd
@@ -11,6 +14,15 @@ from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
 FORMATS = ("table", "csv", "json")
+
+LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "2GB",
+    "temp_directory": "",
+}
+"""A question that needs more fails cleanly; without a folder nothing spills beside the edition."""
+
+Cell = object
+Rows = Sequence[tuple[Cell, ...]]
 
 
 def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -28,7 +40,8 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
             where=str(path),
             next_step="Run `wijkfoto demo` or `wijkfoto run` first.",
         )
-    con = duckdb.connect(str(path.resolve()), read_only=True)
+    con = duckdb.connect(str(path.resolve()), read_only=True, config=LIMITS)
+    con.execute("set enable_progress_bar = false")  # it would stand in the answer
     # After these, no SQL can reach a file or an address, nor undo them.
     con.execute("set enable_external_access = false")
     con.execute("set autoinstall_known_extensions = false")
@@ -54,7 +67,16 @@ def ask(settings: Settings, query: str, output: str) -> str:
         )
     con = open_published(settings)
     try:
-        frame = con.execute(query).df()
+        statements = con.extract_statements(query)
+        if len(statements) != 1:
+            raise ConfigError(
+                f"This holds {len(statements)} statements.",
+                where="sql",
+                next_step="Ask one question at a time.",
+            )
+        answer = con.execute(statements[0])
+        columns = [str(column[0]) for column in answer.description or ()]
+        rows = answer.fetchall()
     except duckdb.Error as error:
         message = str(error).split("\n", maxsplit=1)[0]
         raise ConfigError(
@@ -64,18 +86,44 @@ def ask(settings: Settings, query: str, output: str) -> str:
         ) from error
     finally:
         con.close()
-    return written(frame, output)
+    return written(columns, rows, output)
 
 
-def written(frame: pd.DataFrame, output: str) -> str:
-    """Write a frame as table, csv or json; missing is empty, or null in json."""
+def written(columns: Sequence[str], rows: Rows, output: str) -> str:
+    """Write an answer as table, csv or json; missing is empty, or null in json."""
     if output == "csv":
         buffer = io.StringIO()
-        frame.to_csv(buffer, index=False)
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_harmless(cell) for cell in row] for row in rows)
         return buffer.getvalue().rstrip("\n")
     if output == "json":
-        text = frame.to_json(orient="records", date_format="iso", force_ascii=False)
-        return json.dumps(json.loads(text or "[]"), ensure_ascii=False, indent=1)
-    if frame.empty:
+        records = [dict(zip(columns, row, strict=True)) for row in rows]
+        return json.dumps(records, ensure_ascii=False, indent=1, default=_plain)
+    if not rows:
         return "(no rows)"
-    return frame.to_string(index=False, na_rep="", max_colwidth=60)
+    shown = [[_shown(cell) for cell in row] for row in rows]
+    return pd.DataFrame(shown, columns=list(columns)).to_string(index=False, max_colwidth=60)
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Keep a spreadsheet from taking a text for a formula."""
+    plain = _plain(cell) if isinstance(cell, bytes) else cell
+    return f"'{plain}" if isinstance(plain, str) and plain[:1] in {"=", "+", "-", "@"} else plain
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4f}".rstrip("0").rstrip(".")
+    return str(_plain(cell) if isinstance(cell, bytes) else cell)
+
+
+def _plain(cell: Cell) -> object:
+    """Return what JSON can hold for a value that it does not know."""
+    if isinstance(cell, bytes):
+        return cell.hex()
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return str(cell)

@@ -1,14 +1,17 @@
 """`wijkfoto check`: every fault in settings, catalog, rules and SQL, not only the first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from wijkfoto.advice import shipped_rules
+from wijkfoto.advice import check_formation, check_total, read_areas, shipped_rules
 from wijkfoto.catalog import read_catalog
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
+from wijkfoto.stages.derive import team_options
 from wijkfoto.warehouse.model import read_models
 from wijkfoto.warehouse.plausible import read_questions
+
+Check = Callable[[], object]
 
 
 def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
@@ -17,13 +20,34 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
     Args:
         read_settings: Reads the settings; its fault is one of those listed.
     """
-    checks: tuple[Callable[[], object], ...] = (
-        lambda: _local_files(read_settings()),
-        _catalog,
-        shipped_rules,
-        read_models,
-        read_questions,
+    faults: list[WijkfotoError] = []
+    try:
+        settings = read_settings()
+    except WijkfotoError as fault:
+        faults.append(fault)
+    else:
+        faults += _caught(_checks_of(settings))
+    return faults + _caught(
+        [
+            lambda: read_catalog(catalog_dir()),
+            shipped_rules,
+            read_models,
+            read_questions,
+        ]
     )
+
+
+def _checks_of(settings: Settings) -> list[Check]:
+    options = team_options(settings)
+    areas = options.gebieden_bestand
+    return [
+        lambda: check_total(settings.gemeente.codes, options),
+        lambda: check_formation(shipped_rules(), options),
+        lambda: read_areas(areas) if areas else None,
+    ]
+
+
+def _caught(checks: Iterable[Check]) -> list[WijkfotoError]:
     faults: list[WijkfotoError] = []
     for check in checks:
         try:
@@ -31,17 +55,3 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
         except WijkfotoError as fault:
             faults.append(fault)
     return faults
-
-
-def _local_files(settings: Settings) -> None:
-    missing = [str(path) for path in settings.local_files() if not path.is_file()]
-    if missing:
-        raise WijkfotoError(
-            "A file that the settings name is not there.",
-            where=", ".join(missing),
-            next_step="Mend the path, or leave the key out.",
-        )
-
-
-def _catalog() -> None:
-    read_catalog(catalog_dir())

@@ -79,10 +79,19 @@ class Home:
         Raises:
             WijkfotoError: If the home cannot be written.
         """
+        own = (self.snapshots, self.editions, self.dagster, self.logs, self.build)
+        linked = [folder.name for folder in own if folder.is_symlink()]
+        if linked:
+            raise WijkfotoError(
+                f"A folder of the home is a link to elsewhere: {', '.join(linked)}.",
+                where=str(self.root),
+                next_step="Put the folder itself there, or choose another --home.",
+            )
         try:
-            for folder in (self.snapshots, self.editions, self.dagster, self.logs):
+            for folder in own[:-1]:
                 folder.mkdir(parents=True, exist_ok=True)
             self.build.mkdir(mode=0o700, exist_ok=True)
+            self.build.chmod(0o700)
             target = self.dagster / "dagster.yaml"
             shipped = shelf("dagster.yaml")
             if not target.exists():
@@ -108,7 +117,7 @@ class Home:
         path = self.root / ".lock"
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         except OSError as error:
             raise self._not_writable(error) from error
         try:

@@ -4,6 +4,7 @@ It is what `wijkfoto status` reads; the Dagster instance keeps the details of ea
 """
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,8 +67,13 @@ def last_runs(home: Home, count: int) -> list[Run]:
 
 
 def _append(path: Path, entry: dict[str, str | None]) -> None:
-    with path.open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(entry) + "\n")
+    with path.open("a+b") as handle:
+        handle.seek(0, os.SEEK_END)
+        if handle.tell():
+            handle.seek(-1, os.SEEK_END)
+            if handle.read(1) != b"\n":  # a kill cut the last line
+                handle.write(b"\n")
+        handle.write(json.dumps(entry).encode() + b"\n")
 
 
 def _path(home: Home) -> Path:

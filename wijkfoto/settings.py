@@ -152,6 +152,8 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute_home(cls, home: Path) -> Path:
+        if set(str(home)) & set("?%"):
+            raise ValueError("a home cannot hold ? or %: SQLite reads them as part of an address")
         try:
             return home.expanduser().resolve()
         except RuntimeError as error:  # ~name of somebody who is not there
@@ -212,6 +214,8 @@ def is_safe_address(address: str) -> bool:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    if path.exists() and not path.is_file():
+        raise ConfigError("This is no file.", where=str(path), next_step="Check --config.")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -21,7 +21,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
     yield f"peiljaar   {ws.peiljaar}"
     for source in ws.catalog.sources.values():
         if source.service == "geo":
-            snapshot = ws.store.latest("geo", source.source_id)
+            snapshot = ws.store.latest_received("geo", source.source_id)
             yield _line(source.naam, "shapes", snapshot.retrieved_at if snapshot else None,
                         snapshot.period if snapshot else "")  # fmt: skip
             continue

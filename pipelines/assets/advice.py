@@ -1,32 +1,34 @@
 """Assets of the advice: teamgebieden, demand, hours, form and procurement focus."""
 
-from collections.abc import Iterator
-
 import dagster as dg
 
-from pipelines.assets.common import metadata, model_spec, table_key
+from pipelines.assets.common import Results, contract_check, filled_tables, model_spec, table_key
 from wijkfoto.stages.derive import ADVICE_TABLES, EMPTY_TABLES, run_advice
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 
-UPSTREAM = ("marts.domain_score", "intermediate.score_draw", "intermediate.region")
-TABLES = (*ADVICE_TABLES, "evidence", "reference_fact", *EMPTY_TABLES)
+UPSTREAM = (
+    "marts.domain_score",
+    "intermediate.score_draw",
+    "intermediate.score_evidence",
+    "intermediate.region",
+)
+TABLES = (*ADVICE_TABLES, "reference_fact", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:
     """Return the multi-asset of the advice."""
     by_name = {m.qualified: m for m in models}
+    own = [by_name[f"marts.{table}"] for table in TABLES]
     deps = [table_key(name) for name in UPSTREAM]
-    names = [f"marts.{table}" for table in TABLES]
 
     @dg.multi_asset(
         name="advies",
-        specs=[model_spec(by_name[name], group="advies", deps=deps) for name in names],
+        specs=[model_spec(model, group="advies", deps=deps) for model in own],
+        check_specs=[contract_check(model) for model in own],
     )
-    def advies(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    def advies(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("advies")
-        report = run_advice(workspace)
-        for name in names:
-            yield dg.MaterializeResult(asset_key=table_key(name), metadata=metadata(report))
+        yield from filled_tables(workspace, own, run_advice)
 
     return advies

@@ -24,6 +24,8 @@ def _source_asset(source_id: str) -> dg.AssetsDefinition:
     )
     def fetched(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage(f"bronnen: {source.naam}")
-        return dg.MaterializeResult(metadata=metadata(fetch_source(workspace, source_id)))
+        return dg.MaterializeResult(
+            metadata=metadata(workspace, fetch_source(workspace, source_id))
+        )
 
     return fetched

@@ -1,12 +1,20 @@
 """What the asset files share: keys, and turning stage reports into Dagster results."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dagster as dg
 
-from wijkfoto.stages.workspace import StageReport
+from wijkfoto.errors import ContractError
+from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.model import Model
 from wijkfoto.warehouse.plausible import Question
+
+Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
+"""What a multi-asset yields."""
+
+CONTRACT = "contract"
+"""Name of the blocking check of every table."""
 
 SOURCES = ("cbs_kwb", "rivm_gezondheid", "geo_wijken")
 RAW_TABLES = (
@@ -50,7 +58,7 @@ def model_spec(model: Model, *, group: str, deps: list[dg.AssetKey] | None = Non
 def contract_check(model: Model) -> dg.AssetCheckSpec:
     """Describe the blocking contract check of a table."""
     return dg.AssetCheckSpec(
-        name="contract",
+        name=CONTRACT,
         asset=table_key(model.qualified),
         blocking=True,
         description="Types, key, references and permitted values of the contract hold.",
@@ -64,13 +72,44 @@ def plausibility_check(question: Question) -> dg.AssetCheckSpec:
     )
 
 
-def metadata(report: StageReport) -> dict[str, dg.MetadataValue[Any]]:
-    """Return a stage report as metadata."""
-    found: dict[str, dg.MetadataValue[Any]] = {
-        f"rows: {name}": dg.MetadataValue.int(rows) for name, rows in report.rows.items()
-    }
+def metadata(workspace: Workspace, report: StageReport) -> dict[str, dg.MetadataValue[Any]]:
+    """Return a stage report as metadata, with the peiljaar it is about."""
+    found: dict[str, dg.MetadataValue[Any]] = {"peiljaar": dg.MetadataValue.int(workspace.peiljaar)}
+    found |= {f"rows: {name}": dg.MetadataValue.int(rows) for name, rows in report.rows.items()}
     if report.snapshot_ids:
         found["snapshots"] = dg.MetadataValue.json(list(report.snapshot_ids))
     if report.notes:
         found["notes"] = dg.MetadataValue.json(list(report.notes))
     return found
+
+
+def filled_tables(
+    workspace: Workspace, models: list[Model], work: Callable[[Workspace], StageReport]
+) -> Results:
+    """Run a stage that fills tables; yield each with its rows and the outcome of its contract."""
+    try:
+        report = work(workspace)
+    except ContractError as error:
+        if error.where in {model.qualified for model in models}:
+            yield broken_contract(error)
+        raise
+    for model in models:
+        key = table_key(model.qualified)
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={
+                "dagster/row_count": report.rows[model.qualified],
+                "peiljaar": workspace.peiljaar,
+            },
+        )
+        yield dg.AssetCheckResult(asset_key=key, check_name=CONTRACT, passed=True)
+
+
+def broken_contract(error: ContractError) -> dg.AssetCheckResult:
+    """Return the failed contract check of the table that an error names."""
+    return dg.AssetCheckResult(
+        asset_key=table_key(str(error.where)),
+        check_name=CONTRACT,
+        passed=False,
+        metadata={"what": str(error)},
+    )

@@ -1,31 +1,35 @@
-"""Assets of the behoeftenprofiel: scores with their certainty, and the draws behind them."""
-
-from collections.abc import Iterator
+"""Assets of the behoeftenprofiel: scores with their certainty, and what lies behind them."""
 
 import dagster as dg
 
-from pipelines.assets.common import metadata, model_spec, table_key
+from pipelines.assets.common import Results, contract_check, filled_tables, model_spec, table_key
 from wijkfoto.stages.derive import run_profile
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 
-TABLES = ("marts.edition", "marts.domain_score", "intermediate.score_draw")
+TABLES = (
+    "marts.edition",
+    "marts.domain_score",
+    "marts.coherence",
+    "intermediate.score_draw",
+    "intermediate.score_evidence",
+)
 UPSTREAM = ("intermediate.indicator_value", "intermediate.region", "marts.observation")
 
 
 def profile_assets(models: list[Model]) -> dg.AssetsDefinition:
     """Return the multi-asset of the profile."""
     by_name = {m.qualified: m for m in models}
+    own = [by_name[name] for name in TABLES]
     deps = [table_key(name) for name in UPSTREAM]
 
     @dg.multi_asset(
         name="profiel",
-        specs=[model_spec(by_name[name], group="profiel", deps=deps) for name in TABLES],
+        specs=[model_spec(model, group="profiel", deps=deps) for model in own],
+        check_specs=[contract_check(model) for model in own],
     )
-    def profiel(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    def profiel(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("profiel")
-        report = run_profile(workspace)
-        for name in TABLES:
-            yield dg.MaterializeResult(asset_key=table_key(name), metadata=metadata(report))
+        yield from filled_tables(workspace, own, run_profile)
 
     return profiel

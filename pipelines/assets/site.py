@@ -25,7 +25,7 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
     )
     def tabellen(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: tabellen")
-        return dg.MaterializeResult(metadata=metadata(freeze_tables(workspace)))
+        return dg.MaterializeResult(metadata=metadata(workspace, freeze_tables(workspace)))
 
     @dg.asset(
         key=PAGES_KEY,
@@ -36,7 +36,7 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
     )
     def paginas(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: pagina's")
-        return dg.MaterializeResult(metadata=metadata(render_pages(workspace)))
+        return dg.MaterializeResult(metadata=metadata(workspace, render_pages(workspace)))
 
     @dg.asset(
         key=SEALED_KEY,
@@ -46,6 +46,6 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
     )
     def verzegeld(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: verzegeld")
-        return dg.MaterializeResult(metadata=metadata(seal_candidate(workspace)))
+        return dg.MaterializeResult(metadata=metadata(workspace, seal_candidate(workspace)))
 
     return [tabellen, paginas, verzegeld]

@@ -4,14 +4,15 @@ Layers are steps of their own, because a failed blocking check inside a multi-as
 stop its next model; the model runner itself raises at the first broken contract.
 """
 
-from collections.abc import Iterator
-
 import dagster as dg
 
 from pipelines.assets.common import (
     CHECKED,
+    CONTRACT,
     RAW_TABLES,
     SOURCES,
+    Results,
+    broken_contract,
     contract_check,
     metadata,
     model_spec,
@@ -24,8 +25,6 @@ from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_ra
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 from wijkfoto.warehouse.plausible import Question, read_questions
-
-Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
 
 
 def warehouse_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
@@ -56,7 +55,7 @@ def _raw_assets() -> dg.AssetsDefinition:
         report = load_raw(workspace)
         for table in RAW_TABLES:
             yield dg.MaterializeResult(
-                asset_key=table_key(f"raw.{table}"), metadata=metadata(report)
+                asset_key=table_key(f"raw.{table}"), metadata=metadata(workspace, report)
             )
 
     return raw
@@ -102,14 +101,12 @@ def _run(workspace: Workspace, layer: str) -> Results:
     try:
         for report in run_layer(workspace, layer):
             key = table_key(report.table)
-            yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": report.rows})
-            yield dg.AssetCheckResult(asset_key=key, check_name="contract", passed=True)
+            yield dg.MaterializeResult(
+                asset_key=key,
+                metadata={"dagster/row_count": report.rows, "peiljaar": workspace.peiljaar},
+            )
+            yield dg.AssetCheckResult(asset_key=key, check_name=CONTRACT, passed=True)
     except ContractError as error:
         if error.where in {m.qualified for m in workspace.models}:
-            yield dg.AssetCheckResult(
-                asset_key=table_key(error.where),
-                check_name="contract",
-                passed=False,
-                metadata={"what": str(error)},
-            )
+            yield broken_contract(error)
         raise

@@ -80,7 +80,7 @@ judged as (
         indicators.secret_high,
         indicators.unit,
         in_window.region_level in ('wijk', 'buurt') or indicators.all_levels as is_rounded,
-        in_window.region_level in ('wijk', 'buurt') and indicators.kind = 'model' as is_estimated,
+        in_window.region_level <> 'land' and indicators.kind = 'model' as is_estimated,
         case
             when in_window.waarde is not null then 'ok'
             when not filled.is_filled and indicators.kind = 'model' then 'not_asked'

@@ -50,9 +50,14 @@ denominators as (
         cast(sum(cast(figures.waarde as decimal(18, 4))) as double) as n,
         cast(sum(cast(figures.waarde_low as decimal(18, 4))) as double) as n_low,
         cast(sum(cast(figures.waarde_high as decimal(18, 4))) as double) as n_high,
-        min(figures.waarde_status)
-        filter (figures.waarde is null and figures.waarde_status <> 'censored')
-            as missing_status,
+        -- The first of these words explains the rest: what nobody published is not kept secret.
+        min_by(
+            figures.waarde_status,
+            list_position(
+                ['not_published', 'not_asked', 'not_applicable', 'suppressed'],
+                figures.waarde_status
+            )
+        ) filter (figures.waarde is null and figures.waarde_status <> 'censored') as missing_status,
         bool_or(figures.waarde_status = 'censored') as is_secret
     from parts
     inner join figures on parts.component = figures.indicator_id
@@ -75,6 +80,8 @@ judged as (
         denominators.n_low,
         denominators.n_high,
         case
+            when numerators.waarde_status in ('not_published', 'not_asked')
+                then numerators.waarde_status
             when coalesce(denominators.n_found, 0) < counted.n_parts
                 then coalesce(
                     denominators.missing_status,

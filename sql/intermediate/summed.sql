@@ -20,10 +20,12 @@ paired as (
         figures.boundary_year,
         figures.waarde_status,
         figures.snapshot_id,
+        parts.cap_component is null as is_uncapped,
+        caps.waarde_status as cap_status,
         if(parts.part = 'min', -1, 1) as sign,
         figures.waarde * parts.share as waarde,
-        figures.waarde_low * parts.share as waarde_low,
-        figures.waarde_high * parts.share as waarde_high,
+        figures.waarde_low * coalesce(parts.share_low, parts.share) as waarde_low,
+        figures.waarde_high * coalesce(parts.share_high, parts.share) as waarde_high,
         caps.waarde * parts.cap_share as cap,
         caps.waarde_low * parts.cap_share as cap_low,
         caps.waarde_high * parts.cap_share as cap_high
@@ -37,7 +39,7 @@ paired as (
 ),
 
 -- The part of a group that belongs to the sum, at most a share of a second group. DuckDB's least
--- leaves NULL out: a cap must not stand in for a group that is missing.
+-- leaves NULL out: a cap must not stand in for a group that is missing, nor a missing cap for none.
 measured_parts as (
     select
         indicator_id,
@@ -45,12 +47,25 @@ measured_parts as (
         region_code,
         peiljaar,
         boundary_year,
-        waarde_status,
+        if(
+            is_uncapped or cap_low is not null or waarde_low is null,
+            waarde_status,
+            coalesce(cap_status, 'not_published')
+        ) as waarde_status,
         snapshot_id,
         sign,
-        if(waarde is null, null, least(waarde, cap)) as waarde,
-        if(waarde_low is null, null, least(waarde_low, cap_low)) as waarde_low,
-        if(waarde_high is null, null, least(waarde_high, cap_high)) as waarde_high
+        case
+            when is_uncapped then waarde
+            when waarde is not null and cap is not null then least(waarde, cap)
+        end as waarde,
+        case
+            when is_uncapped then waarde_low
+            when waarde_low is not null and cap_low is not null then least(waarde_low, cap_low)
+        end as waarde_low,
+        case
+            when is_uncapped then waarde_high
+            when waarde_high is not null and cap_high is not null then least(waarde_high, cap_high)
+        end as waarde_high
     from paired
 ),
 
@@ -71,8 +86,14 @@ added as (
         min(measured_parts.snapshot_id) as snapshot_id,
         count(measured_parts.waarde) = any_value(counted.n_parts) as is_complete,
         count(measured_parts.waarde_low) = any_value(counted.n_parts) as is_bounded,
-        min(measured_parts.waarde_status)
-        filter (measured_parts.waarde_low is null) as missing_status,
+        -- The first of these words explains the rest: what nobody published is not kept secret.
+        min_by(
+            measured_parts.waarde_status,
+            list_position(
+                ['not_published', 'not_asked', 'not_applicable', 'suppressed'],
+                measured_parts.waarde_status
+            )
+        ) filter (measured_parts.waarde_low is null) as missing_status,
         bool_or(measured_parts.part <> 'som') as is_estimated,
         sum(cast(measured_parts.sign * measured_parts.waarde as decimal(18, 4))) as waarde,
         sum(

@@ -11,8 +11,9 @@ stripped as (
         boundary_year,
         source_id,
         upper(trim(replace(region_key, chr(160), ' '))) as code,
+        -- Without what steers a screen or the direction of reading, and no longer than a name is.
         nullif(
-            trim(regexp_replace(replace(title, chr(160), ' '), '\s+', ' ', 'g')), ''
+            trim(left(regexp_replace(title, '[\s\p{Z}\p{Cc}\p{Cf}]+', ' ', 'g'), 120)), ''
         ) as region_naam
     from titles
 ),

@@ -31,6 +31,6 @@ select
     added.inwoners_gemeenten,
     lands.inwoners_land
 from added
-inner join lands on added.peiljaar = lands.peiljaar
-where added.inwoners_gemeenten <> lands.inwoners_land
+left join lands on added.peiljaar = lands.peiljaar
+where added.inwoners_gemeenten is distinct from lands.inwoners_land
 order by added.peiljaar

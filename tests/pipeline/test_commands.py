@@ -55,6 +55,9 @@ def test_sql_answers_on_stdout_in_three_formats(demo_home: Path):
         "install httpfs",
         "delete from edition",
         "select * from '/etc/passwd'",
+        "select 1; select 2",
+        "",
+        "select * from range(400000000) order by random()",
     ],
 )
 def test_sql_from_a_user_reaches_no_file_and_changes_nothing(demo_home: Path, query: str):
@@ -62,6 +65,46 @@ def test_sql_from_a_user_reaches_no_file_and_changes_nothing(demo_home: Path, qu
     assert answer.returncode == 2
     assert answer.stdout == ""
     assert "Traceback" not in answer.stderr
+
+
+def test_sql_writes_exact_numbers_and_harmless_text(demo_home: Path):
+    query = (
+        "select sum(inwoners) as n, '=1+1' as f, chr(27) || '[2J' as steer, null as leeg "
+        "from region_now where region_code in ('WK990101', 'WK990110')"
+    )
+    as_csv = wijkfoto("sql", query, "--format", "csv", home=demo_home)
+    assert as_csv.stdout == "n,f,steer,leeg\n11040,'=1+1,\N{REPLACEMENT CHARACTER}[2J,\n"
+    as_json = wijkfoto("sql", query, "--format", "json", home=demo_home)
+    assert json.loads(as_json.stdout) == [
+        {"n": 11040, "f": "=1+1", "steer": "\x1b[2J", "leeg": None}
+    ]
+    as_table = wijkfoto("sql", query, home=demo_home)
+    assert "\x1b" not in as_table.stdout
+    assert "None" not in as_table.stdout
+
+
+def test_sql_leaves_nothing_beside_the_published_file(demo_home: Path):
+    edition = (demo_home / "current").resolve()
+    before = sorted(path.name for path in edition.iterdir())
+    wijkfoto("sql", "select * from range(400000000) order by random()", home=demo_home)
+    assert sorted(path.name for path in edition.iterdir()) == before
+
+
+def test_check_lists_every_fault_and_ends_with_its_code(tmp_path: Path):
+    areas = tmp_path / "gebieden.yaml"
+    areas.write_text("GM0606: geen lijst\n", encoding="utf-8")
+    (tmp_path / "wijkfoto.toml").write_text(
+        f'[gemeente]\ncodes = ["GM0606", "GM0505"]\n[team]\nfte_total = 20.0\n'
+        f'gebieden = "{areas}"\nformatie = {{ tovenaar = 3.0 }}\n',
+        encoding="utf-8",
+    )
+    answer = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path)
+    assert answer.returncode == 2, answer.stdout
+    for told in ("gebieden.yaml", "tovenaar", "one gemeente only"):
+        assert told in answer.stdout
+    absent = wijkfoto("check", "--config", "geen.toml", home=tmp_path / "home", cwd=tmp_path)
+    assert absent.returncode == 2
+    assert "geen.toml" in absent.stdout
 
 
 def test_explain_leads_from_a_score_to_its_figures_and_snapshots(demo_home: Path):

@@ -30,7 +30,7 @@ PROPERTIES: list[Record] = [
     {"ID": 2, "ParentID": 1, "Type": "Topic", "Key": "AantalInwoners_5", "Title": "Inwoners",
      "Unit": "aantal", "Datatype": "Long"},
 ]  # fmt: skip
-PEOPLE = {"NL00": 17_407_585, "GM0606": 78_730, "WK060606": 14_505, "BU06060601": None}
+PEOPLE = {"NL00": 17_000_000, "GM0606": 78_000, "WK060606": 14_000, "BU06060601": None}
 MEMBERS: list[Record] = [{"Key": code.ljust(10), "Title": code} for code in PEOPLE]
 ROWS: list[Record] = [
     {"ID": number, "WijkenEnBuurten": code.ljust(10), "AantalInwoners_5": people}

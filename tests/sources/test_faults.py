@@ -1,5 +1,6 @@
 """What the service does wrong costs at most four tries and one clear error, and keeps nothing."""
 
+import gzip
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.sources.misbehaving import (
     next_page,
     rows,
 )
-from wijkfoto.bronnen import fetch
+from wijkfoto.bronnen import fetch, odata
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
 from wijkfoto.bronnen.http import TRIES, HttpOptions, get_bytes
 from wijkfoto.bronnen.snapshot import SnapshotStore
@@ -353,6 +354,33 @@ def test_an_answer_above_the_limit_is_refused():
         pytest.raises(SourceError, match="larger than 1000 bytes"),
     ):
         get_bytes(f"{service.url}/x", HttpOptions(max_bytes=1000, wait_s=0.0005))
+
+
+@pytest.mark.parametrize("name", ["TableInfos", "DataProperties"])
+def test_metadata_that_unpacks_above_the_limit_is_refused(store, monkeypatch, name):
+    monkeypatch.setattr(odata, "MAX_METADATA_BYTES", 10_000)
+    packed = gzip.compress(b"[" + b" " * 1_000_000 + b"]")
+    bomb = Reply(packed, headers={"Content-Encoding": "gzip", "Content-Type": "application/json"})
+    with Misbehaving({name: [bomb]}) as service:
+        assert len(packed) < 10_000
+        assert "larger than 10000 bytes" in str(refused(service, store))
+
+
+def test_a_page_that_unpacks_above_the_limit_is_refused(store, monkeypatch):
+    monkeypatch.setattr(odata, "MAX_PAGE_BYTES", 10_000)
+    packed = gzip.compress(b"[" + b" " * 1_000_000 + b"]")
+    bomb = Reply(packed, headers={"Content-Encoding": "gzip", "Content-Type": "application/json"})
+    with Misbehaving({"TypedDataSet": [bomb]}) as service:
+        assert "larger than 10000 bytes" in str(refused(service, store))
+
+
+def test_a_service_that_refuses_is_no_reason_to_use_an_old_snapshot(store):
+    with Misbehaving() as service:
+        take(service, store)
+    with Misbehaving({"TableInfos": [Reply(b"", 403)]}) as service, pytest.raises(WijkfotoError):
+        take(service, store)
+    with Misbehaving({"TableInfos": [Reply(b"", 503)]}) as service:
+        assert take(service, store).snapshot is not None
 
 
 def test_a_missing_certificate_file_is_named_with_its_setting():

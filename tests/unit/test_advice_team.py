@@ -297,5 +297,5 @@ def test_corridor_is_judged_at_the_gemeente_only():
     bands = advice.advice_note[advice.advice_note["note_id"].str.startswith("band_")]
     assert set(bands["area_code"]) == {"GM0001"}
     told = bands.set_index("note_id")["text"]
-    assert "Dat past bij" in told["band_ramen"]
-    assert "past niet" in told["band_verdelen"]
+    assert "ligt dit binnen" in told["band_ramen"]
+    assert "ligt dit buiten" in told["band_verdelen"]

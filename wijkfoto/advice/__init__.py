@@ -3,9 +3,10 @@
 Rules over profile rows, each result with its reasons; the numbers and sentences stand in YAML.
 """
 
+from wijkfoto.advice.areafile import read_areas
 from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
 from wijkfoto.advice.rules import AdviceRules, read_rules, shipped_rules
-from wijkfoto.advice.run import advise
+from wijkfoto.advice.run import advise, check_formation, check_total
 
 __all__ = [
     "Advice",
@@ -13,6 +14,9 @@ __all__ = [
     "AdviceRules",
     "TeamOptions",
     "advise",
+    "check_formation",
+    "check_total",
+    "read_areas",
     "read_rules",
     "shipped_rules",
 ]

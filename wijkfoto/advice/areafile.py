@@ -21,7 +21,7 @@ MOST_BYTES = 1_000_000
 class GivenArea(CatalogModel):
     """One teamgebied as the gemeente wrote it."""
 
-    naam: Annotated[str, Field(min_length=1)]
+    naam: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
     wijken: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -32,6 +32,8 @@ def read_areas(path: Path) -> dict[str, list[GivenArea]]:
         ConfigError: If it cannot be read or does not have the form above; names file and place.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise ConfigError("This is no file.", where=str(path), next_step="Check the path.")
         if path.stat().st_size > MOST_BYTES:
             raise ConfigError(
                 "The file is too large.", where=str(path), next_step="Check the path."

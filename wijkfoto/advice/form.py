@@ -195,7 +195,7 @@ def rule_rows(
             else:
                 matched = _matched(judged, judged.rules.index(rule), area)
                 text = reason(rule, judged.measures, area, values, rules)
-            if rule.form_id == NO_ADVICE and judged.missing[area] and rule.als:
+            if judged.missing[area] and any(c.maat == "domeinen_onbekend" for c in rule.als):
                 text += " " + rules.texts["ontbreekt"].format(namen=listed(judged.missing[area]))
             rows.append((code, rule.rule_id, order[rule.rule_id], rule.form_id, matched, text))
     columns = ["area_code", "rule_id", "volgorde", "form_id", "matched", "reden"]

@@ -36,7 +36,7 @@ from wijkfoto.advice.team import (
 from wijkfoto.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,7 +64,10 @@ def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice
         ConfigError: If a setting or the file with teamgebieden cannot be used.
         WijkfotoError: If the figures are not one row per wijk and domain.
     """
-    _check_options(inputs, rules, team)
+    if not inputs.gemeenten:
+        raise ConfigError("No gemeente is chosen.", where="[gemeente] codes")
+    check_total(inputs.gemeenten, team)
+    check_formation(rules, team)
     land = align(inputs.wijken, inputs.scores, rules)
     scale = calibrate(land, rules)
     engine = Engine(inputs, land, rules, scale, team.seed)
@@ -81,18 +84,30 @@ def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice
     )
 
 
-def _check_options(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> None:
-    if not inputs.gemeenten:
-        raise ConfigError("No gemeente is chosen.", where="[gemeente] codes")
-    if team.fte_total is not None:
-        if not np.isfinite(team.fte_total) or team.fte_total <= 0:
-            raise ConfigError(f"{team.fte_total:g} is no number of FTE.", where="[team] fte_total")
-        if len(set(inputs.gemeenten)) > 1:
-            raise ConfigError(
-                "A total can be spread over one gemeente only.",
-                where="[team] fte_total",
-                next_step="Choose one gemeente, or leave it out.",
-            )
+def check_total(gemeenten: Sequence[str], team: TeamOptions) -> None:
+    """Check the total of FTE against the gemeenten that it would be spread over.
+
+    Raises:
+        ConfigError: If it is no number of FTE, or would be spread over more than one gemeente.
+    """
+    if team.fte_total is None:
+        return
+    if not np.isfinite(team.fte_total) or team.fte_total <= 0:
+        raise ConfigError(f"{team.fte_total:g} is no number of FTE.", where="[team] fte_total")
+    if len(set(gemeenten)) > 1:
+        raise ConfigError(
+            "A total can be spread over one gemeente only.",
+            where="[team] fte_total",
+            next_step="Choose one gemeente, or leave it out.",
+        )
+
+
+def check_formation(rules: AdviceRules, team: TeamOptions) -> None:
+    """Check the present formation against the disciplines of the catalog.
+
+    Raises:
+        ConfigError: On an unknown discipline, or what is no number of FTE.
+    """
     known = {discipline.discipline_id for discipline in rules.disciplines}
     for name, fte in team.formatie.items():
         if name not in known:

@@ -63,7 +63,7 @@ def fetch_table(
         info = service.info(table.table_id)
     except NotFoundError as error:
         return _absent(source, table, required=required, error=error)
-    except SourceError as error:
+    except UnavailableError as error:
         return _from_store(source, table, store, reason=str(error), error=error)
     known = store.with_modified(source.service, table.table_id, str(info["Modified"]))
     if known is not None:

@@ -60,11 +60,12 @@ def fetch_shapes(
     if not location:
         return None
     body = _read_location(location, options)
-    sha = hashlib.sha256(body).hexdigest()
+    name = _file_name(location)
+    # The name counts: it may tell the year of the shapes.
+    sha = hashlib.sha256(name.encode() + b"\0" + body).hexdigest()
     known = store.with_modified(source.service, source.source_id, sha[:16])
     if known is not None:
         return known
-    name = _file_name(location)
     shapes = _parse(body, name)
     with store.draft(source.service, source.source_id) as draft:
         draft.add(name, body)
@@ -109,6 +110,10 @@ def _read_location(location: str, options: HttpOptions) -> bytes:
         return get_bytes(location, options)
     path = Path(location)
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe could be read for ever
+            raise SourceError(
+                "This is no file.", where=location, next_step="Check bronnen.geo_url."
+            )
         if path.stat().st_size > MAX_BYTES:
             raise SourceError(
                 "The file is larger than 2 GB.",

@@ -133,7 +133,7 @@ def _get_once(url: str, options: HttpOptions) -> bytes:
         ) as answer,
     ):
         check_status(answer, url)
-        return _body(answer, url, options.max_bytes)
+        return read_body(answer, url, options.max_bytes)
 
 
 @contextmanager
@@ -191,7 +191,12 @@ def check_status(answer: requests.Response, url: str) -> None:
         )
 
 
-def _body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
+def read_body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
+    """Return the body of a streamed answer, unpacked.
+
+    Raises:
+        SourceError: As soon as it is larger than it may be; a packed body can hold very much.
+    """
     received = bytearray()
     for chunk in answer.iter_content(chunk_size=1 << 20):
         received += chunk

@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from wijkfoto.bronnen.http import (
     check_status,
     environment,
     get_json,
+    read_body,
     retrying,
     translated_faults,
 )
@@ -34,6 +35,12 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?Z?")
 
 _ONE_AT_A_TIME = threading.Lock()
 """cbsodata keeps its options in the module."""
+
+MAX_METADATA_BYTES = 50_000_000
+"""The largest real list of columns or regions is a few megabytes."""
+
+MAX_PAGE_BYTES = 300_000_000
+"""A page of 10,000 rows with 118 columns is about 30 megabytes."""
 
 MAX_PAGES = 10_000
 """Most pages of one set: far above the largest table, so that a walk ends."""
@@ -123,10 +130,12 @@ class OData3:
     def _walk(self, table_id: str, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Walk along `odata.nextLink`, which is a full address of its own."""
         url = f"{self._table(table_id)}/{name}?$format=json"
+        largest = min(self.options.max_bytes, MAX_PAGE_BYTES)
+        within_bounds = replace(self.options, max_bytes=largest)
         seen: set[str] = set()
         while url:
             seen.add(url)
-            parsed, body = get_json(url, self.options)
+            parsed, body = get_json(url, within_bounds)
             rows = parsed.get("value")
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 raise SourceError(
@@ -219,8 +228,10 @@ class _GuardedSession(requests.Session):
                 "The pages of metadata go round.", where=url, next_step="Try again later."
             )
         self.asked.add(url)
-        answer = super().send(request, **kwargs)
+        answer = super().send(request, **kwargs | {"stream": True})
         check_status(answer, url)
+        # Read here, within bounds; the answer gives no other way in, and cbsodata then reads this.
+        answer._content = read_body(answer, url, MAX_METADATA_BYTES)
         return answer
 
 

@@ -34,13 +34,21 @@ class Catalog:
         Raises:
             CatalogError: If the method has no such number.
         """
+        return self.number(name).waarde
+
+    def number(self, name: str) -> Number:
+        """Return a number of the method, with its bounds.
+
+        Raises:
+            CatalogError: If the method has no such number.
+        """
         if name not in self.method:
             raise CatalogError(
                 f"There is no number '{name}'.",
                 where="catalog/method.yaml",
                 next_step="Add it there, with its source, date and status.",
             )
-        return self.method[name].waarde
+        return self.method[name]
 
     def kwb_table(self, peiljaar: int) -> SourceTable:
         """Return the kerncijfers table of a year.

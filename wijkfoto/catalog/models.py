@@ -165,9 +165,14 @@ class Domain(CatalogModel):
 
 
 class Number(CatalogModel):
-    """A number of the method or a policy norm, with its source, date and status."""
+    """A number of the method or a policy norm, with its source, date and status.
+
+    laag and hoog are the bounds of a 90% interval, where it has one.
+    """
 
     waarde: float
+    laag: float | None = None
+    hoog: float | None = None
     status: NormStatus
     datum: date
     bron: str

@@ -147,7 +147,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
 
 def is_small(desk: Desk, wijk: r.Region) -> bool:
     """Say whether so few people live here that the page states nothing about them."""
-    return (wijk.inwoners or 0) < desk.book.catalog.norm("min_inwoners_score")
+    return wijk.has_fewer_than(desk.book.catalog.norm("min_inwoners_score"))
 
 
 def _areas_of(desk: Desk, code: str) -> set[str]:

@@ -106,7 +106,7 @@ def _strongest(rows: Sequence[r.Score]) -> list[r.Score]:
 
 
 def _empty(desk: Desk, wijk: r.Region) -> Message:
-    few = (wijk.inwoners or 0) < desk.book.catalog.norm("min_inwoners_score")
+    few = wijk.has_fewer_than(desk.book.catalog.norm("min_inwoners_score"))
     kind = "leeg_niemand" if wijk.inwoners == 0 else "leeg"
     texts = desk.texts
     return Message(

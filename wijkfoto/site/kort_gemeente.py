@@ -23,7 +23,7 @@ def gemeente_messages(desk: Desk, rules: AdviceRules) -> tuple[Message, ...]:
     form = desk.tables.forms.get(desk.tables.gemeente_code)
     mixed = [m for pair in zip_longest(higher[1:], lower[1:]) for m in pair if m is not None]
     candidates = [
-        *(higher[:1] or ([] if lower else [_all_alike(desk)])),
+        *(higher[:1] or ([] if lower else _no_clear_difference(desk))),
         *([form_message(desk, "gemeente", form, rules)] if form else []),
         *lower[:1],
         *_unknown_everywhere(desk),
@@ -94,16 +94,33 @@ def _named_with_bands(names: list[str], bands: list[Shown]) -> Markup:
     return Markup(fmt.and_list(places)).format(*parts)  # noqa: S704
 
 
-def _all_alike(desk: Desk) -> Message:
+def _no_clear_difference(desk: Desk) -> list[Message]:
+    """Say that wijken are alike only where that is sure; else that it is not known."""
+    shades = [
+        (shade(s), s.zekerheid_gemeente)
+        for w in desk.tables.wijken
+        for domain in desk.book.catalog.domains
+        if (s := desk.tables.scores.get((w.region_code, domain)))
+    ]
+    compared = [(kind, sure) for kind, sure in shades if kind != "geen"]
+    if not compared:
+        return []
     texts = desk.texts
-    return Message(
-        "gemiddeld",
-        texts.fill("kort.gemeente.gelijk"),
-        "redelijk",
-        texts.name("zekerheden", "redelijk"),
-        texts.get("kort.gemeente.gelijk_dus"),
-        texts.get("kort.gemeente.gelijk_vraag"),
-    )
+    if any(kind != "gemiddeld" for kind, _ in compared):
+        kind, word = "onduidelijk", "onzeker"
+    else:
+        kind = "gelijk"
+        word = "stevig" if all(sure == "stevig" for _, sure in compared) else "redelijk"
+    return [
+        Message(
+            "gemiddeld",
+            texts.fill(f"kort.gemeente.{kind}"),
+            word,
+            texts.name("zekerheden", word),
+            texts.get(f"kort.gemeente.{kind}_dus"),
+            texts.get(f"kort.gemeente.{kind}_vraag"),
+        )
+    ]
 
 
 def _unknown_everywhere(desk: Desk) -> list[Message]:

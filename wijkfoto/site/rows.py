@@ -44,6 +44,10 @@ class Region:
         """The name as readers use it."""
         return bare_name(self.region_naam)
 
+    def has_fewer_than(self, people: float) -> bool:
+        """Say whether so few people live here; an unknown number is not few."""
+        return self.inwoners is not None and self.inwoners < people
+
 
 @dataclass(frozen=True)
 class Snapshot:

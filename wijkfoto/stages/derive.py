@@ -1,6 +1,8 @@
 """Stages: the profile and the advice, from tables to tables."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import geopandas as gpd
@@ -10,10 +12,11 @@ import pandas as pd
 from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
+from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
-from wijkfoto.warehouse.run import fill_table, insert_frame, open_build
+from wijkfoto.warehouse.run import fill_table, open_build
 
 GROUPS = (
     "inwoners_0_18",
@@ -34,6 +37,7 @@ ADVICE_TABLES = (
     "team_form_rule",
     "team_total",
     "advice_note",
+    "evidence",
     "procurement_focus",
 )
 """Tables of the advice that carry the edition."""
@@ -55,19 +59,21 @@ def run_profile(ws: Workspace) -> StageReport:
         values = lookup.indicator_values(con)
         profile = score_domains(ProfileInput(values, wijken), ws.catalog, options, gemeenten)
         edition = _edition_row(ws, gemeenten, profile.referentie)
-        fill_table(con, ws.model("marts.edition"), edition)
+        editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
         scores = fill_table(
             con,
             ws.model("marts.domain_score"),
             profile.scores.assign(edition_id=edition_key),
         )
-        evidence = fill_table(
-            con, ws.model("marts.evidence"), profile.evidence.assign(edition_id=edition_key)
+        evidence = fill_table(con, ws.model("intermediate.score_evidence"), profile.evidence)
+        coherence = fill_table(
+            con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
+    filled = (editions, scores, evidence, coherence, draws)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
-    return StageReport(rows={r.table: r.rows for r in (scores, evidence, draws)})
+    return StageReport(rows={r.table: r.rows for r in filled})
 
 
 def run_advice(ws: Workspace) -> StageReport:
@@ -80,7 +86,7 @@ def run_advice(ws: Workspace) -> StageReport:
         inputs = AdviceInput(
             wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
             scores=con.execute("select * exclude (edition_id) from marts.domain_score").df(),
-            evidence=con.execute("select * exclude (edition_id) from marts.evidence").df(),
+            evidence=con.execute("select * from intermediate.score_evidence").df(),
             draws=_draws_from_rows(
                 con.execute(
                     "select region_code, domain_id, draws from intermediate.score_draw "
@@ -92,19 +98,20 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
         )
-        advice = advise(inputs, shipped_rules(), _team_options(ws))
-        rows = _write_advice(ws, con, advice, edition_key)
+        advice = advise(inputs, shipped_rules(), team_options(ws.settings))
+        every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
+        rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
     return StageReport(rows=rows)
 
 
-def _team_options(ws: Workspace) -> TeamOptions:
-    team = ws.settings.team
-    files = ws.settings.local_files()
+def team_options(settings: Settings) -> TeamOptions:
+    """Return what the settings say about the team."""
+    team = settings.team
     return TeamOptions(
         fte_total=team.fte_total,
         formatie=dict(team.formatie),
-        gebieden_bestand=files[0] if team.gebieden else None,
-        seed=ws.settings.profile.seed,
+        gebieden_bestand=Path(team.gebieden) if team.gebieden else None,
+        seed=settings.profile.seed,
     )
 
 
@@ -118,7 +125,6 @@ def _write_advice(
         rows[report.table] = report.rows
     facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
-    insert_frame(con, ws.model("marts.evidence"), advice.evidence.assign(edition_id=edition_key))
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))

@@ -31,12 +31,18 @@ def freeze_tables(ws: Workspace) -> StageReport:
     freeze(ws.home.build_file, candidate, ws.marts())
     numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
     count = add_numbers(candidate, numbers, ws.edition_id)
+    ws.save_state(frozen=ws.edition_id, content=ws.settings.content_sha256())
     return StageReport(rows={"number": count})
 
 
 def render_pages(ws: Workspace) -> StageReport:
-    """Render the candidate edition from its own tables, opened read-only."""
-    workers = min(2, os.cpu_count() or 1) if ws.national else 1
+    """Render the candidate edition from its own tables, opened read-only.
+
+    Raises:
+        EditionError: If the tables are not whole, or the settings changed since they were made.
+    """
+    _check_frozen(ws)
+    workers = min(len(ws.chosen), os.cpu_count() or 1)
     report = render_site(
         ws.home.candidate / DATABASE,
         ws.home.candidate / "site",
@@ -48,7 +54,12 @@ def render_pages(ws: Workspace) -> StageReport:
 
 
 def seal_candidate(ws: Workspace) -> StageReport:
-    """Hash and flush the candidate, and move it among the editions, unpublished."""
+    """Hash and flush the candidate, and move it among the editions, unpublished.
+
+    Raises:
+        EditionError: If its tables are not whole, or an edition with other content has its id.
+    """
+    _check_frozen(ws)
     manifest = seal(ws.home.candidate, ws.edition_id, ws.marts())
     is_new = place(ws.home, ws.home.candidate, manifest)
     ws.save_state(is_new=is_new)
@@ -78,3 +89,20 @@ def publish_edition(ws: Workspace) -> Published:
 
 def _site_options(ws: Workspace) -> SiteOptions:
     return SiteOptions(titel=ws.settings.site.titel, gemeenten=ws.chosen)
+
+
+def _check_frozen(ws: Workspace) -> None:
+    """Refuse a candidate that a killed build left behind, and texts of other settings."""
+    state = ws.state()
+    if state.get("frozen") != ws.edition_id:
+        raise EditionError(
+            "The tables of this edition are not whole.",
+            where=ws.edition_id,
+            next_step="Run `wijkfoto build` again.",
+        )
+    if state.get("content") != ws.settings.content_sha256():
+        raise EditionError(
+            "The settings changed since the tables were built.",
+            where=ws.edition_id,
+            next_step="Run `wijkfoto build` with the same settings first.",
+        )

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import os
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
@@ -12,7 +14,7 @@ from wijkfoto.bronnen.fetch import Fetched
 from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
 from wijkfoto.catalog import Catalog, shipped_catalog
-from wijkfoto.errors import ConfigError, EditionError, WijkfotoError
+from wijkfoto.errors import ConfigError, EditionError, SourceError, WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 from wijkfoto.warehouse.model import Model, read_models
@@ -119,7 +121,7 @@ class Workspace:
         for path in self.home.build.iterdir():
             if path.name == INPUTS:
                 continue
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
@@ -136,20 +138,32 @@ class Workspace:
             }
             for f in fetched
         ]
-        text = json.dumps(entries, indent=1)
+        text = json.dumps({"peiljaar": self.peiljaar, "tables": entries}, indent=1)
         (folder / f"{source_id}.json").write_text(text, encoding="utf-8")
 
     def inputs(self, source_id: str) -> dict[str, Snapshot]:
-        """Return the snapshots of a source that this run uses, by table."""
+        """Return the snapshots of a source that this run uses, by table.
+
+        Raises:
+            SourceError: If the last fetch was for another peiljaar.
+            WijkfotoError: If there was none.
+        """
         path = self.home.build / INPUTS / f"{source_id}.json"
         try:
-            entries = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
+            listed = json.loads(path.read_text(encoding="utf-8"))
+            fetched_for, entries = listed["peiljaar"], listed["tables"]
+        except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
             raise WijkfotoError(
                 "This stage needs the snapshots of an earlier one.",
                 where=source_id,
                 next_step="Run `wijkfoto fetch` first, or `wijkfoto run` for the whole line.",
             ) from error
+        if fetched_for != self.peiljaar:
+            raise SourceError(
+                f"The last fetch was for {fetched_for}, this is {self.peiljaar}.",
+                where=source_id,
+                next_step="Run `wijkfoto fetch` with the same --peiljaar first.",
+            )
         return {
             entry["table_id"]: read_manifest(self.store.root / entry["snapshot_id"] / MANIFEST)
             for entry in entries
@@ -213,15 +227,23 @@ class Workspace:
         return state[key]
 
     def save_state(self, **values: object) -> None:
-        """Keep what later stages of this run need to know."""
-        path = self.home.build / "state.json"
+        """Keep what later stages of this run need to know, whole or not at all."""
         state = self.state() | values
-        path.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
+        partial = self._state_file.with_suffix(".part")
+        with partial.open("w", encoding="utf-8") as handle:
+            json.dump(state, handle, indent=1, sort_keys=True)
+            handle.flush()
+            os.fsync(handle.fileno())
+        partial.replace(self._state_file)
 
     def state(self) -> dict[str, object]:
-        """Return what earlier stages of this run kept."""
-        path = self.home.build / "state.json"
-        if not path.exists():
+        """Return what earlier stages of this run kept; nothing when that cannot be read."""
+        try:
+            kept = json.loads(self._state_file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
             return {}
-        kept: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-        return kept
+        return kept if isinstance(kept, dict) else {}
+
+    @property
+    def _state_file(self) -> Path:
+        return self.home.build / "state.json"

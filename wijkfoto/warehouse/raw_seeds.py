@@ -91,30 +91,40 @@ def _indicator_seed(catalog: Catalog) -> pd.DataFrame:
 
 def _derived_seed(catalog: Catalog) -> pd.DataFrame:
     """One row per part of a derived figure: part is teller, noemer, som, plus or min."""
-    rows: list[tuple[str, str, str, float, float, str | None, float | None]] = []
+    rows: list[dict[str, object]] = []
     for i in catalog.indicators.values():
         d = i.afgeleid
         if d is None:
             continue
-        parts = [("teller", d.teller)] if d.teller else []
-        parts += [("noemer", name) for name in d.noemer] + [("som", name) for name in d.som]
-        for part, name in parts:
-            rows.append((i.indicator_id, part, name, d.factor, 1.0, None, None))
-        for part, share in (("plus", d.plus_deel), ("min", d.min_deel)):
-            if share:
-                cap = catalog.norm(share.hooguit_norm) if share.hooguit_norm else None
+        whole = [("teller", d.teller)] if d.teller else []
+        whole += [("noemer", name) for name in d.noemer] + [("som", name) for name in d.som]
+        rows += [
+            {"indicator_id": i.indicator_id, "part": part, "component": name,
+             "factor": d.factor, "share": 1.0}
+            for part, name in whole
+        ]  # fmt: skip
+        for part, piece in (("plus", d.plus_deel), ("min", d.min_deel)):
+            if piece:
+                number = catalog.number(piece.norm)
                 rows.append(
-                    (
-                        i.indicator_id,
-                        part,
-                        share.indicator,
-                        d.factor,
-                        catalog.norm(share.norm),
-                        share.hooguit_van,
-                        cap,
-                    )
+                    {
+                        "indicator_id": i.indicator_id,
+                        "part": part,
+                        "component": piece.indicator,
+                        "factor": d.factor,
+                        "share": number.waarde,
+                        "cap_component": piece.hooguit_van,
+                        "cap_share": catalog.norm(piece.hooguit_norm)
+                        if piece.hooguit_norm
+                        else None,
+                        "share_low": number.laag,
+                        "share_high": number.hoog,
+                    }
                 )
-    names = ["indicator_id", "part", "component", "factor", "share", "cap_component", "cap_share"]
+    names = [
+        "indicator_id", "part", "component", "factor", "share", "cap_component", "cap_share",
+        "share_low", "share_high",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 
 

@@ -1,0 +1,113 @@
+"""The stages one by one give the edition that a run gives, and never a half one."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines.demo import sample_settings
+from pipelines.parts import build_tables, fetch_all, publish_edition, render_edition
+from wijkfoto.errors import ContractError, EditionError, SourceError
+from wijkfoto.settings import Settings, Site, load_settings
+from wijkfoto.stages import finish
+from wijkfoto.stages.workspace import Workspace
+from wijkfoto.warehouse.publish import read_manifest
+from wijkfoto.warehouse.run import open_build
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory):
+    """A home with tables that were built but not rendered, and its settings."""
+    home = tmp_path_factory.mktemp("parts") / "home"
+    with sample_settings(load_settings(home=home)) as settings:
+        fetch_all(settings, quiet=True)
+        build_tables(settings, quiet=True)
+        yield settings
+
+
+@pytest.fixture
+def copied(built: Settings, tmp_path: Path) -> Settings:
+    home = tmp_path / "home"
+    shutil.copytree(built.home, home, symlinks=True)
+    return built.model_copy(update={"home": home})
+
+
+def test_fetch_build_render_publish_give_the_edition_of_a_run(copied: Settings, demo_home: Path):
+    edition = render_edition(copied, quiet=True)
+    assert not (copied.home / "current").exists()
+    page = publish_edition(copied, None)
+    assert page.exists()
+    ours, theirs = read_manifest(edition), read_manifest((demo_home / "current").resolve())
+    assert (ours.edition_id, ours.tables, ours.pages) == (
+        theirs.edition_id,
+        theirs.tables,
+        theirs.pages,
+    )
+
+
+def test_other_settings_than_those_of_the_tables_are_refused_at_render(copied: Settings):
+    other = copied.model_copy(update={"site": Site(titel="Andere titel")})
+    with pytest.raises(EditionError, match="settings changed"):
+        render_edition(other, quiet=True)
+
+
+def test_tables_that_a_kill_left_half_are_not_rendered(copied: Settings, monkeypatch):
+    def killed(*_args: object) -> int:
+        raise KeyboardInterrupt
+
+    ws = Workspace(copied)
+    ws.save_state(frozen=None)
+    monkeypatch.setattr(finish, "add_numbers", killed)
+    with pytest.raises(KeyboardInterrupt):
+        finish.freeze_tables(ws)
+    with pytest.raises(EditionError, match="not whole"):
+        render_edition(copied, quiet=True)
+
+
+@pytest.mark.parametrize("left", ["", '{"edition_id": "2020-', "[]"])
+def test_a_state_that_a_kill_cut_is_no_state(copied: Settings, left: str):
+    (copied.home / "build" / "state.json").write_text(left, encoding="utf-8")
+    with pytest.raises(EditionError, match="wijkfoto build"):
+        render_edition(copied, quiet=True)
+    assert build_tables(copied, quiet=True).startswith("2020-")
+
+
+def test_inputs_of_another_peiljaar_are_refused(copied: Settings):
+    path = copied.home / "build" / "inputs" / "rivm_gezondheid.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(listed | {"peiljaar": 2019}), encoding="utf-8")
+    with pytest.raises(SourceError, match="The last fetch was for 2019"):
+        build_tables(copied, quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "region", "value", "told"),
+    [
+        ("inwoners", "WK990101", -5000.0, "inwoners between"),
+        ("laag_inkomen", "WK990101", 5000.0, "a_share_is_between_0_and_100"),
+        ("bijstand", "WK990101", -50.0, "no_negative_figure"),
+    ],
+)
+def test_an_impossible_figure_stops_the_run(copied: Settings, indicator, region, value, told):
+    from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
+
+    ws = Workspace(copied)
+    load_raw(ws)
+    with open_build(ws.home.build_file) as con:
+        con.execute(
+            "update raw.cell set waarde = ? where indicator_id = ? and trim(region_key) = ?",
+            [value, indicator, region],
+        )
+    list(run_layer(ws, "staging"))
+    choose_gemeenten(ws)
+    with pytest.raises(ContractError) as caught:
+        list(run_layer(ws, "intermediate"))
+    assert told in str(caught.value) or "bounds_in_order" in str(caught.value)
+
+
+def test_advice_made_again_gives_the_same_rows(copied: Settings):
+    from wijkfoto.stages.derive import run_advice
+
+    ws = Workspace(copied)
+    assert run_advice(ws).rows == run_advice(ws).rows
