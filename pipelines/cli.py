@@ -178,7 +178,7 @@ def publish(
     say(str(publish_edition(_settings(config, home), edition)))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with --
 def sql(
     query: Annotated[str, typer.Argument(help='A question, such as "select * from edition".')],
     output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",

@@ -13,5 +13,5 @@ inner join region_now on domain_score.region_code = region_now.region_code
 where
     domain_score.klasse = 'hoog'
     and domain_score.zekerheid in ('stevig', 'redelijk')
-    and region_now.gemeente_code in (select gemeente_code from teamgebied)
+    and region_now.gemeente_code in (select teamgebied.gemeente_code from teamgebied)
 order by wijk, domain_score.domain_id

@@ -1,5 +1,14 @@
 -- grain: indicator
 -- purpose: which figures carry a score: value, position against the land, points, year and source
+with
+
+chosen as (
+    select min(region_now.region_code) as region_code
+    from region_now
+    inner join domain_score on region_now.region_code = domain_score.region_code
+    where domain_score.klasse = 'hoog' and domain_score.domain_id = 'werk_inkomen_schulden'
+)
+
 select
     indicator.naam,
     observation.waarde,
@@ -8,7 +17,8 @@ select
     round(evidence.contribution, 1) as punten,
     evidence.peiljaar,
     source_snapshot.table_id
-from evidence
+from chosen
+inner join evidence on chosen.region_code = evidence.area_code
 inner join indicator on evidence.indicator_id = indicator.indicator_id
 inner join observation
     on
@@ -19,5 +29,4 @@ inner join source_snapshot on observation.snapshot_id = source_snapshot.snapshot
 where
     evidence.advice_kind = 'domain_score'
     and evidence.item_id = 'werk_inkomen_schulden'
-    and evidence.area_code = (select min(area_code) from evidence where advice_kind = 'domain_score')
 order by abs(evidence.contribution) desc, indicator.naam

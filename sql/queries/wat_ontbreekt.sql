@@ -9,7 +9,7 @@ from observation
 inner join region_now on observation.region_code = region_now.region_code
 where
     region_now.level = 'wijk'
-    and region_now.gemeente_code in (select gemeente_code from teamgebied)
+    and region_now.gemeente_code in (select teamgebied.gemeente_code from teamgebied)
     and observation.waarde is null
 group by observation.indicator_id, observation.peiljaar, observation.waarde_status
 order by observation.indicator_id, observation.peiljaar, observation.waarde_status

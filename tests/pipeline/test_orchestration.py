@@ -12,7 +12,7 @@ from pipelines.sensors import abandoned_sensor
 from wijkfoto.errors import ContractError, WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings, load_settings
-from wijkfoto.warehouse.model import read_models
+from wijkfoto.warehouse.model import Model, read_models
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_broken_contract_fails_its_check_and_nothing_is_published(
     from pipelines.demo import sample_settings
     from wijkfoto.stages import derive, tables
 
-    def broke(con: object, model, *rest: object):
+    def broke(con: object, model: Model, *rest: object) -> object:
         if model.qualified == broken:
             raise ContractError("'bounds_in_order' is broken by 1 rows.", where=broken)
         return original(con, model, *rest)
@@ -87,8 +87,7 @@ def instance():
 
 
 def started(instance: dg.DagsterInstance) -> dg.DagsterRun:
-    run = instance.create_run_for_job(_nothing, status=dg.DagsterRunStatus.STARTED)
-    return run
+    return instance.create_run_for_job(_nothing, status=dg.DagsterRunStatus.STARTED)
 
 
 @dg.job

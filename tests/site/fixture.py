@@ -152,7 +152,7 @@ class Filler:
 
     def regions(self) -> None:
         shapes = self.shapes()
-        self.region("NL00", "land", "Nederland", 17_407_585)
+        self.region("NL00", "land", "Nederland", 17_000_000)
         self.region(GEMEENTE, "gemeente", "Schiedam", 85_205, union_all(list(shapes.values())))
         self.region(OTHER, "gemeente", "Elders", 50_000)
         self.region("WK990700", "wijk", "Elders", 50_000)
@@ -182,7 +182,7 @@ class Filler:
         self.add("observation", **(row | other))
 
     def observations(self) -> None:
-        people = {"NL00": 17_407_585, GEMEENTE: 85_205}
+        people = {"NL00": 17_000_000, GEMEENTE: 85_205}
         people |= {code: inwoners for code, (_, inwoners) in WIJKEN.items()}
         for code, inwoners in people.items():
             self.counts(code, inwoners)

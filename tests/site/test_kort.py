@@ -180,14 +180,22 @@ def test_a_gemeente_names_its_wijken_by_name_and_each_with_its_own_range(desk: D
         assert sorted(named, key=fmt.name_key) == named
 
 
-def test_alike_wijken_are_called_alike(made: Made):
+@pytest.mark.parametrize(
+    ("sure", "told"),
+    [
+        ("redelijk", "De wijken verschillen weinig van elkaar."),
+        ("onzeker", "Of de wijken van elkaar verschillen, is niet duidelijk."),
+    ],
+)
+def test_wijken_are_called_alike_only_where_that_is_sure(made: Made, sure, told):
     site, book = _opened(made.database)
     scores: dict[tuple[str, str], r.Score] = {
-        key: replace(row, klasse_gemeente="gemiddeld") for key, row in book.tables.scores.items()
+        key: replace(row, klasse_gemeente="gemiddeld", zekerheid_gemeente=sure)
+        for key, row in book.tables.scores.items()
     }
     desk = Desk(replace(book, tables=replace(book.tables, scores=scores)))
-    told = gemeente_messages(desk, site.rules)
-    assert told[0].wat == "De wijken verschillen weinig van elkaar."
+    first = gemeente_messages(desk, site.rules)[0]
+    assert (first.wat, first.zeker) == (told, sure)
 
 
 def test_an_unsure_score_far_from_average_is_never_called_nothing_special(made: Made):

@@ -18,7 +18,7 @@ from wijkfoto.warehouse.lookup import (
 from wijkfoto.warehouse.model import read_models
 
 REGIONS = [
-    ("NL00", 2020, True, "land", "Nederland", None, 17_407_585),
+    ("NL00", 2020, True, "land", "Nederland", None, 17_000_000),
     ("GM0001", 2020, True, "gemeente", "Proefstad", "GM0001", 150),
     ("GM0002", 2020, True, "gemeente", "Elders", "GM0002", 50),
     ("WK000102", 2020, True, "wijk", "Leeg", "GM0001", None),

@@ -21,6 +21,10 @@ from wijkfoto.sample.odata_query import Query, QueryError, narrow
 API_LIMIT = 10_000
 """Rows above which the real ODataApi refuses to answer."""
 
+NAMED = "http://wijkfoto.invalid"
+"""How the service calls itself where nothing is fetched from: with the port, which differs from run
+to run, equal tables would not be equal bytes."""
+
 CACHE_BYTES = 200_000_000
 """Answers kept for a second request; the largest national table is about 70 MB as JSON."""
 
@@ -174,7 +178,7 @@ class ODataService:
 
     def _catalog(self, query: Query) -> str:
         infos = [table.info for table in self._tables.values()]
-        head = f"{self.url}/ODataCatalog/$metadata#Tables"
+        head = f"{NAMED}/ODataCatalog/$metadata#Tables"
         return _document(head, [record(row) for row in _narrowed(infos, query)], None)
 
     def _set(self, table: ServedTable, name: str, query: Query, address: str) -> str:
@@ -193,7 +197,8 @@ class ODataService:
         else:
             texts = [record(row) for row in data[part]]
         following = f"{address}/{name}?{query.next_page(size).text()}" if wanted > size else None
-        return _document(f"{address}/$metadata#Cbs.OData.WebAPI.{name}", texts, following)
+        head = f"{address.replace(self.url, NAMED)}/$metadata#Cbs.OData.WebAPI.{name}"
+        return _document(head, texts, following)
 
 
 def _narrowed(
