@@ -90,7 +90,8 @@ def made_country(home: Path) -> int:
 
     with sample_settings(load_settings(home=home)) as settings:
         fetch_all(settings, quiet=True)
-        build_tables(settings, national=True, quiet=True)
+        every = settings.model_copy(update={"team": Team()})  # one total is for one gemeente
+        build_tables(every, national=True, quiet=True)
     return 1
 
 

@@ -186,14 +186,14 @@ def test_the_year_of_the_map_is_shown_where_it_differs(online, published):
     assert "2022" in page
 
 
-def test_nieuwland_stands_first_in_questions_per_inhabitant_with_all_its_domains(published):
+def test_nieuwland_has_the_most_expected_questions_per_inhabitant(published):
     rows = published.execute(
         "select d.area_code, sum(d.cases) / any_value(r.inwoners) as rate from demand as d "
         "join region_now as r on d.area_code = r.region_code "
         "where d.area_level = 'wijk' and r.inwoners >= 500 group by d.area_code order by rate desc"
     ).fetchall()
     assert len(rows) == 8
-    assert "WK060606" in [code for code, _ in rows[:2]]
+    assert rows[0][0] == "WK060606"
 
 
 def test_a_copy_of_the_snapshots_gives_the_same_edition_without_any_network(online, tmp_path: Path):
