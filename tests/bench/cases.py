@@ -63,8 +63,9 @@ def cbsodata_frame(home: Path, url: str) -> int:  # noqa: ARG001 - every case is
     import cbsodata
     import pandas as pd
 
-    with cbsodata.catalog(url.removeprefix("http://"), use_https=False):
-        return len(pd.DataFrame(cbsodata.get_data("84799NED")))
+    cbsodata.options.use_https = False
+    host = url.removeprefix("http://")
+    return len(pd.DataFrame(cbsodata.get_data("84799NED", catalog_url=host)))
 
 
 def profile_of_the_country(home: Path, draws: str) -> int:
