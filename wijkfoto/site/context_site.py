@@ -3,6 +3,7 @@
 Numbers of the method come from the catalog and carry their own source and status.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -194,7 +195,7 @@ def _source(snapshot: r.Snapshot, catalog: Catalog) -> SourceRow:
         titel=snapshot.title or (source.naam if source else snapshot.table_id),
         tabel=snapshot.table_id,
         periode=snapshot.period or "",
-        bijgewerkt=fmt.long_date_or_text(snapshot.modified) if snapshot.modified else "",
+        bijgewerkt=_moment(snapshot.modified),
         licentie=snapshot.licence,
         attributie=snapshot.attribution,
         # A made-up table has the id of a real one; a link would lead to other figures.
@@ -202,3 +203,9 @@ def _source(snapshot: r.Snapshot, catalog: Catalog) -> SourceRow:
         is_fictief=snapshot.is_fictief,
         snapshot_id=snapshot.snapshot_id,
     )
+
+
+def _moment(modified: str | None) -> str:
+    """Return the moment of a revision in words; the map has none, but a hash in its place."""
+    is_moment = modified is not None and re.match(r"\d{4}-", modified)
+    return fmt.long_date_or_text(modified) if modified and is_moment else ""

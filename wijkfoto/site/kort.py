@@ -147,7 +147,8 @@ def _also(desk: Desk, rest: Sequence[r.Score], klasse: str) -> list[Message]:
     kort = (domains[row.domain_id].kort for row in rest)
     names = [name[:1].lower() + name[1:] for name in kort]
     word = "redelijk" if any(row.zekerheid != "stevig" for row in rest) else "stevig"
-    model = "_model" if any(row.model_dependent for row in rest) else ""
+    models = [row.model_dependent for row in rest]
+    model = "_schatting" if all(models) else "_model" if any(models) else ""
     return [
         Message(
             klasse,

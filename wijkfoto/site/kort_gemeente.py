@@ -35,8 +35,11 @@ def gemeente_messages(desk: Desk, rules: AdviceRules) -> tuple[Message, ...]:
 def _different(desk: Desk, klasse: str) -> list[Message]:
     """Return per domain where wijken clearly differ from their gemeente, largest gap first."""
     found: list[tuple[float, str, list[r.Score]]] = []
+    # About so few inhabitants figures say too little to lead with.
+    least = desk.book.catalog.norm("min_inwoners_referentie")
+    wijken = [w for w in desk.tables.wijken if not w.has_fewer_than(least)]
     for domain in desk.book.catalog.domains:
-        every = (desk.tables.scores.get((w.region_code, domain)) for w in desk.tables.wijken)
+        every = (desk.tables.scores.get((w.region_code, domain)) for w in wijken)
         rows = [s for s in every if s and shade(s) == klasse]
         if rows:
             widest = max(abs(s.verschil_gemeente or 0.0) for s in rows)
