@@ -149,7 +149,7 @@ def test_an_unknown_gemeente_is_a_usage_error_and_nothing_changes(home: Path):
     assert published(home) == before
 
 
-def test_building_a_year_that_was_not_fetched_names_the_table(demo_home: Path, tmp_path: Path):
+def test_building_a_year_that_was_not_fetched_says_so(demo_home: Path, tmp_path: Path):
     copied = tmp_path / "home"
     shutil.copytree(demo_home, copied, symlinks=True)
     before = published(copied)
@@ -157,7 +157,7 @@ def test_building_a_year_that_was_not_fetched_names_the_table(demo_home: Path, t
         "--quiet", "build", "--gemeente", SAMPLE_GEMEENTE, "--peiljaar", "2017", home=copied
     )
     assert answer.returncode == 1
-    assert "83765NED (2017)" in answer.stderr
+    assert "The last fetch was for 2020, this is 2017" in answer.stderr
     assert "wijkfoto fetch" in answer.stderr
     assert published(copied) == before
 

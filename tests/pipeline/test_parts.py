@@ -81,6 +81,17 @@ def test_inputs_of_another_peiljaar_are_refused(copied: Settings):
         build_tables(copied, quiet=True)
 
 
+def test_a_required_table_that_the_last_fetch_lacks_is_named(copied: Settings):
+    path = copied.home / "build" / "inputs" / "cbs_kwb.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    for entry in listed["tables"]:
+        if entry["table_id"] == "84799NED":
+            entry["snapshot_id"] = None
+    path.write_text(json.dumps(listed), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"84799NED \(2020\)"):
+        build_tables(copied, quiet=True)
+
+
 @pytest.mark.parametrize(
     ("indicator", "region", "value", "told"),
     [
