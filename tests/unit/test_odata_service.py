@@ -1,6 +1,9 @@
 """The stand-in for the OData service keeps the shapes of the real one; no figure is judged here."""
 
 import json
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 
 import cbsodata
@@ -203,6 +206,19 @@ def test_requests_are_counted_and_a_second_one_gives_the_same_bytes(service, cap
     first, second = get(service, path), get(service, path)
     assert first.content == second.content
     assert service.requests == [path, path]
+    assert capfd.readouterr().err == ""
+
+
+def test_a_client_that_hangs_up_leaves_no_trace_in_the_terminal(service, capfd):
+    host, port = service.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(b"GET /ODataFeed/odata/84799NED/TypedDataSet HTTP/1.1\r\n")
+        # With no time to linger, closing resets the connection instead of ending it.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert get(service, "/ODataFeed/odata/84799NED/TableInfos?$format=json").ok
+    for thread in threading.enumerate():
+        if "process_request" in thread.name:
+            thread.join(timeout=10)
     assert capfd.readouterr().err == ""
 
 

@@ -3,6 +3,8 @@
 It serves; making figures, reading recordings and checking answers happen elsewhere.
 """
 
+import socket
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -110,8 +112,7 @@ class ODataService:
 
     def __enter__(self) -> Self:
         """Start listening in a thread of its own."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", self._port), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -239,6 +240,18 @@ def _fault(status: HTTPStatus, message: str) -> _Answer:
         f'{{"odata.error":{{"code":"","message":{{"lang":"en-US","value":{literal(message)}}}}}}}'
     )
     return _Answer(status, body.encode())
+
+
+_Request = socket.socket | tuple[bytes, socket.socket]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: _Request, client_address: object) -> None:
+        """Print what went wrong here, and nothing where a client hung up: that is its right."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(service: ODataService) -> type[BaseHTTPRequestHandler]:
