@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 
 from wijkfoto.ask import open_published
 from wijkfoto.journal import last_runs
+from wijkfoto.resources import shelf
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import Workspace
@@ -31,6 +33,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
             label = f"{table.table_id} {table.peiljaar or ''}".strip() + required
             yield _line(source.naam, label, found.retrieved_at if found else None,
                         f"changed {found.modified}" if found else "")  # fmt: skip
+    yield from _coverage(ws)
 
 
 def _edition(ws: Workspace) -> Iterator[str]:
@@ -52,6 +55,31 @@ def _edition(ws: Workspace) -> Iterator[str]:
     others = sorted(p.name for p in ws.home.editions.iterdir() if p.name != identity)
     if others:
         yield f"editions   also kept: {', '.join(others)}"
+
+
+def _coverage(ws: Workspace) -> Iterator[str]:
+    """Say what the published tables hold and lack; the analyst can ask the same queries."""
+    if current_edition(ws.home) is None:
+        return
+    con = open_published(ws.settings)
+    try:
+        filled = con.execute(_example("gevuld_per_bron")).fetchall()
+        gaps = con.execute(_example("gaten_per_gemeente")).fetchall()
+    finally:
+        con.close()
+    for _, table_id, peiljaar, _, indicators, land, here in filled:
+        yield (
+            f"filled     {table_id} {peiljaar}: {indicators} indicators, {land} with a figure "
+            f"in the country, {here} in the chosen gemeenten"
+        )
+    for gemeente, rows in groupby(gaps, key=lambda row: str(row[0])):
+        names = [f"{indicator} ({status})" for _, indicator, _, status in rows]
+        yield f"gaps       {gemeente}: no wijk has {', '.join(names)}"
+
+
+def _example(name: str) -> str:
+    """Return one of the example queries of the shelf."""
+    return (shelf("sql") / "queries" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _line(source: str, table: str, retrieved_at: str | None, detail: str) -> str:

@@ -128,6 +128,16 @@ def test_status_names_sources_and_the_published_edition(demo_home: Path):
     assert f'["{SAMPLE_GEMEENTE}"]: 12 wijken' in answer.stdout
 
 
+def test_status_tells_what_is_filled_and_what_the_gemeente_lacks(demo_home: Path):
+    lines = wijkfoto("status", home=demo_home).stdout.splitlines()
+    (kwb,) = [line for line in lines if line.startswith("filled     84799NED 2020")]
+    indicators, land, here = (int(word) for word in kwb.split(": ")[1].split() if word.isdigit())
+    assert 0 < here <= land < indicators  # one column of the made table is all empty
+    (gaps,) = [line for line in lines if line.startswith(f"gaps       {SAMPLE_GEMEENTE}")]
+    assert "onveilig_gevoel (not_published)" in gaps
+    assert "inwoners (" not in gaps
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
