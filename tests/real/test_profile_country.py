@@ -5,7 +5,7 @@ yardsticks are those of 03-method sections 3, 11 and 12.
 """
 
 import json
-import time
+import tracemalloc
 from functools import cache
 
 import numpy as np
@@ -296,8 +296,13 @@ def test_the_chosen_gemeente_changes_no_row_and_no_draw(profile):
 
 
 @pytest.mark.slow
-def test_the_country_takes_seconds():
-    real_2020()
-    start = time.perf_counter()
-    score_domains(real_2020(), shipped_catalog(), OPTIONS, [SCHIEDAM])
-    assert time.perf_counter() - start < 30  # 4 s on two quiet cores; the goal is 10
+def test_the_country_is_scored_within_a_gigabyte():
+    figures = real_2020()
+    tracemalloc.start()
+    try:
+        score_domains(figures, shipped_catalog(), OPTIONS, [SCHIEDAM])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    # `make bench` tells the seconds: those depend on what else a machine does.
+    assert peak < 1_000_000_000
