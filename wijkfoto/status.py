@@ -19,7 +19,8 @@ def status_lines(settings: Settings) -> Iterator[str]:
     for run in last_runs(ws.home, 3):
         yield f"run        {run.began[:16].replace('T', ' ')} UTC: {run.outcome}"
     yield f"peiljaar   {ws.peiljaar}"
-    for source in ws.catalog.sources.values():
+    used = ws.catalog.used_sources()
+    for source in used.values():
         if source.service == "geo":
             snapshot = ws.store.latest_received("geo", source.source_id)
             yield _line(source.naam, "shapes", snapshot.retrieved_at if snapshot else None,
@@ -31,6 +32,9 @@ def status_lines(settings: Settings) -> Iterator[str]:
             label = f"{table.table_id} {table.peiljaar or ''}".strip() + required
             yield _line(source.naam, label, found.retrieved_at if found else None,
                         f"changed {found.modified}" if found else "")  # fmt: skip
+    for source in ws.catalog.sources.values():
+        if source.source_id not in used:
+            yield f"known      {source.naam}: {len(source.tables)} tables, read by no figure yet"
 
 
 def _edition(ws: Workspace) -> Iterator[str]:

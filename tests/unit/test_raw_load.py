@@ -228,9 +228,11 @@ RIVM_PROPERTIES: list[Record] = [
 
 
 def test_of_a_table_with_ages_and_margins_the_value_of_each_age_is_taken_by_year(con, store):
-    eenzaam = Column(source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", leeftijd="20300")
+    eenzaam = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
     catalog = small_catalog(
-        eenzaam=eenzaam, eenzaam_65plus=eenzaam.model_copy(update={"leeftijd": "80200"})
+        eenzaam=eenzaam, eenzaam_65plus=eenzaam.model_copy(update={"keuze": {"Leeftijd": "80200"}})
     )
     snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
     rows = load_table(

@@ -28,12 +28,10 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
 
 
 def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
-    """Return the tables with figures inside the window of years."""
-    window = int(ws.catalog.norm("venster_jaren"))
-    years = range(ws.peiljaar - window, ws.peiljaar + 1)
+    """Return the tables that an indicator reads inside the window of years."""
     if source.source_id == "cbs_kwb":
         ws.catalog.kwb_table(ws.peiljaar)
-    return [t for t in source.tables if t.peiljaar is None or t.peiljaar in years]
+    return ws.catalog.tables_of_run(source, ws.peiljaar)
 
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
