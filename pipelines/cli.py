@@ -204,8 +204,15 @@ def explain(
 
 
 @app.command()
-def check(config: ConfigOption = None, home: HomeOption = None) -> None:
+def check(
+    config: ConfigOption = None,
+    home: HomeOption = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the services about every table of the catalog.")
+    ] = False,
+) -> None:
     """Check settings, catalog, rules and SQL; lists every fault, not the first."""
+    from wijkfoto.checklive import check_live, fails
     from wijkfoto.checkup import find_faults
 
     faults = find_faults(lambda: _settings(config, home))
@@ -214,6 +221,12 @@ def check(config: ConfigOption = None, home: HomeOption = None) -> None:
     if faults:
         raise typer.Exit(max(fault.exit_code for fault in faults))
     say("Everything checked is in order.")
+    findings = []
+    for finding in check_live(_settings(config, home)) if live else ():
+        say(str(finding))
+        findings.append(finding)
+    if fails(findings):
+        raise typer.Exit(1)
 
 
 @app.command()

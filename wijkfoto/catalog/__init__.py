@@ -1,6 +1,6 @@
 """The catalog: what every source, indicator and domain means, as YAML with typed models."""
 
-from wijkfoto.catalog.load import catalog_faults, read_catalog, shipped_catalog
+from wijkfoto.catalog.load import catalog_faults, catalog_sha256, read_catalog, shipped_catalog
 from wijkfoto.catalog.models import Alias, Column, Domain, Form, Indicator, Number
 from wijkfoto.catalog.tables import Source, SourceTable
 from wijkfoto.catalog.whole import Catalog
@@ -16,6 +16,7 @@ __all__ = [
     "Source",
     "SourceTable",
     "catalog_faults",
+    "catalog_sha256",
     "read_catalog",
     "shipped_catalog",
 ]

@@ -3,6 +3,7 @@
 Faults of all files are collected and told together; figures are never read here.
 """
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,14 @@ def read_catalog(folder: Path) -> Catalog:
 def catalog_faults(folder: Path) -> list[CatalogError]:
     """Return the faults of the catalog in a folder, one for each file and one between them."""
     return _read(folder)[1]
+
+
+def catalog_sha256(folder: Path) -> str:
+    """Hash the files of the catalog, so that a finding can say about which it is."""
+    total = hashlib.sha256()
+    for name in FILES:
+        total.update((folder / name).read_bytes())
+    return total.hexdigest()
 
 
 @cache

@@ -11,6 +11,13 @@ from typing import Any
 import duckdb
 
 from wijkfoto.bronnen.bind import TableColumn
+from wijkfoto.bronnen.choose import (
+    Chosen,
+    choice_fault,
+    chosen_members,
+    member_fault,
+    table_dimensions,
+)
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
@@ -18,12 +25,7 @@ from wijkfoto.errors import SourceError
 WHOLE_YEAR = "JJ00"
 """How a period that is a whole year ends: 2020JJ00, beside 2020MM01 or 2020KW01."""
 
-_DIMENSIONS = ("Dimension", "GeoDimension", "GeoDetail", "TimeDimension")
-"""What DataProperties calls a column that says what a row is about."""
-
 Bound = Mapping[str, tuple[Indicator, TableColumn]]
-Chosen = tuple[tuple[str, str], ...]
-"""Dimensions and the member of each, in the order of their names."""
 
 
 @dataclass(frozen=True)
@@ -49,57 +51,31 @@ def load_cells(
         SourceError: If a dimension is not chosen, does not exist, or lacks the member chosen;
             nothing of the table enters then.
     """
-    groups = _by_choice(load.source, bound)
-    dimensions = {str(row["Key"]) for row in properties if row.get("Type") in _DIMENSIONS}
+    groups: dict[Chosen, list[str]] = {}
+    for indicator_id in sorted(bound):
+        chosen = chosen_members(load.source, bound[indicator_id][0])
+        groups.setdefault(chosen, []).append(indicator_id)
+    dimensions = table_dimensions(properties)
     for chosen, indicator_ids in groups.items():
-        _check_chosen(con, load, name, dimensions, chosen, indicator_ids)
+        fault = choice_fault(load.source, dimensions, chosen) or _members_fault(con, name, chosen)
+        if fault:
+            raise SourceError(
+                fault,
+                where=f"{load.table.label}, {', '.join(indicator_ids[:3])}",
+                next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
+            )
     for chosen, indicator_ids in groups.items():
         _insert(con, load, name, chosen, {i: bound[i][1].key for i in indicator_ids})
 
 
-def _by_choice(source: Source, bound: Bound) -> dict[Chosen, list[str]]:
-    """Group indicators that mean the same rows; what a column says wins over its source."""
-    groups: dict[Chosen, list[str]] = {}
-    for indicator_id in sorted(bound):
-        column = bound[indicator_id][0].bron
-        own = column.keuze if column else {}
-        chosen = tuple(sorted({**source.keuze, **own}.items()))
-        groups.setdefault(chosen, []).append(indicator_id)
-    return groups
-
-
-def _check_chosen(
-    con: duckdb.DuckDBPyConnection,
-    load: TableLoad,
-    name: str,
-    dimensions: set[str],
-    chosen: Chosen,
-    indicator_ids: list[str],
-) -> None:
-    """Refuse rows that would mean something else, or several things at once."""
-    where = f"{load.table.label}, {', '.join(indicator_ids[:3])}"
-    given = {load.source.region_dimension, load.source.year_column}
-    open_ones = sorted(dimensions - given - {dimension for dimension, _ in chosen})
-    absent = sorted({dimension for dimension, _ in chosen} - dimensions)
-    if open_ones or absent:
-        problem = "does not choose from" if open_ones else "chooses from what is not there:"
-        raise SourceError(
-            f"keuze {problem} {', '.join(open_ones or absent)}. "
-            f"Dimensions: {', '.join(sorted(dimensions))}.",
-            where=where,
-            next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
-        )
+def _members_fault(con: duckdb.DuckDBPyConnection, name: str, chosen: Chosen) -> str:
+    """Say which member no row has, or ""."""
     for dimension, member in chosen:
-        found = con.execute(
-            f'select distinct trim("{dimension}") as member from raw.{name} order by member'
-        ).fetchall()
-        members = [str(row[0]) for row in found]
-        if member not in members:
-            raise SourceError(
-                f"Dimension {dimension} has no member {member}. Members: {', '.join(members)}.",
-                where=where,
-                next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
-            )
+        found = con.execute(f'select distinct "{dimension}" from raw.{name}').fetchall()
+        fault = member_fault(dimension, member, (row[0] for row in found))
+        if fault:
+            return fault
+    return ""
 
 
 def _insert(
