@@ -212,7 +212,6 @@ def check(
     ] = False,
 ) -> None:
     """Check settings, catalog, rules and SQL; lists every fault, not the first."""
-    from wijkfoto.checklive import check_live, fails
     from wijkfoto.checkup import find_faults
 
     faults = find_faults(lambda: _settings(config, home))
@@ -221,8 +220,15 @@ def check(
     if faults:
         raise typer.Exit(max(fault.exit_code for fault in faults))
     say("Everything checked is in order.")
+    if live:
+        _check_live(_settings(config, home))
+
+
+def _check_live(settings: Any) -> None:  # noqa: ANN401 - Settings, imported late
+    from wijkfoto.checklive import check_live, fails
+
     findings = []
-    for finding in check_live(_settings(config, home)) if live else ():
+    for finding in check_live(settings):
         say(str(finding))
         findings.append(finding)
     if fails(findings):
