@@ -204,7 +204,13 @@ def explain(
 
 
 @app.command()
-def check(config: ConfigOption = None, home: HomeOption = None) -> None:
+def check(
+    config: ConfigOption = None,
+    home: HomeOption = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the services about every table of the catalog.")
+    ] = False,
+) -> None:
     """Check settings, catalog, rules and SQL; lists every fault, not the first."""
     from wijkfoto.checkup import find_faults
 
@@ -214,6 +220,19 @@ def check(config: ConfigOption = None, home: HomeOption = None) -> None:
     if faults:
         raise typer.Exit(max(fault.exit_code for fault in faults))
     say("Everything checked is in order.")
+    if live:
+        _check_live(_settings(config, home))
+
+
+def _check_live(settings: Any) -> None:  # noqa: ANN401 - Settings, imported late
+    from wijkfoto.checklive import check_live, fails
+
+    findings = []
+    for finding in check_live(settings):
+        say(str(finding))
+        findings.append(finding)
+    if fails(findings):
+        raise typer.Exit(1)
 
 
 @app.command()

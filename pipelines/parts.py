@@ -26,7 +26,7 @@ def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
 
     lines: list[str] = []
     with _workspace(settings, 3, quiet=quiet) as ws:
-        for source_id, source in ws.catalog.sources.items():
+        for source_id, source in ws.catalog.used_sources().items():
             ws.progress.stage(f"bronnen: {source.naam}")
             report = fetch_source(ws, source_id)
             lines += [*report.snapshot_ids, *report.notes]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from wijkfoto.advice import check_formation, check_total, read_areas, shipped_rules
-from wijkfoto.catalog import read_catalog
+from wijkfoto.catalog import catalog_faults, read_catalog
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
@@ -27,14 +27,12 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
         faults.append(fault)
     else:
         faults += _caught(_checks_of(settings))
-    return faults + _caught(
-        [
-            lambda: read_catalog(catalog_dir()),
-            shipped_rules,
-            read_models,
-            read_questions,
-        ]
-    )
+    others = faults + _caught([shipped_rules, read_models, read_questions])
+    # Whatever reads the catalog repeats its faults.
+    whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
+    in_catalog = catalog_faults(catalog_dir())
+    told = [fault for fault in others if str(fault) not in whole]
+    return list({str(fault): fault for fault in [*told, *in_catalog]}.values())
 
 
 def _checks_of(settings: Settings) -> list[Check]:

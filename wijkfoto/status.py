@@ -20,8 +20,11 @@ def status_lines(settings: Settings) -> Iterator[str]:
     yield from _edition(ws)
     for run in last_runs(ws.home, 3):
         yield f"run        {run.began[:16].replace('T', ' ')} UTC: {run.outcome}"
-    yield f"peiljaar   {ws.peiljaar}"
-    for source in ws.catalog.sources.values():
+    newest, ws = ws.peiljaar, _as_published(ws)
+    note = "" if newest == ws.peiljaar else f" as published; a new run takes {newest}"
+    yield f"peiljaar   {ws.peiljaar}{note}"
+    used = ws.catalog.used_sources()
+    for source in used.values():
         if source.service == "geo":
             snapshot = ws.store.latest_received("geo", source.source_id)
             yield _line(source.naam, "shapes", snapshot.retrieved_at if snapshot else None,
@@ -33,7 +36,19 @@ def status_lines(settings: Settings) -> Iterator[str]:
             label = f"{table.table_id} {table.peiljaar or ''}".strip() + required
             yield _line(source.naam, label, found.retrieved_at if found else None,
                         f"changed {found.modified}" if found else "")  # fmt: skip
+    for source in ws.catalog.sources.values():
+        if source.source_id not in used:
+            yield f"known      {source.naam}: {len(source.tables)} tables, read by no figure yet"
     yield from _coverage(ws)
+
+
+def _as_published(ws: Workspace) -> Workspace:
+    """Return the workspace of the year that is published, where the settings leave it open."""
+    identity = current_edition(ws.home)
+    if identity is None or ws.settings.bronnen.peiljaar != "newest":
+        return ws
+    bronnen = ws.settings.bronnen.model_copy(update={"peiljaar": int(identity.partition("-")[0])})
+    return Workspace(ws.settings.model_copy(update={"bronnen": bronnen}))
 
 
 def _edition(ws: Workspace) -> Iterator[str]:

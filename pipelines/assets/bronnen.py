@@ -2,15 +2,15 @@
 
 import dagster as dg
 
-from pipelines.assets.common import SOURCES, metadata, source_key
+from pipelines.assets.common import metadata, source_ids, source_key
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.stages.sources import fetch_source
 from wijkfoto.stages.workspace import Workspace
 
 
 def source_assets() -> list[dg.AssetsDefinition]:
-    """Return one asset per source of the catalog."""
-    return [_source_asset(source_id) for source_id in SOURCES]
+    """Return one asset per source that a run fetches."""
+    return [_source_asset(source_id) for source_id in source_ids()]
 
 
 def _source_asset(source_id: str) -> dg.AssetsDefinition:

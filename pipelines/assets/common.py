@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.errors import ContractError
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.model import Model
@@ -16,7 +17,6 @@ Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[t
 CONTRACT = "contract"
 """Name of the blocking check of every table."""
 
-SOURCES = ("cbs_kwb", "rivm_gezondheid", "geo_wijken")
 RAW_TABLES = (
     "cell",
     "region_title",
@@ -27,6 +27,11 @@ RAW_TABLES = (
     "parameter",
     "chosen",
 )
+
+
+def source_ids() -> tuple[str, ...]:
+    """Return the sources that a run fetches."""
+    return tuple(shipped_catalog().used_sources())
 
 
 def source_key(source_id: str) -> dg.AssetKey:

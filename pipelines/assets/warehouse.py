@@ -10,13 +10,13 @@ from pipelines.assets.common import (
     CHECKED,
     CONTRACT,
     RAW_TABLES,
-    SOURCES,
     Results,
     broken_contract,
     contract_check,
     metadata,
     model_spec,
     plausibility_check,
+    source_ids,
     source_key,
     table_key,
 )
@@ -43,7 +43,7 @@ def _raw_assets() -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 key=table_key(f"raw.{table}"),
-                deps=[source_key(source) for source in SOURCES],
+                deps=[source_key(source) for source in source_ids()],
                 description="As received, or the catalog beside it.",
                 kinds={"duckdb"},
             )

@@ -80,7 +80,7 @@ def _rivm() -> list[pd.DataFrame]:
             continue
         for year in (2020, 2016):
             chosen = all_rows[
-                (all_rows["Leeftijd"].astype(str) == column.leeftijd)
+                (all_rows["Leeftijd"].astype(str) == column.keuze["Leeftijd"])
                 & (all_rows["Perioden"] == f"{year}JJ00")
             ]
             table = wijken(chosen)

@@ -2,12 +2,13 @@
 
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 
-from wijkfoto.catalog import read_catalog, shipped_catalog
+from wijkfoto.catalog import catalog_faults, read_catalog, shipped_catalog
 from wijkfoto.catalog.load import parse_yaml, read_yaml
 from wijkfoto.errors import CatalogError, ConfigError
 from wijkfoto.resources import catalog_dir
@@ -365,3 +366,133 @@ def test_no_number_stands_twice_in_the_shipped_yaml(tmp_path):
         assert read_yaml(tmp_path / path.name) is not None
         keys = re.findall(r"^(\w+):", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         assert len(keys) == len(set(keys)), path.name
+
+
+def test_faults_of_all_files_are_told_at_once(folder):
+    change(folder, "sources.yaml", "service: cbs", "service: eurostat")
+    change(folder, "indicators.yaml", "role: gebruik", "role: nood")
+    change(folder, "domains.yaml", "domain_id: zorg", "domain_id: werk")
+    change(folder, "method.yaml", "waarde: 0.5", "waarde: veel")
+    found = catalog_faults(folder)
+    assert [fault.where for fault in found] == [f"catalog/{name}" for name in FILES]
+    with pytest.raises(CatalogError) as caught:
+        read_catalog(folder)
+    for fault in found:
+        assert fault.what in str(caught.value)
+    assert not catalog_faults(catalog_dir())
+
+
+LAUGHS = "\n".join(
+    ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    + [f"{c}: &{c} [{', '.join([f'*{b}'] * 10)}]" for b, c in pairwise("abcdefg")]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LAUGHS, "a: &a [*a]", "a: &a {b: *a}", "a: &a {x: 1}\nb: &b {<<: *a, y: *b}"],
+    ids=["a million in ten lines", "a list in itself", "a mapping in itself", "merged in itself"],
+)
+def test_yaml_that_unfolds_without_end_is_refused_before_it_does(folder, text):
+    (folder / "method.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"catalog/method\.yaml: unfolds to more than 100000"):
+        read_yaml(folder / "method.yaml")
+
+
+def test_an_alias_used_some_times_is_read(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("a: &a [1, 2]\nb: [*a, *a]\n", encoding="utf-8")
+    assert read_yaml(path) == {"a": [1, 2], "b": [[1, 2], [1, 2]]}
+    path.write_text("# nothing\n", encoding="utf-8")
+    assert read_yaml(path) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("sources.yaml", "peiljaar: 2019,", "peiljaar: 2019, jaren: [2018],", "not both"),
+        ("sources.yaml", "84583NED", "84799NED", "a table stands twice"),
+        (
+            "sources.yaml",
+            "peiljaar: 2019,",
+            "peiljaar: 2019, status: misschien,",
+            "tables.1.status",
+        ),
+        (
+            "indicators.yaml",
+            "eenheid: aantal}",
+            "eenheid: aantal, vanaf: 2020, tot: 2019}",
+            "vanaf lies after tot",
+        ),
+        (
+            "indicators.yaml",
+            "eenheid: aantal}",
+            "eenheid: aantal, aliassen: [{stem: A, vanaf: 2020, tot: 2019}]}",
+            "vanaf lies after tot",
+        ),
+        (
+            "indicators.yaml",
+            "eenheid: aantal}",
+            "eenheid: aantal, keuze: {'x\\\"': A}}",
+            "inwoners.bron.keuze",
+        ),
+        ("indicators.yaml", "eenheid: aantal}", "eenheid: aantal, keuze: {A: ' x'}}", "bron.keuze"),
+        (
+            "indicators.yaml",
+            "eenheid: aantal}",
+            "eenheid: aantal, keuze: {WijkenEnBuurten: GM0606}}",
+            "inwoners: keuze of WijkenEnBuurten, which the rows give",
+        ),
+        (
+            "indicators.yaml",
+            "kind: register\n",
+            "kind: register\n  breuken: [{vanaf: 2020, reden: kort}]\n",
+            "inwoners.breuken.0.reden",
+        ),
+        (
+            "indicators.yaml",
+            "kind: register\n",
+            "kind: register\n  breuken: [{vanaf: 2021, reden: Anders gemeten.}, "
+            "{vanaf: 2020, reden: Anders gemeten.}]\n",
+            "in the order of their years",
+        ),
+    ],
+)
+def test_what_a_table_a_column_and_a_break_may_not_say_is_told(folder, name, old, new, told):
+    change(folder, name, old, new)
+    with pytest.raises(CatalogError) as caught:
+        read_catalog(folder)
+    assert told in str(caught.value)
+
+
+def test_the_newest_year_is_one_whose_table_is_known_for_sure(folder):
+    change(folder, "sources.yaml", "peiljaar: 2020,", "peiljaar: 2020, status: niet_bevestigd,")
+    assert read_catalog(folder).newest_peiljaar() == 2019
+
+
+def test_columns_count_as_seen_where_the_table_was_unless_it_says_otherwise(folder):
+    change(folder, "sources.yaml", "peiljaar: 2020,", "peiljaar: 2020, kolommen: niet_bevestigd,")
+    change(folder, "sources.yaml", "peiljaar: 2019,", "peiljaar: 2019, status: niet_bevestigd,")
+    seen = {t.peiljaar: (t.is_confirmed, t.has_known_columns)
+            for t in read_catalog(folder).sources["cbs_kwb"].tables}  # fmt: skip
+    assert seen == {2020: (True, False), 2019: (False, False)}
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "may"),
+    [
+        ("inwoners", 2013, 2025, True),
+        ("laag_inkomen", 2019, 2023, True),
+        ("laag_inkomen", 2023, 2024, False),
+        ("laag_inkomen", 2024, 2023, False),
+        ("jeugdzorg_deel", 2019, 2020, True),
+        ("jeugdzorg_deel", 2020, 2021, False),
+        ("jeugdzorg_deel", 2021, 2022, False),
+        ("wmo_per_1000", 2019, 2020, False),
+        ("opleiding_laag", 2022, 2023, False),
+        ("ernstig_eenzaam", 2020, 2022, False),
+        ("ernstig_eenzaam", 2020, 2020, True),
+    ],
+)
+def test_a_trend_never_runs_over_a_break_nor_over_estimates(name, first, last, may):
+    assert shipped_catalog().indicators[name].comparable(first, last) is may

@@ -13,7 +13,7 @@ from shapely.geometry import box
 
 from tests.sources.misbehaving import INFO, MEMBERS, PROPERTIES, ROWS, TABLE
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
-from wijkfoto.catalog import Catalog, Column, Indicator, shipped_catalog
+from wijkfoto.catalog import Catalog, Column, Indicator, SourceTable, shipped_catalog
 from wijkfoto.errors import BindingError, SourceError
 from wijkfoto.warehouse.query import one_row, quoted_path
 from wijkfoto.warehouse.raw import (
@@ -228,9 +228,11 @@ RIVM_PROPERTIES: list[Record] = [
 
 
 def test_of_a_table_with_ages_and_margins_the_value_of_each_age_is_taken_by_year(con, store):
-    eenzaam = Column(source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", leeftijd="20300")
+    eenzaam = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
     catalog = small_catalog(
-        eenzaam=eenzaam, eenzaam_65plus=eenzaam.model_copy(update={"leeftijd": "80200"})
+        eenzaam=eenzaam, eenzaam_65plus=eenzaam.model_copy(update={"keuze": {"Leeftijd": "80200"}})
     )
     snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
     rows = load_table(
@@ -246,6 +248,93 @@ def test_of_a_table_with_ages_and_margins_the_value_of_each_age_is_taken_by_year
         ("eenzaam", 2020, 47.0, "NL01      "),
         ("eenzaam_65plus", 2020, 51.2, "NL01      "),
     ]
+
+
+def load_rivm(
+    con: duckdb.DuckDBPyConnection,
+    store: SnapshotStore,
+    rows: list[Record] = RIVM_ROWS,
+    properties: list[Record] = RIVM_PROPERTIES,
+    table: SourceTable = RIVM.tables[0],
+    **keuze: str,
+) -> list[tuple[object, ...]]:
+    column = Column(source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze=keuze)
+    snapshot = keep(store, [rows], properties, service="rivm", table_id="50090NED")
+    catalog = small_catalog(eenzaam=column)
+    load_table(con, TableLoad(RIVM, table, snapshot, required=False), store, catalog)
+    return con.execute("select peiljaar, waarde from raw.cell order by all").fetchall()
+
+
+def test_what_a_column_chooses_wins_over_what_its_source_chooses(con, store):
+    assert load_rivm(con, store, Leeftijd="20300", Marges="MOG0095") == [(2020, 46.0)]
+
+
+def test_only_whole_years_count(con, store):
+    parts = [{**row, "Perioden": "2020MM01"} for row in RIVM_ROWS[:1]]
+    numbered = [{**row, "ID": n} for n, row in enumerate([*RIVM_ROWS, *parts])]
+    assert load_rivm(con, store, numbered, Leeftijd="53115") == [(2020, 46.5)]
+    assert len(load_rivm(con, store, numbered, Leeftijd="20300")) == 4
+
+
+@pytest.mark.parametrize(
+    ("keuze", "told"),
+    [
+        ({}, r"does not choose from Leeftijd\. Dimensions: Leeftijd, Marges, Perioden, Wijken"),
+        ({"Leeftijd": "20300", "Geslacht": "T001038"}, "what is not there: Geslacht. Dimensions"),
+        ({"Leeftijd": "10000"}, "has no member 10000. Members: 20300, 53115, 80200"),
+        ({"Leeftijd": "2030"}, "has no member 2030"),
+        ({"Leeftijd": "' or 1=1 --"}, "has no member ' or 1=1 --"),
+        ({"Leeftijd": "20300", "Marges": "MW95"}, "has no member MW95. Members: MOG0095, MW00000"),
+    ],
+)
+def test_a_choice_that_a_table_does_not_know_is_refused_with_what_it_knows(con, store, keuze, told):
+    with pytest.raises(SourceError, match=told) as caught:
+        load_rivm(con, store, **keuze)
+    assert "50090NED" in caught.value.where
+    assert "keuze" in caught.value.next_step
+    assert con.execute("select count(*) from raw.cell").fetchall() == [(0,)]
+
+
+def test_rows_of_men_and_women_are_never_taken_together(con, store):
+    by_sex = [
+        {**RIVM_ROWS[0], "ID": number, "Geslacht": sex, "Eenzaam_3": value}
+        for number, (sex, value) in enumerate([("3000", 40.0), ("4000", 50.0)])
+    ]
+    sexes = {"ID": 8, "Type": "Dimension", "Key": "Geslacht", "Datatype": "String"}
+    properties = [*RIVM_PROPERTIES, sexes]
+    with pytest.raises(SourceError, match="does not choose from Geslacht"):
+        load_rivm(con, store, by_sex, properties, Leeftijd="20300")
+    assert load_rivm(con, store, by_sex, properties, Leeftijd="20300", Geslacht="4000") == [
+        (2020, 50.0)
+    ]
+
+
+def test_a_table_that_nobody_confirmed_is_left_out_with_a_warning(con, store, caplog):
+    unsure = RIVM.tables[0].model_copy(update={"status": "niet_bevestigd"})
+    assert load_rivm(con, store, table=unsure, Leeftijd="10000") == []
+    assert "not used: 50090NED" in caplog.text
+    assert con.execute("select count(*) from raw.binding").fetchall() == [(0,)]
+
+
+def test_a_figure_that_does_not_bind_where_nobody_saw_the_columns_is_left_out(con, store, caplog):
+    unseen = YEAR.model_copy(update={"kolommen": "niet_bevestigd"})
+    other = INWONERS.model_copy(update={"stem": ("AantalInwoners",), "eenheid": "%"})
+    catalog = small_catalog(inwoners=INWONERS, aandeel=other, ww=other.model_copy(
+        update={"stem": ("WW",)}))  # fmt: skip
+    snapshot = keep(store, [ROWS])
+    load_table(con, TableLoad(KWB, unseen, snapshot, required=True), store, catalog)
+    assert con.execute("select distinct indicator_id from raw.cell").fetchall() == [("inwoners",)]
+    assert "left out: 84799NED (2020), indicator aandeel" in caplog.text
+    assert "left out: 84799NED (2020), indicator ww" in caplog.text
+
+
+def test_without_the_inhabitants_a_required_table_is_refused_seen_or_not(con, store):
+    unseen = YEAR.model_copy(update={"kolommen": "niet_bevestigd"})
+    nobody = small_catalog(inwoners=INWONERS.model_copy(update={"stem": ("Mensen",)}))
+    snapshot = keep(store, [ROWS])
+    with pytest.raises(BindingError, match="inhabitants are not in this table"):
+        load_table(con, TableLoad(KWB, unseen, snapshot, required=True), store, nobody)
+    load_table(con, TableLoad(KWB, unseen, snapshot, required=False), store, nobody)
 
 
 def test_a_source_without_a_dimension_of_regions_gives_no_titles(con, store):

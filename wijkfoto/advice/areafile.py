@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wijkfoto.catalog.load import parse_yaml
-from wijkfoto.catalog.models import CatalogModel
+from wijkfoto.catalog.tables import CatalogModel
 from wijkfoto.errors import CatalogError, ConfigError
 
 MOST_BYTES = 1_000_000

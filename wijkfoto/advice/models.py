@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from wijkfoto.catalog.models import CatalogModel, NormStatus
+from wijkfoto.catalog.models import NormStatus
+from wijkfoto.catalog.tables import CatalogModel
 
 Ring = Literal["kern", "schil"]
 Financier = Literal["gemeente", "zorgverzekeraar", "eigen_organisatie"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
+from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.bronnen.odata import OData3, Page, TableService
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Source, SourceTable
@@ -54,7 +55,8 @@ def fetch_table(
 
     An unchanged `Modified` costs one request. Without a connection, from the start or halfway, the
     newest snapshot serves; without that it is an error. A table that the service does not have is
-    an error only when it is required.
+    an error only when it is required. One that is not what it should be is an error, unless nobody
+    confirmed it: then it counts as not published.
 
     Raises:
         SourceError: As said above, or when the table is not what it should be.
@@ -68,12 +70,12 @@ def fetch_table(
     known = store.with_modified(source.service, table.table_id, str(info["Modified"]))
     if known is not None:
         return Fetched(source.source_id, table.table_id, known)
-    _check_identity(source, table, info)
-    try:
-        snapshot = _download(source, table, info, service, store, notify)
-    except UnavailableError as error:
-        return _from_store(source, table, store, reason=str(error), error=error)
-    return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
+    if required or table.is_confirmed:
+        faults = identity_faults(source, table, info)
+        if faults:
+            raise faults[0]
+        return _fetch_new(source, table, info, service, store, notify)
+    return _fetch_unconfirmed(source, table, info, service, store, notify)
 
 
 def from_store(
@@ -103,8 +105,45 @@ def _absent(source: Source, table: SourceTable, *, required: bool, error: NotFou
             next_step="Choose another --peiljaar, mend the table id in catalog/sources.yaml, or "
             "run with --offline on an older snapshot.",
         ) from error
-    log.warning("%s %s: not published by the service", source.source_id, table.table_id)
+    level = logging.WARNING if table.is_confirmed else logging.INFO
+    log.log(level, "%s %s: not published by the service", source.source_id, table.table_id)
     return Fetched(source.source_id, table.table_id, None, note="not published by the service")
+
+
+def _fetch_new(
+    source: Source,
+    table: SourceTable,
+    info: dict[str, Any],
+    service: TableService,
+    store: SnapshotStore,
+    notify: Notify,
+) -> Fetched:
+    try:
+        snapshot = _download(source, table, info, service, store, notify)
+    except UnavailableError as error:
+        return _from_store(source, table, store, reason=str(error), error=error)
+    return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
+
+
+def _fetch_unconfirmed(
+    source: Source,
+    table: SourceTable,
+    info: dict[str, Any],
+    service: TableService,
+    store: SnapshotStore,
+    notify: Notify,
+) -> Fetched:
+    """Fetch a table that nobody confirmed; if it is another one, it was not published."""
+    faults = identity_faults(source, table, info)
+    try:
+        if not faults:
+            return _fetch_new(source, table, info, service, store, notify)
+        what = faults[0].what
+    except NotFoundError as error:  # a table of another shape: one of its sets is not there
+        what = f"{error.where} is not there."
+    note = f"not published under this id: {what}"
+    log.warning("%s %s: %s", source.source_id, table.table_id, note)
+    return Fetched(source.source_id, table.table_id, None, note=note)
 
 
 def _from_store(
@@ -146,24 +185,6 @@ def _download(
         _check_count(len(ids), info, where)
         _check_unrevised(service.info(table_id), info, table_id)
         return store.keep(draft, source.service, _described(source, table_id, info, len(ids)))
-
-
-def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) -> None:
-    identifier = str(info.get("Identifier") or "").strip()
-    if identifier and identifier.upper() != table.table_id.upper():
-        raise SourceError(
-            f"The service calls this table {identifier}.",
-            where=f"{source.naam}, {table.table_id} ({table.peiljaar})",
-            next_step="Mend the table id in catalog/sources.yaml.",
-        )
-    # The period says it; where that is empty, the title does ("Kerncijfers ... 2020").
-    period = str(info.get("Period") or "").strip() or str(info.get("Title") or "").strip()
-    if table.peiljaar is not None and str(table.peiljaar) not in period:
-        raise SourceError(
-            f"The table is about '{period}', not about {table.peiljaar}.",
-            where=f"{source.naam}, {table.table_id}",
-            next_step="Mend the table id of this year in catalog/sources.yaml.",
-        )
 
 
 def _check_page(page: Page, ids: set[int], info: dict[str, Any], where: str) -> None:

@@ -1,16 +1,22 @@
 """The catalog: what every source, indicator and domain means, as YAML with typed models."""
 
-from wijkfoto.catalog.load import Catalog, read_catalog, shipped_catalog
-from wijkfoto.catalog.models import Column, Domain, Indicator, Number, Source, SourceTable
+from wijkfoto.catalog.load import catalog_faults, catalog_sha256, read_catalog, shipped_catalog
+from wijkfoto.catalog.models import Alias, Column, Domain, Form, Indicator, Number
+from wijkfoto.catalog.tables import Source, SourceTable
+from wijkfoto.catalog.whole import Catalog
 
 __all__ = [
+    "Alias",
     "Catalog",
     "Column",
     "Domain",
+    "Form",
     "Indicator",
     "Number",
     "Source",
     "SourceTable",
+    "catalog_faults",
+    "catalog_sha256",
     "read_catalog",
     "shipped_catalog",
 ]

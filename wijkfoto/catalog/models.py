@@ -1,70 +1,103 @@
-"""Typed models of the YAML catalog: sources, indicators, domains and numbers of the method.
+"""Typed models of the YAML catalog: indicators, domains and numbers of the method.
 
-What a file may say is decided here; reading the files is `load`'s work.
+What a file may say about a source and its tables stands in `tables`; reading the files is `load`'s
+work.
 """
 
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from wijkfoto.catalog.tables import CatalogModel, Choice
 
 Role = Literal["behoefte", "gebruik", "kracht", "context"]
 Kind = Literal["register", "model", "enquete", "kwalitatief"]
 NormStatus = Literal["bron", "geijkt", "aanname", "lokaal"]
 
 
-class CatalogModel(BaseModel):
-    """Base of every catalog entry: frozen, and an unknown key is an error."""
+class Alias(CatalogModel):
+    """Another name of a measure, in the years of the tables that use it.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class SourceTable(CatalogModel):
-    """One table of a source.
-
-    Attributes:
-        table_id: Identifier at the publisher.
-        peiljaar: Year of the figures; None when the table holds several.
-        boundary_year: Year of the boundaries.
-        reference_date: Day the counts are about, if one.
+    eenheid and groep are those of the column itself where they are not given.
     """
 
-    table_id: str
-    peiljaar: int | None
-    boundary_year: int
-    reference_date: date | None
+    stem: str
+    vanaf: int | None = None
+    tot: int | None = None
+    eenheid: str | None = None
+    groep: tuple[str, ...] | None = None
 
 
-class Source(CatalogModel):
-    """A publisher's series of tables with one protocol and one licence."""
+class Form(CatalogModel):
+    """How a column may look in one table: its stem, unit and whole group path (none: not asked)."""
 
-    source_id: str
-    naam: str
-    publisher: str
-    service: Literal["cbs", "rivm", "geo"]
-    protocol: Literal["odata3", "file"]
-    licence: str
-    attribution: str
-    statline: str
-    region_dimension: str | None
-    year_column: str | None
-    tables: tuple[SourceTable, ...]
+    stem: str
+    eenheid: str
+    groep: tuple[str, ...]
 
 
 class Column(CatalogModel):
-    """How to find one column: by stem, unit and the end of its group path, never by position."""
+    """How to find one column: by stem, unit and group path, never by position.
+
+    Attributes:
+        source_id: The source that has it.
+        stem: Spellings of its name without the number behind it.
+        stem_tot: Last year of these spellings, where the measure was renamed.
+        aliassen: Its other names, with their years.
+        eenheid: Unit, as DataProperties gives it.
+        groep: The whole path of groups it lies in; empty when the source has no groups.
+        keuze: Member of each dimension that is meant, besides what the source says for all.
+        vanaf: First year that has the measure.
+        tot: Last year that has the measure, as it is meant here.
+        mag_ontbreken: Some revisions of a table have it and others have not.
+    """
 
     source_id: str
     stem: Annotated[tuple[str, ...], Field(min_length=1)]
     eenheid: str
     groep: tuple[str, ...] = ()
-    leeftijd: str | None = None
+    stem_tot: int | None = None
+    aliassen: tuple[Alias, ...] = ()
+    keuze: Choice = Field(default_factory=dict)
     vanaf: int | None = None
     tot: int | None = None
+    mag_ontbreken: bool = False
 
     def covers(self, peiljaar: int) -> bool:
         """Say whether the source has this column in a year."""
-        return (self.vanaf or peiljaar) <= peiljaar <= (self.tot or peiljaar)
+        return _within(self.vanaf, peiljaar, self.tot)
+
+    def forms(self, peiljaar: int | None) -> tuple[Form, ...]:
+        """Return how the column may look in the table of a year; None is a table of more years."""
+        names = [Alias(stem=stem, tot=self.stem_tot) for stem in self.stem] + list(self.aliassen)
+        return tuple(
+            Form(
+                stem=name.stem,
+                eenheid=self.eenheid if name.eenheid is None else name.eenheid,
+                groep=self.groep if name.groep is None else name.groep,
+            )
+            for name in names
+            if peiljaar is None or _within(name.vanaf, peiljaar, name.tot)
+        )
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> "Column":
+        spans = [(self.vanaf, self.tot), *((alias.vanaf, alias.tot) for alias in self.aliassen)]
+        if any(first is not None and last is not None and first > last for first, last in spans):
+            raise ValueError("vanaf lies after tot")
+        return self
+
+
+def _within(first: int | None, year: int, last: int | None) -> bool:
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+class Break(CatalogModel):
+    """From this year on the figure means something else: no trend runs across it."""
+
+    vanaf: int
+    reden: Annotated[str, Field(min_length=10)]
 
 
 class Part(CatalogModel):
@@ -131,6 +164,7 @@ class Indicator(CatalogModel):
     afgeleid: Derived | None = None
     afronding: Rounding | None = None
     geheim: Secret | None = None
+    breuken: tuple[Break, ...] = ()
     warning: str | None = None
 
     @model_validator(mode="after")
@@ -139,7 +173,20 @@ class Indicator(CatalogModel):
             raise ValueError("an indicator is read (bron) or derived (afgeleid), not both")
         if self.role == "behoefte" and self.direction == 0:
             raise ValueError("a behoefte indicator needs a direction")
+        years = [one.vanaf for one in self.breuken]
+        if years != sorted(set(years)):
+            raise ValueError("breuken stand in the order of their years, each year once")
         return self
+
+    def comparable(self, first: int, last: int) -> bool:
+        """Say whether a trend may run between two years.
+
+        Never over estimates of a model: they follow the model as much as the people.
+        """
+        low, high = sorted((first, last))
+        if self.kind == "model":
+            return low == high
+        return not any(low < one.vanaf <= high for one in self.breuken)
 
     @property
     def source_id(self) -> str | None:

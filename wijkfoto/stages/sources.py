@@ -2,6 +2,7 @@
 
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
 from wijkfoto.bronnen.geo import fetch_shapes
+from wijkfoto.bronnen.odata import TableService
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.stages.workspace import StageReport, Workspace
 
@@ -28,12 +29,10 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
 
 
 def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
-    """Return the tables with figures inside the window of years."""
-    window = int(ws.catalog.norm("venster_jaren"))
-    years = range(ws.peiljaar - window, ws.peiljaar + 1)
+    """Return the tables that an indicator reads inside the window of years."""
     if source.source_id == "cbs_kwb":
         ws.catalog.kwb_table(ws.peiljaar)
-    return [t for t in source.tables if t.peiljaar is None or t.peiljaar in years]
+    return ws.catalog.tables_of_run(source, ws.peiljaar)
 
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
@@ -41,13 +40,17 @@ def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
     return source.source_id == "cbs_kwb" and table.peiljaar == ws.peiljaar
 
 
+def service_of(ws: Workspace, source: Source) -> TableService:
+    """Return the client of the service that a source is asked of."""
+    bronnen = ws.settings.bronnen
+    return service_for(source, {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}, ws.http)
+
+
 def _table(ws: Workspace, source: Source, table: SourceTable) -> Fetched:
     required = is_required(ws, source, table)
-    bronnen = ws.settings.bronnen
-    if bronnen.offline:
+    if ws.settings.bronnen.offline:
         return from_store(source, table, ws.store, required=required)
-    urls = {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}
-    service = service_for(source, urls, ws.http)
+    service = service_of(ws, source)
     return fetch_table(source, table, service, ws.store, required=required, notify=ws.notify)
 
 

@@ -36,7 +36,7 @@ def load_raw(ws: Workspace) -> StageReport:
     with open_build(ws.home.build_file) as con:
         con.execute("set threads to 2")  # reading pages adds nothing up
         create_raw_tables(con)
-        for source in ws.catalog.sources.values():
+        for source in ws.catalog.used_sources().values():
             snapshots = ws.inputs(source.source_id)
             for table in wanted_tables(ws, source):
                 snapshot = snapshots.get(table.table_id)

@@ -172,7 +172,7 @@ class Workspace:
 
     def all_inputs(self) -> list[Snapshot]:
         """Return every snapshot that this run uses."""
-        return [s for source in self.catalog.sources for s in self.inputs(source).values()]
+        return [s for source in self.catalog.used_sources() for s in self.inputs(source).values()]
 
     def gemeenten(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         """Return the gemeenten to make pages of.

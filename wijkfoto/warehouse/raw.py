@@ -1,31 +1,28 @@
-"""Loading snapshots as received into the raw schema, and the bound columns into `raw.cell`.
+"""Loading snapshots as received into the raw schema.
 
-Nothing is cleaned here: codes keep their padding and missing stays missing. Shapes and the seeds of
-the catalog come from `raw_seeds`.
+Nothing is cleaned here: codes keep their padding and missing stays missing. The bound columns enter
+`raw.cell` by `raw_cells`; shapes and the seeds of the catalog come from `raw_seeds`.
 """
 
 import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
 
-from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns
+from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns, try_bind
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
-from wijkfoto.catalog import Catalog, Indicator, Source, SourceTable
-from wijkfoto.errors import SourceError
+from wijkfoto.catalog import Catalog, Indicator
+from wijkfoto.errors import BindingError, SourceError
 from wijkfoto.warehouse.query import append_rows, one_row
+from wijkfoto.warehouse.raw_cells import TableLoad, load_cells
 from wijkfoto.warehouse.raw_seeds import load_seeds, load_shapes
 
 __all__ = ["TableLoad", "create_raw_tables", "load_seeds", "load_shapes", "load_table"]
 
 log = logging.getLogger(__name__)
-
-RIVM_VALUE = "MW00000"
-"""Member of the dimension Marges that carries the value itself."""
 
 _DUCKDB_TYPES = {"Long": "bigint", "Double": "double", "String": "varchar", "Float": "double"}
 
@@ -64,18 +61,11 @@ create or replace table raw.parameter (
 create or replace table raw.chosen (gemeente_code varchar);
 """
 
+POPULATION = "inwoners"
+"""The indicator without which a run has no regions to speak of."""
+
 _COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """What a source may call a column; the name comes from outside and enters SQL."""
-
-
-@dataclass(frozen=True)
-class TableLoad:
-    """A table to load: its catalog entry and its snapshot."""
-
-    source: Source
-    table: SourceTable
-    snapshot: Snapshot
-    required: bool
 
 
 def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -88,24 +78,60 @@ def load_table(
 ) -> int:
     """Load one OData table; return the number of rows.
 
+    Of a table that nobody confirmed, what cannot be used is left out with a warning.
+
     Raises:
-        BindingError: If an indicator does not match exactly one column.
-        SourceError: If a snapshot file is damaged, or holds other rows than its manifest says.
+        BindingError: If an indicator does not match exactly one column of a table whose columns
+            are known, or the inhabitants are not found in a required one.
+        SourceError: If a snapshot file is damaged, or holds other rows than its manifest says; or
+            if a dimension lacks the member that a figure means.
     """
     snapshot = load.snapshot
     properties = store.read_json(snapshot, "DataProperties.json")
-    bound = bind_table(
-        [i for i in catalog.indicators.values() if i.source_id == load.source.source_id],
-        table_columns(properties),
-        table_id=load.table.table_id,
-        peiljaar=load.table.peiljaar,
-        required=load.required,
-    )
+    indicators = {
+        i.indicator_id: i
+        for i in catalog.indicators.values()
+        if i.source_id == load.source.source_id
+    }
+    bound = _bound(load, indicators, properties)
     name = f"{load.source.service}_{load.table.table_id}".lower()
     rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
     _load_titles(con, load, store)
-    _load_cells(con, load, name, bound, catalog)
-    binding = pd.DataFrame(
+    try:
+        with _source_errors(snapshot.snapshot_id):
+            load_cells(con, load, name, properties, {i: (indicators[i], bound[i]) for i in bound})
+    except SourceError as error:
+        if load.table.is_confirmed:
+            raise
+        log.warning("not used: %s", error)
+        return rows
+    append_rows(con, "raw.binding", _binding_rows(load, bound))
+    log.info("%s: %d rows, %d indicators bound", load.table.table_id, rows, len(bound))
+    return rows
+
+
+def _bound(
+    load: TableLoad, indicators: dict[str, Indicator], properties: list[dict[str, object]]
+) -> dict[str, TableColumn]:
+    """Bind the columns; where nobody saw them, warn of those that cannot be bound."""
+    columns = table_columns(properties)
+    table, required = load.table, load.required
+    if table.has_known_columns:
+        return bind_table(indicators.values(), columns, table=table, required=required)
+    binding = try_bind(indicators.values(), columns, table=table, required=required)
+    for fault in binding.faults:
+        log.warning("left out: %s", fault)
+    if required and POPULATION not in binding.columns:
+        raise BindingError(
+            "The inhabitants are not in this table, and nothing can be told without them.",
+            where=table.label,
+            next_step="Run `wijkfoto check --live`, and mend catalog/indicators.yaml.",
+        )
+    return binding.columns
+
+
+def _binding_rows(load: TableLoad, bound: dict[str, TableColumn]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "source_id": load.source.source_id,
             "table_id": load.table.table_id,
@@ -114,9 +140,6 @@ def load_table(
         },
         dtype="str",
     )
-    append_rows(con, "raw.binding", binding)
-    log.info("%s: %d rows, %d indicators bound", load.table.table_id, rows, len(bound))
-    return rows
 
 
 def _column_types(properties: list[dict[str, object]], where: str) -> dict[str, str]:
@@ -197,54 +220,3 @@ def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: Snapsho
         }
     )
     append_rows(con, "raw.region_title", titles)
-
-
-def _load_cells(
-    con: duckdb.DuckDBPyConnection,
-    load: TableLoad,
-    name: str,
-    bound: dict[str, TableColumn],
-    catalog: Catalog,
-) -> None:
-    for age, indicator_ids in _by_age(bound, catalog.indicators).items():
-        selected = ", ".join(f'cast("{bound[i].key}" as double) as "{i}"' for i in indicator_ids)
-        year, where = _year_and_filter(load, age)
-        listed = ", ".join(f'"{i}"' for i in indicator_ids)
-        with _source_errors(load.snapshot.snapshot_id):
-            con.execute(
-                f"""
-                insert into raw.cell
-                select ?, ?, ?, ?, peiljaar, region_key, indicator_id, waarde
-                from (
-                    select "{load.source.region_dimension}" as region_key,
-                        {year} as peiljaar, {selected}
-                    from raw.{name} {where}
-                )
-                unpivot include nulls (waarde for indicator_id in ({listed}))
-                """,
-                [
-                    load.source.source_id,
-                    load.table.table_id,
-                    load.snapshot.snapshot_id,
-                    load.table.boundary_year,
-                ],
-            )
-
-
-def _by_age(
-    bound: dict[str, TableColumn], indicators: dict[str, Indicator]
-) -> dict[str | None, list[str]]:
-    groups: dict[str | None, list[str]] = {}
-    for indicator_id in sorted(bound):
-        column = indicators[indicator_id].bron
-        groups.setdefault(column.leeftijd if column else None, []).append(indicator_id)
-    return groups
-
-
-def _year_and_filter(load: TableLoad, age: str | None) -> tuple[str, str]:
-    """Return the SQL of the year of a row, and of the rows that count."""
-    if load.source.year_column is None:
-        return str(load.table.peiljaar), ""
-    year = f'cast(left("{load.source.year_column}", 4) as integer)'
-    where = f"where trim(\"Marges\") = '{RIVM_VALUE}' and trim(\"Leeftijd\") = '{age}'"
-    return year, where

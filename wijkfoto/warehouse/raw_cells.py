@@ -1,0 +1,122 @@
+"""From a table as received to `raw.cell`: one row per region, indicator and year.
+
+Which column an indicator means was decided by `bronnen.bind`; here its dimensions and its years are
+chosen. Values stay as received.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from wijkfoto.bronnen.bind import TableColumn
+from wijkfoto.bronnen.choose import (
+    Chosen,
+    choice_fault,
+    chosen_members,
+    member_fault,
+    table_dimensions,
+)
+from wijkfoto.bronnen.snapshot import Snapshot
+from wijkfoto.catalog import Indicator, Source, SourceTable
+from wijkfoto.errors import SourceError
+
+WHOLE_YEAR = "JJ00"
+"""How a period that is a whole year ends: 2020JJ00, beside 2020MM01 or 2020KW01."""
+
+Bound = Mapping[str, tuple[Indicator, TableColumn]]
+
+
+@dataclass(frozen=True)
+class TableLoad:
+    """A table to load: its catalog entry and its snapshot."""
+
+    source: Source
+    table: SourceTable
+    snapshot: Snapshot
+    required: bool
+
+
+def load_cells(
+    con: duckdb.DuckDBPyConnection,
+    load: TableLoad,
+    name: str,
+    properties: Iterable[Mapping[str, Any]],
+    bound: Bound,
+) -> None:
+    """Unpivot the bound columns of `raw.<name>`, each in the rows of the members it means.
+
+    Raises:
+        SourceError: If a dimension is not chosen, does not exist, or lacks the member chosen;
+            nothing of the table enters then.
+    """
+    groups: dict[Chosen, list[str]] = {}
+    for indicator_id in sorted(bound):
+        chosen = chosen_members(load.source, bound[indicator_id][0])
+        groups.setdefault(chosen, []).append(indicator_id)
+    dimensions = table_dimensions(properties)
+    for chosen, indicator_ids in groups.items():
+        fault = choice_fault(load.source, dimensions, chosen) or _members_fault(con, name, chosen)
+        if fault:
+            raise SourceError(
+                fault,
+                where=f"{load.table.label}, {', '.join(indicator_ids[:3])}",
+                next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
+            )
+    for chosen, indicator_ids in groups.items():
+        _insert(con, load, name, chosen, {i: bound[i][1].key for i in indicator_ids})
+
+
+def _members_fault(con: duckdb.DuckDBPyConnection, name: str, chosen: Chosen) -> str:
+    """Say which member no row has, or ""."""
+    for dimension, member in chosen:
+        found = con.execute(f'select distinct "{dimension}" from raw.{name}').fetchall()
+        fault = member_fault(dimension, member, (row[0] for row in found))
+        if fault:
+            return fault
+    return ""
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection,
+    load: TableLoad,
+    name: str,
+    chosen: Chosen,
+    columns: Mapping[str, str],
+) -> None:
+    """Insert the cells of the indicators that mean the same rows.
+
+    Args:
+        con: The build.
+        load: The table.
+        name: Its table in the raw schema.
+        chosen: Dimensions with the member that counts.
+        columns: Name of the column by indicator.
+    """
+    source = load.source
+    year, conditions = str(load.table.peiljaar), [f'trim("{key}") = ?' for key, _ in chosen]
+    if source.year_column is not None:
+        year = f'cast(left("{source.year_column}", 4) as integer)'
+        conditions.append(f"right(trim(\"{source.year_column}\"), 4) = '{WHOLE_YEAR}'")
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    selected = ", ".join(f'cast("{key}" as double) as "{i}"' for i, key in columns.items())
+    listed = ", ".join(f'"{i}"' for i in columns)
+    con.execute(
+        f"""
+        insert into raw.cell
+        select ?, ?, ?, ?, peiljaar, region_key, indicator_id, waarde
+        from (
+            select "{source.region_dimension}" as region_key, {year} as peiljaar, {selected}
+            from raw.{name} {where}
+        )
+        unpivot include nulls (waarde for indicator_id in ({listed}))
+        """,
+        [
+            source.source_id,
+            load.table.table_id,
+            load.snapshot.snapshot_id,
+            load.table.boundary_year,
+            *(member for _, member in chosen),
+        ],
+    )
