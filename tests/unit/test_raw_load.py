@@ -311,6 +311,20 @@ def test_shapes_enter_as_geometry(con):
     assert rows[1][2] is None
 
 
+def test_a_code_has_one_shape_per_year_and_the_years_stand_beside_each_other(con):
+    shapes = gpd.GeoDataFrame(
+        {"region_code": ["WK060606"], "geometry_year": pd.array([2022], "Int64")},
+        geometry=[box(0, 0, 1, 1)],
+        crs=28992,
+    )
+    load_shapes(con, shapes)
+    load_shapes(con, shapes.assign(geometry_year=pd.array([2020], "Int64")))
+    years = con.execute("select geometry_year from raw.shape order by 1").fetchall()
+    assert years == [(2020,), (2022,)]
+    with pytest.raises(duckdb.ConstraintException):
+        load_shapes(con, shapes)
+
+
 @pytest.mark.parametrize(
     "shapes", [None, gpd.GeoDataFrame({"region_code": []}, geometry=[], crs=28992)]
 )

@@ -15,7 +15,10 @@ from wijkfoto.warehouse.query import replace_rows
 
 
 def load_shapes(con: duckdb.DuckDBPyConnection, shapes: gpd.GeoDataFrame | None) -> int:
-    """Load the shapes of wijken (EPSG:28992); return how many."""
+    """Load shapes (EPSG:28992) beside those of other years; return how many.
+
+    A code has one shape per year; `staging.shape` chooses the year that stands for the peiljaar.
+    """
     if shapes is None or shapes.empty:
         return 0
     frame = pd.DataFrame(
