@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.geo_years import kept_shapes
 from wijkfoto.journal import last_runs
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sources import is_required, wanted_tables
@@ -21,9 +22,11 @@ def status_lines(settings: Settings) -> Iterator[str]:
     yield f"peiljaar   {ws.peiljaar}"
     for source in ws.catalog.sources.values():
         if source.service == "geo":
-            snapshot = ws.store.latest_received("geo", source.source_id)
-            yield _line(source.naam, "shapes", snapshot.retrieved_at if snapshot else None,
-                        snapshot.period if snapshot else "")  # fmt: skip
+            kept = kept_shapes(ws.store, source)
+            for snapshot in kept:
+                yield _line(source.naam, "shapes", snapshot.retrieved_at, snapshot.period)
+            if not kept:
+                yield _line(source.naam, "shapes", None, "")
             continue
         for table in wanted_tables(ws, source):
             found = ws.store.latest(source.service, table.table_id)

@@ -13,8 +13,8 @@ parameters as (
 ranked as (
     select
         shapes.region_code,
-        shapes.geometry,
         shapes.geometry_year,
+        coalesce(shapes.outline, shapes.geometry) as outline,
         -- One year for all wijken (or buurten) of a gemeente: shapes of two years would overlap.
         rank() over (
             partition by substr(shapes.region_code, 1, 6)
@@ -28,7 +28,7 @@ ranked as (
 
 select
     region_code,
-    geometry,  -- noqa: RF04
+    outline as geometry,  -- noqa: RF04
     geometry_year
 from ranked
 where preference = 1

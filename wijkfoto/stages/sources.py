@@ -1,7 +1,7 @@
 """Stage: bring the tables of a source, and the shapes, into the snapshot store."""
 
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
-from wijkfoto.bronnen.geo import fetch_shapes
+from wijkfoto.bronnen.geo_years import fetch_years
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.stages.workspace import StageReport, Workspace
 
@@ -14,7 +14,7 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
     """
     source = ws.catalog.sources[source_id]
     fetched = (
-        [_shapes(ws, source)]
+        _shapes(ws, source)
         if source.service == "geo"
         else [_table(ws, source, table) for table in wanted_tables(ws, source)]
     )
@@ -29,11 +29,14 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
 
 def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
     """Return the tables with figures inside the window of years."""
-    window = int(ws.catalog.norm("venster_jaren"))
-    years = range(ws.peiljaar - window, ws.peiljaar + 1)
+    years = _window(ws)
     if source.source_id == "cbs_kwb":
         ws.catalog.kwb_table(ws.peiljaar)
     return [t for t in source.tables if t.peiljaar is None or t.peiljaar in years]
+
+
+def _window(ws: Workspace) -> range:
+    return range(ws.peiljaar - int(ws.catalog.norm("venster_jaren")), ws.peiljaar + 1)
 
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
@@ -51,8 +54,8 @@ def _table(ws: Workspace, source: Source, table: SourceTable) -> Fetched:
     return fetch_table(source, table, service, ws.store, required=required, notify=ws.notify)
 
 
-def _shapes(ws: Workspace, source: Source) -> Fetched:
+def _shapes(ws: Workspace, source: Source) -> list[Fetched]:
+    """Fetch the shapes of the peiljaar, and of earlier years for what changed since."""
     bronnen = ws.settings.bronnen
-    snapshot = fetch_shapes(source, bronnen.geo_url, ws.store, ws.http, offline=bronnen.offline)
-    note = "" if snapshot else "no shapes: bronnen.geo_url is empty, so there is no map"
-    return Fetched(source.source_id, source.source_id, snapshot, note=note)
+    years = list(reversed(_window(ws)))
+    return fetch_years(source, bronnen.geo_url, years, ws.store, ws.http, offline=bronnen.offline)

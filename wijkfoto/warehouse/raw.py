@@ -42,6 +42,7 @@ create or replace table raw.binding (
 );
 create or replace table raw.shape (
     region_code varchar not null, geometry geometry not null, geometry_year integer,
+    outline geometry,
     unique (region_code, geometry_year)
 );
 create or replace table raw.indicator (
