@@ -106,6 +106,16 @@ def test_offline_takes_what_came_last_of_each_year(store, folder):
     assert kept_shapes(store, GEO) == sorted(kept, key=lambda s: s.table_id)
 
 
+def test_offline_without_a_location_takes_the_way_of_fetching_that_came_last(store, folder):
+    take(str(folder), store)
+    yearly = take(f"{folder}/wijken_{{jaar}}.parquet", store)
+    for manifest in store.root.glob("geo/geo_wijken_*/*/manifest.json"):
+        text = manifest.read_text().replace('"retrieved_at": "2', '"retrieved_at": "3')
+        manifest.write_text(text)
+    found = {f.table_id for f in take("", store, offline=True)}
+    assert found == {f.table_id for f in yearly if f.snapshot}
+
+
 def test_offline_without_any_shapes_there_is_no_map(store):
     assert take("", store, offline=True) == []
     assert [f.snapshot for f in take("https://kaart.test/x", store, offline=True)] == [None]

@@ -46,7 +46,7 @@ def fetch_shapes(
         location: An http(s) address, a file or a folder; empty when there are no shapes.
         store: The snapshot store.
         options: How to fetch.
-        offline: Unless the location is a file that is there, take the snapshot that came last.
+        offline: Unless the location is a file or folder that is there, take the snapshot that came last.
         year: Year that the shapes must be of; None when they say it themselves.
 
     Returns:
@@ -57,7 +57,7 @@ def fetch_shapes(
         SourceError: If it gives no shapes of wijken, or those of another year.
     """
     table_id = table_of_year(source, year)
-    if offline and not Path(location).exists():
+    if offline and not (location and Path(location).exists()):
         return store.latest_received(source.service, table_id)
     if not location:
         return None
@@ -143,7 +143,8 @@ def _receive_files(files: Iterable[tuple[str, bytes]], title: str, draft: Draft)
 
 
 def _receive_items(first: str, options: HttpOptions, draft: Draft) -> _Received:
-    title = _plain_name(urlsplit(first).path.removesuffix("/items").strip("/"))
+    path = urlsplit(first).path.removesuffix("/items").strip("/")
+    title = _plain_name(re.sub(r"/ogc/v[0-9]+/collections/", "/", path))
     digest, pages, size, epsg = hashlib.sha256(), [], 0, 0
     for number, page in enumerate(walk_items(first, options), start=1):
         size += len(page.body)

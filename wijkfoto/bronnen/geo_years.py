@@ -36,7 +36,7 @@ def fetch_years(
         years: The years that are of use, the most wanted first.
         store: The snapshot store.
         options: How to fetch.
-        offline: Unless the location is a file that is there, take what came last.
+        offline: Unless the location is a file or folder that is there, take what came last.
 
     Returns:
         One entry per year, or one when the location has no `{jaar}`. A year that is not there has
@@ -63,13 +63,13 @@ def fetch_years(
 
 
 def kept_shapes(store: SnapshotStore, source: Source) -> list[Snapshot]:
-    """Return the shapes that came last: those of a location without years, else one per year."""
+    """Return the shapes that came last: of a location without years, or one snapshot per year."""
     folders = sorted((store.root / source.service).glob(f"{source.source_id}_[0-9]*"))
-    for tables in ([source.source_id], [folder.name for folder in folders]):
-        newest = [store.latest_received(source.service, table_id) for table_id in tables]
-        if found := [snapshot for snapshot in newest if snapshot]:
-            return found
-    return []
+    groups = [
+        [s for name in names if (s := store.latest_received(source.service, name))]
+        for names in ([source.source_id], [folder.name for folder in folders])
+    ]
+    return max(groups, key=lambda group: max((s.retrieved_at for s in group), default=""))
 
 
 def _one(
