@@ -204,6 +204,16 @@ def test_of_a_geopackage_the_layers_with_wijken_and_buurten_are_read(store, tmp_
     assert list(found["region_code"]) == ["BU06060601", "WK060606"]
 
 
+def test_of_a_geopackage_a_layer_without_wijken_or_buurten_is_not_read(
+    store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(geo_read, "MAX_SHAPES", 1)
+    body = geopackage(
+        tmp_path / "x.gpkg", gemeenten=frame(["GM0606", "GM0599"]), wijken=frame(["WK060606"])
+    )
+    assert list(read(store, body, "w.gpkg")["region_code"]) == ["WK060606"]
+
+
 def test_two_layers_with_the_same_wijk_of_the_same_year_are_refused(store, tmp_path):
     body = geopackage(tmp_path / "x.gpkg", een=frame(["WK060606"]), twee=frame(["WK060606"]))
     assert "Two files or layers hold a shape of WK060606" in refused(store, body, "w.gpkg")

@@ -46,7 +46,8 @@ def fetch_shapes(
         location: An http(s) address, a file or a folder; empty when there are no shapes.
         store: The snapshot store.
         options: How to fetch.
-        offline: Unless the location is a file or folder that is there, take the snapshot that came last.
+        offline: Take the snapshot that came last, unless the location is a file or folder that is
+            there.
         year: Year that the shapes must be of; None when they say it themselves.
 
     Returns:
