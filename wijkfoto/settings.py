@@ -6,6 +6,7 @@ This is the only place that reads the environment; everything else is handed the
 import hashlib
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +28,7 @@ ENV_PREFIX = "WIJKFOTO_"
 CONFIG_NAME = "wijkfoto.toml"
 _PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
 
@@ -51,7 +53,11 @@ class Gemeente(Section):
 
 
 class Bronnen(Section):
-    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file."""
+    """Where figures come from.
+
+    `peiljaar` is a year or "newest"; `geo_url` a file, a folder, or the address of a file or of a
+    collection, in which `{jaar}` stands for each year.
+    """
 
     peiljaar: int | Literal["newest"] = "newest"
     cbs_url: str = "https://opendata.cbs.nl"
@@ -74,6 +80,8 @@ class Bronnen(Section):
     def _safe_location(cls, location: str) -> str:
         if "://" in location and not is_safe_address(location):
             raise ValueError(_ADDRESS_RULE)
+        if unknown := set(_PLACEHOLDER.findall(location)) - {"{jaar}"}:
+            raise ValueError(f"only {{jaar}} can stand in it, not {min(unknown)}")
         return location
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.geo_years import kept_shapes
 from wijkfoto.journal import last_runs
 from wijkfoto.resources import shelf
 from wijkfoto.settings import Settings
@@ -26,9 +27,11 @@ def status_lines(settings: Settings) -> Iterator[str]:
     used = ws.catalog.used_sources()
     for source in used.values():
         if source.service == "geo":
-            snapshot = ws.store.latest_received("geo", source.source_id)
-            yield _line(source.naam, "shapes", snapshot.retrieved_at if snapshot else None,
-                        snapshot.period if snapshot else "")  # fmt: skip
+            kept = kept_shapes(ws.store, source)
+            for snapshot in kept:
+                yield _line(source.naam, "shapes", snapshot.retrieved_at, snapshot.period)
+            if not kept:
+                yield _line(source.naam, "shapes", None, "")
             continue
         for table in wanted_tables(ws, source):
             found = ws.store.latest(source.service, table.table_id)

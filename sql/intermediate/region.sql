@@ -20,7 +20,7 @@ populations as (
 ),
 
 shapes as (
-    select * from raw.shape
+    select * from staging.shape
 )
 
 select

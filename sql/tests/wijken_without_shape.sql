@@ -7,7 +7,7 @@ regions as (
 ),
 
 shapes as (
-    select * from raw.shape
+    select * from staging.shape
 ),
 
 counted as (

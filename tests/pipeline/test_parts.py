@@ -4,13 +4,17 @@ import json
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from pipelines.demo import sample_settings
 from pipelines.parts import build_tables, fetch_all, publish_edition, render_edition
 from wijkfoto.errors import ContractError, EditionError, SourceError
+from wijkfoto.sample import write_shapes
 from wijkfoto.settings import Settings, Site, load_settings
 from wijkfoto.stages import finish
+from wijkfoto.stages.sources import fetch_source
+from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import read_manifest
 from wijkfoto.warehouse.run import open_build
@@ -73,6 +77,25 @@ def test_a_state_that_a_kill_cut_is_no_state(copied: Settings, left: str):
     assert build_tables(copied, quiet=True).startswith("2020-")
 
 
+def test_shapes_of_earlier_years_lie_beside_those_that_are_drawn(copied: Settings, tmp_path: Path):
+    for year in (2020, 2018):
+        path = write_shapes(tmp_path / f"fictief-wijken-{year}.parquet")
+        gpd.read_parquet(path).assign(jaar=year).to_parquet(path)
+    geo_url = str(tmp_path / "fictief-wijken-{jaar}.parquet")
+    bronnen = copied.bronnen.model_copy(update={"geo_url": geo_url})
+    ws = Workspace(copied.model_copy(update={"bronnen": bronnen}))
+    report = fetch_source(ws, "geo_wijken")
+    assert [note.split(": ")[1] for note in report.notes] == [
+        "no shapes of 2019", "no shapes of 2017", "no shapes of 2016",
+    ]  # fmt: skip
+    load_raw(ws)
+    list(run_layer(ws, "staging"))
+    with open_build(ws.home.build_file) as con:
+        loaded = con.execute("select distinct geometry_year from raw.shape order by 1").fetchall()
+        drawn = con.execute("select distinct geometry_year from staging.shape").fetchall()
+    assert (loaded, drawn) == ([(2018,), (2020,)], [(2020,)])
+
+
 def test_inputs_of_another_peiljaar_are_refused(copied: Settings):
     path = copied.home / "build" / "inputs" / "rivm_gezondheid.json"
     listed = json.loads(path.read_text(encoding="utf-8"))
@@ -101,8 +124,6 @@ def test_a_required_table_that_the_last_fetch_lacks_is_named(copied: Settings):
     ],
 )
 def test_an_impossible_figure_stops_the_run(copied: Settings, indicator, region, value, told):
-    from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
-
     ws = Workspace(copied)
     load_raw(ws)
     with open_build(ws.home.build_file) as con:

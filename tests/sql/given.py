@@ -26,6 +26,8 @@ from wijkfoto.warehouse.run import run_model
 Row = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases"
+SHAPES = ("geometry", "outline")
+"""Columns that are written as text (WKT)."""
 QUESTIONS = Path(__file__).parent / "questions"
 """Cases of the plausibility checks, in the same format."""
 
@@ -100,8 +102,8 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
     """Insert rows by column name; a geometry is written as text (WKT)."""
     for row in rows:
         names = ", ".join(f'"{name}"' for name in row)
-        places = ", ".join("ST_GeomFromWKB(?)" if n == "geometry" else "?" for n in row)
-        values = [shapely.from_wkt(v).wkb if n == "geometry" and v else v for n, v in row.items()]
+        places = ", ".join("ST_GeomFromWKB(?)" if n in SHAPES else "?" for n in row)
+        values = [shapely.from_wkt(v).wkb if n in SHAPES and v else v for n, v in row.items()]
         con.execute(f"insert into {table} ({names}) values ({places})", values)
 
 

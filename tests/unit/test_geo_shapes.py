@@ -3,17 +3,18 @@
 import io
 import json
 import logging
+import sqlite3
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from tests.helpers import TESTDATA, needs_shared_data
+from tests.maps import BOW_TIE, as_geojson, as_parquet, frame, square
 from tests.sources.misbehaving import MAINTENANCE, Misbehaving, Reply
-from wijkfoto.bronnen import geo
+from wijkfoto.bronnen import geo, geo_parse, geo_read
 from wijkfoto.bronnen.geo import fetch_shapes, read_shapes
 from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.snapshot import SnapshotStore
@@ -22,35 +23,6 @@ from wijkfoto.errors import SourceError
 
 GEO = shipped_catalog().sources["geo_wijken"]
 QUICK = HttpOptions(timeout_s=5, wait_s=0.0005)
-
-
-def square(number: int) -> Polygon:
-    """A square of a kilometre in the middle of the Dutch grid (EPSG:28992)."""
-    return box(150_000 + 1000 * number, 450_000, 151_000 + 1000 * number, 451_000)
-
-
-BOW_TIE = Polygon([(150_000, 450_000), (151_000, 451_000), (151_000, 450_000), (150_000, 451_000)])
-
-
-def frame(
-    codes: list[object], shapes: list[object] | None = None, **columns: object
-) -> gpd.GeoDataFrame:
-    drawn = [square(n) for n in range(len(codes))] if shapes is None else shapes
-    return gpd.GeoDataFrame(columns | {"code": codes}, geometry=drawn, crs=28992)
-
-
-def as_parquet(shapes: gpd.GeoDataFrame) -> bytes:
-    buffer = io.BytesIO()
-    shapes.to_parquet(buffer)
-    return buffer.getvalue()
-
-
-def as_geojson(shapes: gpd.GeoDataFrame, *, with_crs: bool = True) -> bytes:
-    made = shapes.to_json(drop_id=True)
-    parsed = json.loads(made)
-    if not with_crs:
-        parsed.pop("crs", None)
-    return json.dumps(parsed).encode()
 
 
 @pytest.fixture
@@ -88,15 +60,32 @@ def test_of_two_columns_of_codes_the_one_of_wijken_counts(store):
     assert list(read(store, as_parquet(shapes))["region_code"]) == ["WK060606", "WK060607"]
 
 
-def test_a_file_of_all_levels_gives_its_wijken(store):
+def test_a_file_of_all_levels_gives_its_wijken_and_buurten(store):
     shapes = frame(["GM0606", "BU06060601", "BU06060602", "WK060606", "NL00"])
-    assert list(read(store, as_parquet(shapes))["region_code"]) == ["WK060606"]
+    found = list(read(store, as_parquet(shapes))["region_code"])
+    assert found == ["BU06060601", "BU06060602", "WK060606"]
 
 
-def test_a_file_of_buurten_gives_one_shape_per_wijk(store):
-    shapes = frame(["BU06060601", "BU06060602", "BU06060701"], wijk=["WK060606"] * 2 + ["WK060607"])
-    found = read(store, as_parquet(shapes)).set_index("region_code")
-    assert found.geometry.area.to_dict() == {"WK060606": 2e6, "WK060607": 1e6}
+@pytest.mark.parametrize("columns", [{}, {"wijk": ["WK060606"] * 2 + ["WK060607"]}])
+def test_buurten_are_joined_to_wijken_where_there_are_no_wijken_and_it_is_said(
+    store, caplog, columns
+):
+    shapes = frame(["BU06060601", "BU06060602", "BU06060701"], **columns)
+    with caplog.at_level(logging.INFO, "wijkfoto.bronnen.geo_parse"):
+        found = read(store, as_parquet(shapes)).set_index("region_code")
+    areas = found.geometry.area.to_dict()
+    assert {code: areas[code] for code in areas if code.startswith("WK")} == {
+        "WK060606": 2e6, "WK060607": 1e6,
+    }  # fmt: skip
+    assert [code for code in areas if code.startswith("BU")] == list(shapes["code"])
+    assert "2 wijken were made by joining 3 buurten" in caplog.text
+
+
+def test_wijken_of_a_gemeente_that_has_them_are_not_made_again(store):
+    shapes = frame(["WK060606", "BU06060601", "BU06060602", "BU05990101"])
+    areas = read(store, as_parquet(shapes)).set_index("region_code").geometry.area
+    assert areas["WK060606"] == 1e6, "the shape that was given, not that of its buurten"
+    assert "WK059901" in areas
 
 
 def test_padding_and_small_letters_in_a_code_do_not_lose_a_shape(store):
@@ -104,24 +93,69 @@ def test_padding_and_small_letters_in_a_code_do_not_lose_a_shape(store):
     assert list(read(store, as_parquet(shapes))["region_code"]) == ["WK060606", "WK060607"]
 
 
-@pytest.mark.parametrize(
-    "codes", [["GM0606", "GM0599"], ["BU06060601"], ["Nieuwland"], ["0606"], [None]]
-)
+@pytest.mark.parametrize("codes", [["GM0606", "GM0599"], ["Nieuwland"], ["0606"], [None]])
 def test_a_file_without_a_column_of_wijken_is_refused(store, codes):
     assert "No column holds wijk codes such as WK060606" in refused(store, as_parquet(frame(codes)))
 
 
 def test_codes_that_mean_unknown_are_left_out_and_counted(store, caplog):
     shapes = frame(["WK060606", "-99997", "WK060607", "-99995", "WK060608", "", "WK060609"])
-    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo"):
+    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo_parse"):
         found = read(store, as_parquet(shapes))
     assert list(found["region_code"]) == ["WK060606", "WK060607", "WK060608", "WK060609"]
     told = "3 shapes without a code of a region, such as -99997, were left out"
     assert told in caplog.text
 
 
+@pytest.mark.parametrize("missing", [-99995, -99997, -99999999, "-99995", -99997.0])
+def test_missing_codes_in_the_figures_of_a_map_do_not_come_along(store, missing):
+    shapes = frame(["WK060606", "WK060607"], aantal_inwoners=[missing] * 2, water="NEE")
+    found = read(store, as_parquet(shapes))
+    assert list(found.columns) == ["region_code", "geometry_year", "geometry"]
+    assert list(found["region_code"]) == ["WK060606", "WK060607"]
+
+
+@pytest.mark.parametrize("missing", [-99997, "-99997"])
+def test_a_missing_code_for_the_year_is_no_year(store, missing):
+    found = read(store, as_parquet(frame(["WK060606"], jaar=[missing])))
+    assert found["geometry_year"].isna().all()
+
+
+@pytest.mark.parametrize("column", ["water", "H2O"])
+def test_water_and_what_lies_abroad_is_no_wijk_and_is_counted(store, caplog, column):
+    codes = ["WK060606", "WK060606", "WK060607", "WK060608"]
+    shapes = frame(codes, **{column: ["NEE", "JA", "JA", "B"]})
+    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo_parse"):
+        found = read(store, as_parquet(shapes))
+    assert list(found["region_code"]) == ["WK060606"]
+    assert found.geometry.area.iloc[0] == 1e6
+    assert "2 codes are water only and were left out" in caplog.text
+
+
+def test_the_gemeente_code_of_a_row_without_a_wijk_is_no_wijk(store):
+    shapes = frame(["WK060606", "GM0606", "WK060607"], gemeentecode=["GM0606"] * 3)
+    assert list(read(store, as_parquet(shapes))["region_code"]) == ["WK060606", "WK060607"]
+
+
+def test_a_wijk_in_two_rows_is_one_shape(store):
+    found = read(store, as_parquet(frame(["WK060606", "WK060606"], [square(0), square(5)])))
+    assert found.geometry.area.tolist() == [2e6]
+    assert isinstance(found.geometry.iloc[0], MultiPolygon)
+
+
+def test_one_file_may_hold_several_years(store):
+    shapes = frame(["WK060606", "WK060606", "WK060607"], jaar=[2019, 2020, 2020])
+    found = read(store, as_parquet(shapes))
+    assert list(zip(found["region_code"], found["geometry_year"], strict=True)) == [
+        ("WK060606", 2019), ("WK060606", 2020), ("WK060607", 2020),
+    ]  # fmt: skip
+    latest = store.latest("geo", GEO.source_id)
+    assert latest is not None
+    assert latest.period == "2019, 2020"
+
+
 def test_invalid_shapes_are_mended_and_counted(store, caplog):
-    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo"):
+    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo_parse"):
         found = read(store, as_parquet(frame(["WK060606"], [BOW_TIE])))
     assert found.geometry.is_valid.all()
     assert found.geometry.area.iloc[0] == pytest.approx(500_000)
@@ -130,7 +164,7 @@ def test_invalid_shapes_are_mended_and_counted(store, caplog):
 
 def test_a_code_without_a_shape_is_left_out_and_counted(store, caplog):
     shapes = frame(["WK060606", "WK060607", "WK060608"], [square(0), Polygon(), None])
-    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo"):
+    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo_parse"):
         found = read(store, as_parquet(shapes))
     assert list(found["region_code"]) == ["WK060606"]
     assert "2 codes have no shape" in caplog.text
@@ -147,11 +181,100 @@ def test_degrees_and_metres_give_the_same_shapes(store):
         assert other.geometry.hausdorff_distance(metres.geometry).max() < 0.01
 
 
-@pytest.mark.filterwarnings("ignore:.*non conformant file extension")
 def test_a_geopackage_is_read(store, tmp_path):
     frame(["WK060606"]).to_file(tmp_path / "x.gpkg", driver="GPKG")
     body = (tmp_path / "x.gpkg").read_bytes()
     assert list(read(store, body, "w.gpkg")["region_code"]) == ["WK060606"]
+
+
+def geopackage(path: Path, **layers: gpd.GeoDataFrame) -> bytes:
+    for layer, shapes in layers.items():
+        shapes.to_file(path, driver="GPKG", layer=layer)
+    return path.read_bytes()
+
+
+def test_of_a_geopackage_the_layers_with_wijken_and_buurten_are_read(store, tmp_path):
+    body = geopackage(
+        tmp_path / "x.gpkg",
+        gemeenten=frame(["GM0606"]),
+        wijken=frame(["WK060606"], gemeente=["GM0606"]),
+        buurten=frame(["BU06060601"], wijk=["WK060606"]),
+    )
+    found = read(store, body, "w.gpkg")
+    assert list(found["region_code"]) == ["BU06060601", "WK060606"]
+
+
+def test_of_a_geopackage_a_layer_without_wijken_or_buurten_is_not_read(
+    store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(geo_read, "MAX_SHAPES", 1)
+    body = geopackage(
+        tmp_path / "x.gpkg", gemeenten=frame(["GM0606", "GM0599"]), wijken=frame(["WK060606"])
+    )
+    assert list(read(store, body, "w.gpkg")["region_code"]) == ["WK060606"]
+
+
+def test_two_layers_with_the_same_wijk_of_the_same_year_are_refused(store, tmp_path):
+    body = geopackage(tmp_path / "x.gpkg", een=frame(["WK060606"]), twee=frame(["WK060606"]))
+    assert "Two files or layers hold a shape of WK060606" in refused(store, body, "w.gpkg")
+
+
+def test_a_view_in_a_geopackage_is_not_read(store, tmp_path):
+    path = tmp_path / "x.gpkg"
+    geopackage(path, wijken=frame(["WK060606"]))
+    with sqlite3.connect(path) as db:
+        db.execute("alter table wijken rename to anders")
+        db.execute(
+            "create view wijken as with recursive eeuwig(n) as "
+            "(select 1 union all select n + 1 from eeuwig) select anders.* from anders, eeuwig"
+        )
+    db.close()
+    assert "a table without shapes" in refused(store, path.read_bytes(), "w.gpkg")
+
+
+def test_a_file_cannot_make_gdal_read_another_file(store, tmp_path):
+    other = tmp_path / "andermans.geojson"
+    other.write_bytes(as_geojson(frame(["WK060606"])))
+    command = {"type": "gdal_streamed_alg", "command_line": f"gdal vector pipeline ! read {other}"}
+    body = json.dumps(command).encode()
+    through = gpd.read_file(io.BytesIO(body))
+    assert len(through) == 1, "the trap is gone: GDAL no longer follows such a file"
+    assert "cannot be read" in refused(store, body, "w.geojson")
+
+
+@pytest.mark.parametrize("location", ["/vsicurl/http://127.0.0.1:9/x.gpkg", "GPKG:x", "OAPIF:x"])
+def test_the_name_of_a_driver_is_no_place_of_a_map(store, location):
+    with pytest.raises(SourceError, match="cannot be read"):
+        fetch_shapes(GEO, location, store, QUICK, offline=False)
+
+
+def test_more_shapes_than_a_map_can_hold_are_refused(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(geo_read, "MAX_SHAPES", 2)
+    shapes = frame(["WK060606", "WK060607", "WK060608"])
+    told = "more than 2 shapes"
+    assert told in refused(store, as_parquet(shapes))
+    assert told in refused(store, as_geojson(shapes), "w.geojson")
+    assert told in refused(store, geopackage(tmp_path / "x.gpkg", w=shapes), "w.gpkg")
+
+
+def test_a_parquet_that_unpacks_to_more_than_a_map_is_refused_unread(store, monkeypatch):
+    monkeypatch.setattr(geo_read, "MAX_BYTES", 10)
+    assert "unpacks to more" in refused(store, as_parquet(frame(["WK060606"])))
+
+
+@pytest.mark.parametrize("limit", ["MAX_VERTICES", "MAX_VERTICES_OF_ONE"])
+def test_shapes_of_endless_detail_are_refused_and_the_largest_is_named(store, monkeypatch, limit):
+    monkeypatch.setattr(geo_parse, limit, 10)
+    fine = square(1).segmentize(200)
+    told = refused(store, as_parquet(frame(["WK060606", "WK060607"], [square(0), fine])))
+    assert "WK060607 alone 21" in told
+
+
+def test_one_page_of_a_service_kept_as_a_file_is_refused(store):
+    page = json.loads(as_geojson(frame(["WK060606"])))
+    page["links"] = [{"rel": "next", "href": "https://kaart.test/items?cursor=x"}]
+    told = refused(store, json.dumps(page).encode(), "w.geojson")
+    assert "one page of a service that has more" in told
 
 
 def test_geojson_of_metres_that_passes_for_degrees_is_refused(store):
@@ -217,7 +340,7 @@ def test_lines_and_points_are_no_area(store, caplog):
     shapes = frame(
         ["WK060606", "WK060607"], [square(0), LineString([(150_000, 450_000), (151_000, 450_000)])]
     )
-    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo"):
+    with caplog.at_level(logging.WARNING, "wijkfoto.bronnen.geo_parse"):
         found = read(store, as_parquet(shapes))
     assert list(found["region_code"]) == ["WK060606"]
     assert Point(150_500, 450_500).within(found.geometry.iloc[0])
@@ -302,18 +425,3 @@ def test_a_file_that_is_not_there_or_too_large_is_told(store, tmp_path, monkeypa
     monkeypatch.setattr(geo, "MAX_BYTES", 4)
     with pytest.raises(SourceError, match="larger than 2 GB"):
         fetch_shapes(GEO, str(tmp_path / "groot.gpkg"), store, QUICK, offline=False)
-
-
-@needs_shared_data
-@pytest.mark.real
-def test_a_real_file_with_codes_that_mean_unknown_gives_valid_wijken(store):
-    folder = TESTDATA / "cbs_buurten2024_baarn_pdok_missing_codes"
-    path = next(
-        p
-        for p in sorted(folder.rglob("*"))
-        if p.suffix in {".geojson", ".parquet", ".gpkg", ".json"}
-    )
-    found = read(store, path.read_bytes(), path.name)
-    assert found.geometry.is_valid.all()
-    assert found["region_code"].str.fullmatch(r"WK0308[0-9A-Z]{2}").any()
-    assert found["region_code"].is_unique

@@ -9,6 +9,7 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from shapely.geometry import box
 
 from tests.sources.misbehaving import INFO, MEMBERS, PROPERTIES, ROWS, TABLE
@@ -398,6 +399,35 @@ def test_shapes_enter_as_geometry(con):
     ).fetchall()
     assert rows[0] == ("WK060606", "POLYGON ((1 0, 1 1, 0 1, 0 0, 1 0))", 2022)
     assert rows[1][2] is None
+
+
+def test_wijken_enter_with_an_outline_beside_the_shape_as_received_and_buurten_without(con):
+    shapes = gpd.GeoDataFrame(
+        {"region_code": ["BU06060601", "WK060606"], "geometry_year": pd.array([2022] * 2, "Int64")},
+        geometry=[box(0, 0, 100, 100), box(0, 0, 100, 100).segmentize(1)],
+        crs=28992,
+    )
+    load_shapes(con, shapes)
+    kept = con.execute("select ST_AsWKB(geometry), ST_AsWKB(outline) from raw.shape order by 1")
+    points = [
+        [None if wkb is None else len(shapely.from_wkb(bytes(wkb)).exterior.coords) for wkb in row]
+        for row in kept.fetchall()
+    ]
+    assert sorted(points, key=str) == [[401, 5], [5, None]]
+
+
+def test_a_code_has_one_shape_per_year_and_the_years_stand_beside_each_other(con):
+    shapes = gpd.GeoDataFrame(
+        {"region_code": ["WK060606"], "geometry_year": pd.array([2022], "Int64")},
+        geometry=[box(0, 0, 1, 1)],
+        crs=28992,
+    )
+    load_shapes(con, shapes)
+    load_shapes(con, shapes.assign(geometry_year=pd.array([2020], "Int64")))
+    years = con.execute("select geometry_year from raw.shape order by 1").fetchall()
+    assert years == [(2020,), (2022,)]
+    with pytest.raises(duckdb.ConstraintException):
+        load_shapes(con, shapes)
 
 
 @pytest.mark.parametrize(

@@ -254,9 +254,18 @@ def test_a_closing_slash_and_spaces_go_from_the_address_of_a_service():
     )
 
 
-@pytest.mark.parametrize("location", ["kaart.gpkg", "/map/kaart.parquet", ""])
-def test_shapes_may_lie_in_a_file(location):
+@pytest.mark.parametrize(
+    "location",
+    ["kaart.gpkg", "/map/kaart.parquet", "", "kaart_{jaar}.gpkg", "https://a.test/{jaar}/items"],
+)
+def test_shapes_may_lie_in_a_file_and_differ_by_year(location):
     assert load_settings(bronnen={"geo_url": location}).bronnen.geo_url == location
+
+
+@pytest.mark.parametrize("mark", ["{year}", "{Jaar}", "{}", "{jaar:04d}"])
+def test_only_the_year_can_be_filled_in(mark):
+    told = str(fault(bronnen={"geo_url": f"kaart_{mark}.gpkg"}))
+    assert f"bronnen.geo_url: only {{jaar}} can stand in it, not {mark}" in told
 
 
 @given(st.text(max_size=30))

@@ -1,260 +1,236 @@
-"""Shapes of wijken from a GeoParquet, GeoJSON or GeoPackage file, or an address that gives one.
+"""Shapes of wijken and buurten of one location, into the snapshot store and out of it.
 
-The code column is found by content; figures that lie in the same file are not read.
+The location is a file, a folder of files, an address of a file, or a collection of a service; what
+they hold is for `geo_parse`, and which years are wanted for `geo_years`.
 """
 
 import hashlib
-import io
-import logging
-import math
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import geopandas as gpd
 import pandas as pd
-from shapely.errors import ShapelyError
 
-from wijkfoto.bronnen.http import HttpOptions, get_bytes
-from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore
+from wijkfoto.bronnen.geo_items import items_address, walk_items
+from wijkfoto.bronnen.geo_parse import code_column, shapes_of
+from wijkfoto.bronnen.geo_read import MAX_BYTES, open_layers, open_page
+from wijkfoto.bronnen.http import HttpOptions, NotFoundError, get_bytes
+from wijkfoto.bronnen.snapshot import MANIFEST, Draft, Snapshot, SnapshotStore
 from wijkfoto.catalog import Source
 from wijkfoto.errors import SourceError
-from wijkfoto.regio import Level, clean_code, level_or_none
 
-log = logging.getLogger(__name__)
+_SUFFIXES = {".parquet", ".geoparquet", ".geojson", ".json", ".gpkg"}
+MAX_FILES = 60
+"""Most files of a folder: a few layers for each year there is."""
 
-RD_NEW = 28992
-"""EPSG code of the Dutch grid; everything is kept in it."""
-
-MAX_BYTES = 2_000_000_000
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ShapelyError)
-"""What Arrow, GDAL and shapely raise on a file that is not what it seems."""
-
-_WEST, _SOUTH, _EAST, _NORTH = -50_000, 250_000, 350_000, 700_000
-"""Metres in EPSG:28992 around the land and its waters, taken widely."""
-
-_YEAR_COLUMNS = ("jaar", "peiljaar", "year", "jrstatcode")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_PAGES = "items.json"
+"""File of a snapshot that says it holds the pages of a collection, and on which grid they are."""
 
 
 def fetch_shapes(
-    source: Source, location: str, store: SnapshotStore, options: HttpOptions, *, offline: bool
+    source: Source,
+    location: str,
+    store: SnapshotStore,
+    options: HttpOptions,
+    *,
+    offline: bool,
+    year: int | None = None,
 ) -> Snapshot | None:
-    """Bring the shapes into the store.
+    """Bring the shapes of one location into the store.
 
     Args:
         source: The catalog entry of the shapes.
-        location: An http(s) address or a file; empty when there are no shapes.
+        location: An http(s) address, a file or a folder; empty when there are no shapes.
         store: The snapshot store.
         options: How to fetch.
-        offline: Unless the location is a file that is there, take the snapshot that came last.
+        offline: Take the snapshot that came last, unless the location is a file or folder that is
+            there.
+        year: Year that the shapes must be of; None when they say it themselves.
 
     Returns:
         The snapshot, or None when there are no shapes.
 
     Raises:
-        SourceError: If the location gives nothing, or no shapes of wijken.
+        NotFoundError: If there is nothing at the location.
+        SourceError: If it gives no shapes of wijken, or those of another year.
     """
-    if offline and not Path(location).is_file():
-        return store.latest_received(source.service, source.source_id)
+    table_id = table_of_year(source, year)
+    if offline and not (location and Path(location).exists()):
+        return store.latest_received(source.service, table_id)
     if not location:
         return None
-    body = _read_location(location, options)
-    name = _file_name(location)
-    # The name counts: it may tell the year of the shapes.
-    sha = hashlib.sha256(name.encode() + b"\0" + body).hexdigest()
-    known = store.with_modified(source.service, source.source_id, sha[:16])
-    if known is not None:
-        return known
-    shapes = _parse(body, name)
-    with store.draft(source.service, source.source_id) as draft:
-        draft.add(name, body)
-        years = shapes["geometry_year"].dropna()
-        return store.keep(
-            draft,
-            source.service,
-            {
-                "source_id": source.source_id,
-                "table_id": source.source_id,
-                "title": name,
-                "period": str(int(years.iloc[0])) if len(years) else "",
-                "modified": sha[:16],
-                "url": source.statline,
-                "licence": source.licence,
-                "attribution": source.attribution,
-                "is_fictief": "fictief" in name.lower(),
-                "row_count": len(shapes),
-            },
-        )
+    with store.draft(source.service, table_id) as draft:
+        received = _receive(location, options, draft)
+        modified = received.fingerprint[:16]
+        known = store.with_modified(source.service, table_id, modified)
+        if known is not None:
+            return known
+        shapes = shapes_of(received.layers)
+        _check_year(shapes, year, received.title)
+        years = [year] if year else sorted(shapes["geometry_year"].dropna().unique())
+        described = {
+            "source_id": source.source_id,
+            "table_id": table_id,
+            "title": received.title,
+            "period": ", ".join(str(int(found)) for found in years),
+            "modified": modified,
+            "url": source.statline,
+            "licence": source.licence,
+            "attribution": source.attribution,
+            "is_fictief": "fictief" in received.title.lower(),
+            "row_count": len(shapes),
+        }
+        return store.keep(draft, source.service, described)
 
 
 def read_shapes(store: SnapshotStore, snapshot: Snapshot) -> gpd.GeoDataFrame:
     """Read the shapes of a snapshot.
 
     Returns:
-        region_code, geometry (EPSG:28992, valid), geometry_year; one row per code.
+        region_code, geometry_year, geometry (EPSG:28992, valid); one row per code and year.
     """
-    name = snapshot.files[0].name
-    return _parse(store.read(snapshot, name), name)
+    names = [file.name for file in snapshot.files]
+    layers: list[tuple[str, gpd.GeoDataFrame]] = []
+    if _PAGES in names:
+        epsg = int(store.read_json(snapshot, _PAGES)["epsg"])
+        pages = (store.read(snapshot, name) for name in names if name != _PAGES)
+        opened = (open_page(page, snapshot.title) for page in pages)
+        layers = [(snapshot.title, _joined(opened, epsg))]
+    else:
+        for name in names:
+            layers += _layers(store.read(snapshot, name), name)
+    shapes = shapes_of(layers)
+    if snapshot.table_id != snapshot.source_id:  # fetched for one year, which the file may not say
+        shapes["geometry_year"] = shapes["geometry_year"].fillna(int(snapshot.period))
+    return shapes
+
+
+def table_of_year(source: Source, year: int | None) -> str:
+    """Return the name in the store; None is a location that does not tell years apart."""
+    return source.source_id if year is None else f"{source.source_id}_{year}"
+
+
+@dataclass
+class _Received:
+    """What came of a location, and lies in the draft: rows, hash of what counts, and a name."""
+
+    title: str
+    fingerprint: str = ""
+    layers: list[tuple[str, gpd.GeoDataFrame]] = field(default_factory=list)
+
+
+def _receive(location: str, options: HttpOptions, draft: Draft) -> _Received:
+    first = items_address(location)
+    if first:
+        return _receive_items(first, options, draft)
+    if Path(location).is_dir():
+        return _receive_files(_files_in(Path(location)), Path(location).name, draft)
+    name = _file_name(location)
+    return _receive_files([(name, _read_location(location, options))], name, draft)
+
+
+def _receive_files(files: Iterable[tuple[str, bytes]], title: str, draft: Draft) -> _Received:
+    received, digest = _Received(title), hashlib.sha256()
+    for name, body in files:
+        # The name counts: it may tell the year of the shapes.
+        digest.update(name.encode() + b"\0" + body)
+        draft.add(name, body)
+        received.layers += _layers(body, name)
+    received.fingerprint = digest.hexdigest()
+    return received
+
+
+def _receive_items(first: str, options: HttpOptions, draft: Draft) -> _Received:
+    path = urlsplit(first).path.removesuffix("/items").strip("/")
+    title = _plain_name(re.sub(r"/ogc/v[0-9]+/collections/", "/", path))
+    digest, pages, size, epsg = hashlib.sha256(), [], 0, 0
+    for number, page in enumerate(walk_items(first, options), start=1):
+        size += len(page.body)
+        if size > min(options.max_bytes, MAX_BYTES):
+            raise _too_large(first)
+        draft.add(f"items-{number:05d}.geojson.gz", page.body)
+        digest.update(page.fingerprint.encode())
+        pages.append(open_page(page.body, title))
+        epsg = page.epsg
+    draft.add_json(_PAGES, {"epsg": epsg})
+    digest.update(str(epsg).encode())
+    return _Received(title, digest.hexdigest(), [(title, _joined(pages, epsg))])
+
+
+def _joined(pages: Iterable[gpd.GeoDataFrame], epsg: int) -> gpd.GeoDataFrame:
+    """Join pages; GeoJSON names no grid, so that of the service's header is set."""
+    rows = pd.concat([page for page in pages if len(page)], ignore_index=True)
+    return gpd.GeoDataFrame(rows).set_crs(epsg, allow_override=True)
+
+
+def _layers(body: bytes, name: str) -> list[tuple[str, gpd.GeoDataFrame]]:
+    opened = open_layers(body, name, lambda rows: code_column(rows) is not None)
+    return [(name, layer) for layer in opened]
+
+
+def _check_year(shapes: gpd.GeoDataFrame, year: int | None, title: str) -> None:
+    others = sorted(set(shapes["geometry_year"].dropna()) - {year})
+    if year and others:
+        raise SourceError(
+            f"The shapes are of {others[0]}, not of {year}.",
+            where=title,
+            next_step="Check what {jaar} stands for in bronnen.geo_url.",
+        )
+
+
+def _files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Return the files with shapes of a folder, in order of their names."""
+    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES)
+    if not 0 < len(paths) <= MAX_FILES:
+        raise SourceError(
+            f"The folder holds {len(paths)} files with shapes; 1 to {MAX_FILES} can be read.",
+            where=str(folder),
+            next_step=f"Put files in it that end in {', '.join(sorted(_SUFFIXES))}.",
+        )
+    for path in paths:
+        yield _file_name(path.name), _read_file(path)
 
 
 def _file_name(location: str) -> str:
     """Name the file in the store as it is called outside, as far as that is a name."""
-    given = Path(unquote(urlsplit(location).path)).name
-    kept = re.sub(r"[^0-9A-Za-z._-]+", "_", given)[-100:].lstrip(".")
-    return f"vormen-{kept}" if kept in ("", MANIFEST) else kept
+    name = _plain_name(Path(unquote(urlsplit(location).path)).name)
+    return f"vormen-{name}" if name in ("", MANIFEST, _PAGES) else name
+
+
+def _plain_name(given: str) -> str:
+    return re.sub(r"[^0-9A-Za-z._-]+", "_", given)[-100:].lstrip(".")
 
 
 def _read_location(location: str, options: HttpOptions) -> bytes:
     if location.startswith(("https://", "http://")):
         return get_bytes(location, options)
-    path = Path(location)
+    return _read_file(Path(location))
+
+
+def _read_file(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():  # a device or a pipe could be read for ever
             raise SourceError(
-                "This is no file.", where=location, next_step="Check bronnen.geo_url."
+                "This is no file.", where=str(path), next_step="Check bronnen.geo_url."
             )
         if path.stat().st_size > MAX_BYTES:
-            raise SourceError(
-                "The file is larger than 2 GB.",
-                where=location,
-                next_step="Give a file with the shapes of wijken only.",
-            )
+            raise _too_large(str(path))
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(
+        kind = NotFoundError if isinstance(error, FileNotFoundError) else SourceError
+        raise kind(
             "The file with shapes cannot be read.",
-            where=location,
+            where=str(path),
             next_step="Check bronnen.geo_url, or leave it empty to go without a map.",
         ) from error
 
 
-def _parse(body: bytes, name: str) -> gpd.GeoDataFrame:
-    raw = _open(body, name)
-    if not isinstance(raw, gpd.GeoDataFrame):
-        raise SourceError(
-            "The file holds a table without shapes.",
-            where=name,
-            next_step="Give a GeoParquet, GeoJSON or GeoPackage file of wijken.",
-        )
-    code_column = _code_column(raw, name)
-    codes = raw[code_column].astype(str).map(clean_code)
-    levels = codes.map(level_or_none)
-    unknown = codes[levels.isna()]
-    if len(unknown):
-        log.warning(
-            "%s: %d shapes without a code of a region, such as %s, were left out",
-            name, len(unknown), unknown.iloc[0],
-        )  # fmt: skip
-    shapes = gpd.GeoDataFrame(
-        {
-            "region_code": codes,
-            "geometry_year": _year_of(raw, name),
-            "geometry": raw.geometry,
-        },
-        crs=raw.crs,
+def _too_large(where: str) -> SourceError:
+    return SourceError(
+        "The shapes are larger than 2 GB.",
+        where=where,
+        next_step="Give the shapes of wijken and buurten only.",
     )
-    shapes = shapes[levels == Level.WIJK]
-    if shapes.crs is None:
-        raise SourceError(
-            "The file does not say which grid it uses (no CRS).",
-            where=name,
-            next_step="Save it again with its coordinate system, EPSG:28992 or EPSG:4326.",
-        )
-    return _mended(_in_rd(_areas(shapes, name), name), name)
-
-
-def _areas(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """Leave out, and count, codes whose shape is no area: missing, empty, a point or a line."""
-    is_area = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.geometry.is_empty
-    if not is_area.all():
-        log.warning("%s: %d codes have no shape", name, int((~is_area).sum()))
-    if not is_area.any():
-        raise SourceError(
-            "No wijk has a shape with an area.",
-            where=name,
-            next_step="Give a file with the areas of wijken, not their middles or borders.",
-        )
-    return shapes[is_area]
-
-
-def _in_rd(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """Bring shapes into the Dutch grid, and refuse those that do not lie on it."""
-    moved = shapes.to_crs(RD_NEW)
-    west, south, east, north = moved.total_bounds
-    # Coordinates on another grid than the file names become infinite.
-    outside = west < _WEST or south < _SOUTH or east > _EAST or north > _NORTH
-    if outside or not all(map(math.isfinite, (west, south, east, north))):
-        raise SourceError(
-            "The shapes do not lie in the Netherlands: the file names another grid than it uses.",
-            where=name,
-            next_step="Save it again with its coordinate system (GeoJSON without one means "
-            "degrees, EPSG:4326).",
-        )
-    return moved
-
-
-def _open(body: bytes, name: str) -> pd.DataFrame:
-    head = body[:16].lstrip()
-    found: pd.DataFrame
-    try:
-        if head.startswith(b"PAR1"):
-            found = gpd.read_parquet(io.BytesIO(body))
-            return found
-        if head.startswith((b"{", b"SQLite format 3")):
-            found = gpd.read_file(io.BytesIO(body))
-            return found
-    except _UNREADABLE as error:
-        raise SourceError(
-            "The file with shapes cannot be read.",
-            where=name,
-            next_step="Check that it is whole, or fetch it again.",
-        ) from error
-    raise SourceError(
-        "This is not a GeoParquet, GeoJSON or GeoPackage file.",
-        where=name,
-        next_step="Check what bronnen.geo_url gives; a web page is not a map.",
-    )
-
-
-def _code_column(raw: gpd.GeoDataFrame, name: str) -> str:
-    """Find the column of region codes that holds most wijken.
-
-    A file of buurten has a wijk code beside each buurt code; a file of all levels has gemeenten
-    and buurten in the same column, so wijken need not be the larger part.
-    """
-    wijken: dict[str, int] = {}
-    for column in raw.columns.drop(raw.geometry.name):
-        levels = raw[column].dropna().astype(str).map(clean_code).map(level_or_none)
-        if len(levels) and levels.notna().mean() > 0.5:
-            wijken[str(column)] = int((levels == Level.WIJK).sum())
-    best = max(wijken, key=lambda name: wijken[name], default="")
-    if best and wijken[best]:
-        return best
-    raise SourceError(
-        "No column holds wijk codes such as WK060606.",
-        where=name,
-        next_step="Give a file with the shapes of wijken.",
-    )
-
-
-def _year_of(raw: gpd.GeoDataFrame, name: str) -> "pd.Series[int]":
-    for column in raw.columns:
-        if str(column).lower() in _YEAR_COLUMNS:
-            found: pd.Series[int] = raw[column].astype(str).str.extract(_YEAR, expand=False)
-            return found.astype("Int64")
-    in_name = _YEAR.search(name)
-    year = int(in_name.group(1)) if in_name else pd.NA
-    return pd.Series(year, index=raw.index, dtype="Int64")
-
-
-def _mended(shapes: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """Make shapes valid and one per code; empty shapes are left out and counted."""
-    invalid = int((~shapes.geometry.is_valid).sum())
-    if invalid:
-        log.warning("%s: %d shapes were invalid and have been mended", name, invalid)
-        # "structure" keeps areas areas; the other way leaves lines and points among them.
-        mended = shapes.geometry.make_valid(method="structure", keep_collapsed=False)
-        shapes = shapes.set_geometry(mended)
-    whole = _areas(shapes, name).dissolve(by="region_code", aggfunc="first").reset_index()
-    return whole.sort_values("region_code", ignore_index=True)

@@ -4,7 +4,7 @@ What the bytes mean is for the caller; nothing here knows a table.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -81,10 +81,22 @@ def get_json(url: str, options: HttpOptions) -> tuple[dict[str, Any], bytes]:
     Returns:
         The parsed object and the bytes as received.
     """
+    parsed, body, _ = get_json_headed(url, options)
+    return parsed, body
 
-    def once() -> tuple[dict[str, Any], bytes]:
-        body = _get_once(url, options)
-        return parse_object(body, url), body
+
+def get_json_headed(
+    url: str, options: HttpOptions
+) -> tuple[dict[str, Any], bytes, Mapping[str, str]]:
+    """Fetch a JSON object as `get_json` does.
+
+    Returns:
+        The parsed object, the bytes as received, and the headers, whose names ignore case.
+    """
+
+    def once() -> tuple[dict[str, Any], bytes, Mapping[str, str]]:
+        body, headers = _answer_once(url, options)
+        return parse_object(body, url), body, headers
 
     return retrying(once, url, options)
 
@@ -122,6 +134,10 @@ def environment(url: str, options: HttpOptions) -> dict[str, Any]:
 
 
 def _get_once(url: str, options: HttpOptions) -> bytes:
+    return _answer_once(url, options)[0]
+
+
+def _answer_once(url: str, options: HttpOptions) -> tuple[bytes, Mapping[str, str]]:
     with (
         translated_faults(url),
         requests.get(
@@ -133,7 +149,7 @@ def _get_once(url: str, options: HttpOptions) -> bytes:
         ) as answer,
     ):
         check_status(answer, url)
-        return read_body(answer, url, options.max_bytes)
+        return read_body(answer, url, options.max_bytes), answer.headers
 
 
 @contextmanager

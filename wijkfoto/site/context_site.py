@@ -100,6 +100,7 @@ class SourcesContext:
     """Everything on the page about the sources."""
 
     bronnen: tuple[SourceRow, ...]
+    kaart_jaar: str
     ontbreekt: tuple[str, ...]
 
 
@@ -174,10 +175,13 @@ def _norm(rules: AdviceRules, name: str, texts: Texts) -> MethodNumber:
     )
 
 
-def source_context(snapshots: Sequence[r.Snapshot], catalog: Catalog) -> SourcesContext:
+def source_context(
+    snapshots: Sequence[r.Snapshot], catalog: Catalog, texts: Texts, peiljaar: int
+) -> SourcesContext:
     """Return everything on the page about the sources."""
     return SourcesContext(
         bronnen=tuple(_source(s, catalog) for s in snapshots),
+        kaart_jaar=_other_map_years(snapshots, catalog, texts, peiljaar),
         ontbreekt=tuple(
             sorted(
                 (i.naam for i in catalog.indicators.values()
@@ -186,6 +190,18 @@ def source_context(snapshots: Sequence[r.Snapshot], catalog: Catalog) -> Sources
             )
         ),
     )  # fmt: skip
+
+
+def _other_map_years(
+    snapshots: Sequence[r.Snapshot], catalog: Catalog, texts: Texts, peiljaar: int
+) -> str:
+    """Say of which years the maps are, when none is of the peiljaar."""
+    maps = {name for name, source in catalog.sources.items() if source.service == "geo"}
+    periods = [s.period or "" for s in snapshots if s.source_id in maps]
+    years = sorted({year for period in periods for year in period.split(", ") if year})
+    if not years or str(peiljaar) in years:
+        return ""
+    return texts.get("zinnen.kaart.jaar").format(kaart=fmt.and_list(years), grens=peiljaar)
 
 
 def _source(snapshot: r.Snapshot, catalog: Catalog) -> SourceRow:

@@ -167,7 +167,7 @@ def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:
     framed = frame(site, "", about, (), diepte=0, register=register)
     catalog = shipped_catalog()
     method = method_context(site.edition, catalog, site.rules, site.texts)
-    sources = source_context(site.snapshots, catalog)
+    sources = source_context(site.snapshots, catalog, site.texts, site.edition.peiljaar)
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
         Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),

@@ -1,7 +1,7 @@
 """Stage: bring the tables of a source, and the shapes, into the snapshot store."""
 
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
-from wijkfoto.bronnen.geo import fetch_shapes
+from wijkfoto.bronnen.geo_years import fetch_years
 from wijkfoto.bronnen.odata import TableService
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -15,7 +15,7 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
     """
     source = ws.catalog.sources[source_id]
     fetched = (
-        [_shapes(ws, source)]
+        _shapes(ws, source)
         if source.service == "geo"
         else [_table(ws, source, table) for table in wanted_tables(ws, source)]
     )
@@ -33,6 +33,10 @@ def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
     if source.source_id == "cbs_kwb":
         ws.catalog.kwb_table(ws.peiljaar)
     return ws.catalog.tables_of_run(source, ws.peiljaar)
+
+
+def _window(ws: Workspace) -> range:
+    return range(ws.peiljaar - int(ws.catalog.norm("venster_jaren")), ws.peiljaar + 1)
 
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
@@ -54,8 +58,8 @@ def _table(ws: Workspace, source: Source, table: SourceTable) -> Fetched:
     return fetch_table(source, table, service, ws.store, required=required, notify=ws.notify)
 
 
-def _shapes(ws: Workspace, source: Source) -> Fetched:
+def _shapes(ws: Workspace, source: Source) -> list[Fetched]:
+    """Fetch the shapes of the peiljaar, and of earlier years for what changed since."""
     bronnen = ws.settings.bronnen
-    snapshot = fetch_shapes(source, bronnen.geo_url, ws.store, ws.http, offline=bronnen.offline)
-    note = "" if snapshot else "no shapes: bronnen.geo_url is empty, so there is no map"
-    return Fetched(source.source_id, source.source_id, snapshot, note=note)
+    years = list(reversed(_window(ws)))
+    return fetch_years(source, bronnen.geo_url, years, ws.store, ws.http, offline=bronnen.offline)

@@ -48,9 +48,10 @@ def load_raw(ws: Workspace) -> StageReport:
                 load = TableLoad(source, table, snapshot, required=required)
                 rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
                 ws.notify(f"{table.table_id}: loaded")
-            if source.service == "geo" and snapshots:
-                shapes = read_shapes(ws.store, snapshots[source.source_id])
-                rows[source.source_id] = load_shapes(con, shapes)
+            if source.service == "geo":
+                for table_id, snapshot in snapshots.items():
+                    rows[table_id] = load_shapes(con, read_shapes(ws.store, snapshot))
+                    ws.notify(f"{table_id}: loaded")
         load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
     ids = tuple(s.snapshot_id for s in ws.all_inputs())
     return StageReport(rows=rows, snapshot_ids=ids)

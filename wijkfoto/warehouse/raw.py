@@ -38,7 +38,9 @@ create or replace table raw.binding (
     source_id varchar, table_id varchar, indicator_id varchar, column_key varchar
 );
 create or replace table raw.shape (
-    region_code varchar, geometry geometry, geometry_year integer
+    region_code varchar not null, geometry geometry not null, geometry_year integer,
+    outline geometry,
+    unique (region_code, geometry_year)
 );
 create or replace table raw.indicator (
     indicator_id varchar, domain_id varchar, role varchar, direction integer, naam varchar,

@@ -11,11 +11,16 @@ import pandas as pd
 
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Catalog
+from wijkfoto.warehouse.outline import outlines
 from wijkfoto.warehouse.query import replace_rows
 
 
 def load_shapes(con: duckdb.DuckDBPyConnection, shapes: gpd.GeoDataFrame | None) -> int:
-    """Load the shapes of wijken (EPSG:28992); return how many."""
+    """Load shapes (EPSG:28992) beside those of other years; return how many.
+
+    A code has one shape per year, as received, and an outline that is simpler; `staging.shape`
+    chooses the year that stands for the peiljaar.
+    """
     if shapes is None or shapes.empty:
         return 0
     frame = pd.DataFrame(
@@ -23,12 +28,13 @@ def load_shapes(con: duckdb.DuckDBPyConnection, shapes: gpd.GeoDataFrame | None)
             "region_code": shapes["region_code"],
             "wkb": shapes.geometry.to_wkb(),
             "geometry_year": shapes["geometry_year"],
+            "outline": outlines(shapes).to_wkb(),
         }
     )
     con.register("frame_to_insert", frame)
     con.execute(
-        "insert into raw.shape select region_code, ST_GeomFromWKB(wkb), geometry_year "
-        "from frame_to_insert"
+        "insert into raw.shape select region_code, ST_GeomFromWKB(wkb), geometry_year, "
+        "ST_GeomFromWKB(outline) from frame_to_insert"
     )
     con.unregister("frame_to_insert")
     return len(frame)
