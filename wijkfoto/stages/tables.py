@@ -18,6 +18,7 @@ from wijkfoto.warehouse.raw import (
     load_table,
 )
 from wijkfoto.warehouse.run import TableReport, open_build, run_model
+from wijkfoto.warehouse.transfer import load_transfers
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def load_raw(ws: Workspace) -> StageReport:
             if source.service == "geo" and snapshots:
                 shapes = read_shapes(ws.store, snapshots[source.source_id])
                 rows[source.source_id] = load_shapes(con, shapes)
+        rows["transfer"] = load_transfers(con, ws.catalog, ws.peiljaar)
         load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
     ids = tuple(s.snapshot_id for s in ws.all_inputs())
     return StageReport(rows=rows, snapshot_ids=ids)

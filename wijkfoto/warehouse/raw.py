@@ -59,7 +59,13 @@ create or replace table raw.snapshot (
     licence varchar, attribution varchar, is_fictief boolean
 );
 create or replace table raw.parameter (
-    peiljaar integer, window_years integer, min_denominator double, model_sd double
+    peiljaar integer, window_years integer, min_denominator double, model_sd double,
+    jump_people_share double, jump_people double, jump_area_share double,
+    recode_people_share double, min_covered double
+);
+create or replace table raw.transfer (
+    boundary_year integer, earlier_code varchar, region_code varchar, overlap_ha double,
+    share_of_earlier double, share_of_region double
 );
 create or replace table raw.chosen (gemeente_code varchar);
 """
@@ -102,9 +108,10 @@ def load_table(
         required=load.required,
     )
     name = f"{load.source.service}_{load.table.table_id}".lower()
-    rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
+    types = _column_types(properties, snapshot.snapshot_id)
+    rows = _read_pages(con, name, types, snapshot, store)
     _load_titles(con, load, store)
-    _load_cells(con, load, name, bound, catalog)
+    _load_cells(con, load, name, bound, catalog, types)
     binding = pd.DataFrame(
         {
             "source_id": load.source.source_id,
@@ -205,9 +212,10 @@ def _load_cells(
     name: str,
     bound: dict[str, TableColumn],
     catalog: Catalog,
+    types: dict[str, str],
 ) -> None:
     for age, indicator_ids in _by_age(bound, catalog.indicators).items():
-        selected = ", ".join(f'cast("{bound[i].key}" as double) as "{i}"' for i in indicator_ids)
+        selected = ", ".join(f'{_number(bound[i].key, types)} as "{i}"' for i in indicator_ids)
         year, where = _year_and_filter(load, age)
         listed = ", ".join(f'"{i}"' for i in indicator_ids)
         with _source_errors(load.snapshot.snapshot_id):
@@ -229,6 +237,13 @@ def _load_cells(
                     load.table.boundary_year,
                 ],
             )
+
+
+def _number(key: str, types: dict[str, str]) -> str:
+    """Return the SQL of a column as a number; in a text column a point or a blank is no code."""
+    if types.get(key) == "varchar":
+        return f"""cast(nullif(nullif(trim("{key}"), '.'), '') as double)"""
+    return f'cast("{key}" as double)'
 
 
 def _by_age(
