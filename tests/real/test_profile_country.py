@@ -62,7 +62,9 @@ def _benefits(kwb: pd.DataFrame) -> list[pd.DataFrame]:
         ("ww_per_1000", "WW"),
     ):
         count = kwb[f"PersonenPerSoortUitkering{stem}"].astype("float64")
-        table = rows(catalog.indicators[name], 2020, "ongewijzigd", 1000 * count / working_age, working_age)
+        table = rows(
+            catalog.indicators[name], 2020, "ongewijzigd", 1000 * count / working_age, working_age
+        )
         low, high = (count - 5).clip(lower=0), count + 5
         high = high.where(count > 0, 9)
         table["waarde_low"] = (1000 * low / working_age).to_numpy()

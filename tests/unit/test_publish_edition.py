@@ -19,6 +19,7 @@ from wijkfoto.warehouse.model import Model
 from wijkfoto.warehouse.publish import (
     DATABASE,
     MANIFEST,
+    VIEWS,
     EditionManifest,
     add_numbers,
     current_edition,
@@ -141,6 +142,26 @@ def test_the_frozen_file_has_one_schema_with_keys_comments_and_a_view(con):
     assert con.execute("select region_code from region_now").fetchall() == [("WK2",)]
     with pytest.raises(duckdb.ConstraintException):
         con.execute("insert into observation (region_code) values ('WK9')")
+
+
+def test_of_the_figures_of_a_region_of_now_the_newest_boundaries_count():
+    with duckdb.connect() as con:
+        con.execute("create table region (region_code varchar, is_current boolean)")
+        con.execute(
+            "create table observation (region_code varchar, indicator_id varchar, "
+            "peiljaar integer, boundary_year integer)"
+        )
+        con.execute("insert into region values ('WK1', true), ('WK1', false), ('WK2', false)")
+        con.execute(
+            "insert into observation values ('WK1', 'a', 2018, 2018), ('WK1', 'a', 2018, 2020), "
+            "('WK1', 'b', 2018, 2018), ('WK2', 'a', 2018, 2018)"
+        )
+        for statement in VIEWS:
+            con.execute(statement)
+        found = con.execute(
+            "select region_code, indicator_id, boundary_year from observation_now order by all"
+        ).fetchall()
+    assert found == [("WK1", "a", 2020), ("WK1", "b", 2018)]
 
 
 def test_rows_lie_in_the_order_of_the_key(con):
