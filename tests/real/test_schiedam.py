@@ -163,7 +163,7 @@ def test_years_linked_by_equal_code_are_at_most_redelijk(published):
     assert ("stevig",) not in linked
 
 
-def test_without_the_years_between_an_equal_code_is_unchecked_or_known_to_be_another_area(
+def test_without_the_years_between_an_area_is_unchecked_or_known_to_be_another(
     published,
 ):
     # Of 2018 and 2019 there are no tables: the flags of 2020 and a jump can only tell a break.

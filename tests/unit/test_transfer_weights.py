@@ -1,6 +1,7 @@
 """Transfer between the areas of two years: totals are kept, means stay among their sources."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import duckdb
 import geopandas as gpd
@@ -113,7 +114,7 @@ def strips(at: list[int], *, upright: bool) -> dict[str, BaseGeometry]:
     edges = [0, *at, 1000]
     made = [
         box(low, 0, high, 1000) if upright else box(0, low, 1000, high)
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
     ]
     return {f"WK0001{number:02d}": shape for number, shape in enumerate(made)}
 

@@ -116,7 +116,7 @@ def weigh(recipe: Recipe, figures: Figures, catalog: Catalog) -> Weighing:
         has_need=np.asarray(used[:, :k].any(axis=1)),
         by_use=by_use,
         only_model=scored & ~(used & ~_is_model(figures, columns)).any(axis=1),
-        old_boundary=(used & figures.other_area[:, columns]).any(axis=1),
+        old_boundary=np.asarray((used & figures.other_area[:, columns]).any(axis=1)),
         oldest_year=np.where(scored, years.min(axis=1, initial=np.iinfo(np.int64).max), 0),
         coverage=(need_there * recipe.need_gewicht).sum(axis=1) / recipe.listed_weight,
     )

@@ -25,10 +25,9 @@ DATABASE = "wijkfoto.duckdb"
 VIEWS = (
     "create view region_now as select * from region where is_current",
     "comment on view region_now is 'Regions of the current boundaries.'",
-    "create view observation_now as select observation.* from observation "
-    "inner join region_now using (region_code) qualify observation.boundary_year = "
-    "max(observation.boundary_year) over (partition by observation.region_code, "
-    "observation.indicator_id, observation.peiljaar)",
+    "create view observation_now as select * from observation semi join region_now "
+    "using (region_code) qualify boundary_year = max(boundary_year) over (partition by "
+    "region_code, indicator_id, peiljaar)",
     "comment on view observation_now is 'Figures of the regions of region_now: of each year the "
     "row for the newest boundaries, so that a figure for another area than that of now is out.'",
 )

@@ -57,7 +57,8 @@ def transfer_weights(
     )[is_kept]
     inside = frame.groupby("earlier_code")["share_of_earlier"].transform("sum")
     frame["share_of_earlier"] /= inside.where(inside >= min_covered, 1.0)
-    return frame.sort_values(["earlier_code", "region_code"], ignore_index=True)
+    ordered: pd.DataFrame = frame.sort_values(["earlier_code", "region_code"], ignore_index=True)
+    return ordered
 
 
 def load_transfers(con: duckdb.DuckDBPyConnection, catalog: Catalog, peiljaar: int) -> int:
