@@ -27,7 +27,8 @@ The published file `wijkfoto.duckdb` holds the tables below in one schema, `main
 schema: {SCHEMA_VERSION}. The same texts are comments in the file: ask `duckdb_tables()` and
 `duckdb_columns()`. The file itself holds keys, references, permitted values and conditions on a
 column; conditions on a row are checked before a table is published. The view `region_now` holds the
-rows of `region` with `is_current`.
+rows of `region` with `is_current`; `observation_now` holds their figures, of each year the row for
+the newest boundaries.
 
 A column that is not required may be NULL. Missing is NULL with a status or a certainty beside it,
 never 0. `permitted` holds the values a column may take, a condition it must meet, or the table that

@@ -5,8 +5,8 @@ Domain knowledge lives here; order, retries and schedules live in `pipelines`.
 
 __version__ = "0.1.0"
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the published tables; raised when a published column changes meaning or goes."""
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 """Version of the method (scores, uncertainty, advice); raised when a figure would differ."""

@@ -75,7 +75,7 @@ def _parts(con: duckdb.DuckDBPyConnection, number_id: str) -> list[str]:
         """
         select e.indicator_id, e.peiljaar, e.weight, e.z, e.contribution, o.waarde, o.snapshot_id
         from evidence as e
-        left join observation as o
+        left join observation_now as o
             on e.area_code = o.region_code and e.indicator_id = o.indicator_id
             and e.peiljaar = o.peiljaar
         where e.advice_kind = 'domain_score' and e.area_code = ? and e.item_id = ?

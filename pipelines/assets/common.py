@@ -21,6 +21,7 @@ RAW_TABLES = (
     "cell",
     "region_title",
     "shape",
+    "transfer",
     "indicator",
     "derived",
     "snapshot",

@@ -1,41 +1,35 @@
 -- grain: region x indicator
--- purpose: the newest filled year of each indicator, for the regions of the peiljaar, by equal code
+-- purpose: the newest filled year of each indicator, for the areas of the peiljaar
 with
 
-observations as (
-    select * from intermediate.observation
-),
-
-regions as (
-    select * from intermediate.region
-    where is_current
+figures as (
+    select * from intermediate.linked
 ),
 
 newest as (
     select
-        observations.indicator_id,
-        max(observations.peiljaar) as peiljaar
-    from observations
-    inner join regions on observations.region_code = regions.region_code
-    where regions.level = 'wijk' and observations.waarde is not null
-    group by observations.indicator_id
+        indicator_id,
+        max(peiljaar) as peiljaar
+    from figures
+    where region_code like 'WK%' and waarde is not null
+    group by indicator_id
 )
 
 select
-    observations.region_code,
-    observations.indicator_id,
-    observations.peiljaar,
-    observations.boundary_year,
-    observations.waarde,
-    observations.waarde_low,
-    observations.waarde_high,
-    observations.waarde_status,
-    observations.n,
-    observations.snapshot_id
-from observations
+    figures.region_code,
+    figures.indicator_id,
+    figures.peiljaar,
+    figures.boundary_year,
+    figures.waarde,
+    figures.waarde_low,
+    figures.waarde_high,
+    figures.waarde_status,
+    figures.n,
+    figures.boundary_change,
+    figures.snapshot_id
+from figures
 inner join newest
     on
-        observations.indicator_id = newest.indicator_id
-        and observations.peiljaar = newest.peiljaar
-inner join regions on observations.region_code = regions.region_code
-order by observations.region_code, observations.indicator_id
+        figures.indicator_id = newest.indicator_id
+        and figures.peiljaar = newest.peiljaar
+order by figures.region_code, figures.indicator_id

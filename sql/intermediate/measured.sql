@@ -2,8 +2,10 @@
 -- purpose: give every published figure its status and the bounds of its rounding, secrecy or model
 with
 
+-- What CBS says about a code is no figure: only the links between years use it.
 figures as (
     select * from staging.cbs_kerncijfers
+    where indicator_id <> 'indelingswijziging'
     union all
     select * from staging.rivm_gezondheid
 ),

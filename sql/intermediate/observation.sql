@@ -1,91 +1,30 @@
--- grain: region x indicator x peiljaar
--- purpose: all figures together, each with the number of people or households behind it
+-- grain: region x boundary_year x indicator x peiljaar
+-- purpose: all figures on their own boundaries, and what was brought from those to the ones of now
 with
 
-measured as (
-    select * from intermediate.measured
+figures as (
+    select * from intermediate.figure
 ),
 
-summed as (
-    select * from intermediate.summed
+linked as (
+    select * from intermediate.linked
 ),
 
-rates as (
-    select * from intermediate.rate
+parameters as (
+    select * from raw.parameter
 ),
 
-indicators as (
-    select * from raw.indicator
-),
-
-counts as (
-    select
-        region_code,
-        indicator_id,
-        peiljaar,
-        waarde
-    from measured
-    union all
-    select
-        region_code,
-        indicator_id,
-        peiljaar,
-        waarde
-    from summed
-),
-
-counted as (
-    select
-        measured.*,
-        counts.waarde as n
-    from measured
-    inner join indicators on measured.indicator_id = indicators.indicator_id
-    left join counts
-        on
-            indicators.denominator = counts.indicator_id
-            and measured.region_code = counts.region_code
-            and measured.peiljaar = counts.peiljaar
+brought as (
+    select linked.*
+    from linked
+    inner join parameters on linked.boundary_year = parameters.peiljaar
+    where linked.boundary_change <> 'ongewijzigd'
 ),
 
 together as (
-    select
-        region_code,
-        indicator_id,
-        peiljaar,
-        boundary_year,
-        waarde,
-        waarde_low,
-        waarde_high,
-        waarde_status,
-        n,
-        snapshot_id
-    from counted
-    union all
-    select
-        region_code,
-        indicator_id,
-        peiljaar,
-        boundary_year,
-        waarde,
-        waarde_low,
-        waarde_high,
-        waarde_status,
-        null as n,
-        snapshot_id
-    from summed
-    union all
-    select
-        region_code,
-        indicator_id,
-        peiljaar,
-        boundary_year,
-        waarde,
-        waarde_low,
-        waarde_high,
-        waarde_status,
-        n,
-        snapshot_id
-    from rates
+    select * from figures
+    union all by name
+    select * exclude (boundary_change) from brought
 )
 
 select
@@ -100,4 +39,4 @@ select
     n,
     snapshot_id
 from together
-order by region_code, indicator_id, peiljaar
+order by region_code, boundary_year, indicator_id, peiljaar

@@ -1,4 +1,4 @@
--- grain: region x indicator x peiljaar
+-- grain: region x boundary_year x indicator x peiljaar
 -- purpose: the figures of the published regions
 with
 
@@ -26,4 +26,8 @@ inner join regions
     on
         observations.region_code = regions.region_code
         and observations.boundary_year = regions.boundary_year
-order by observations.region_code, observations.indicator_id, observations.peiljaar
+order by
+    observations.region_code,
+    observations.boundary_year,
+    observations.indicator_id,
+    observations.peiljaar

@@ -11,7 +11,7 @@ chosen as (
 
 select
     indicator.naam,
-    observation.waarde,
+    observation_now.waarde,
     indicator.unit,
     round(evidence.z, 2) as z,
     round(evidence.contribution, 1) as punten,
@@ -20,12 +20,12 @@ select
 from chosen
 inner join evidence on chosen.region_code = evidence.area_code
 inner join indicator on evidence.indicator_id = indicator.indicator_id
-inner join observation
+inner join observation_now
     on
-        evidence.area_code = observation.region_code
-        and evidence.indicator_id = observation.indicator_id
-        and evidence.peiljaar = observation.peiljaar
-inner join source_snapshot on observation.snapshot_id = source_snapshot.snapshot_id
+        evidence.area_code = observation_now.region_code
+        and evidence.indicator_id = observation_now.indicator_id
+        and evidence.peiljaar = observation_now.peiljaar
+inner join source_snapshot on observation_now.snapshot_id = source_snapshot.snapshot_id
 where
     evidence.advice_kind = 'domain_score'
     and evidence.item_id = 'werk_inkomen_schulden'

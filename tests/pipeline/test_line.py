@@ -40,7 +40,7 @@ def test_every_published_table_is_there_with_comments_and_an_enforced_key(publis
     bare = published.execute(
         "select table_name, column_name from duckdb_columns() "
         "where schema_name = 'main' and comment is null and not internal "
-        "and table_name <> 'region_now'"
+        "and table_name not in ('region_now', 'observation_now')"
     ).fetchall()
     assert bare == []
 
@@ -77,6 +77,45 @@ def test_the_empty_and_the_tiny_wijk_claim_nothing(published):
         "select distinct zekerheid from domain_score where region_code in ('WK990109','WK990110')"
     ).fetchall()
     assert rows == [("te_weinig_gegevens",)]
+
+
+def test_each_wijk_says_what_became_of_its_area(published):
+    rows = published.execute(
+        "select region_code, boundary_change from region_now where gemeente_code = 'GM9901' "
+        "and level = 'wijk' and boundary_change <> 'ongewijzigd' order by all"
+    ).fetchall()
+    assert rows == [
+        ("WK990100", "breuk"),  # lost a part
+        ("WK990104", "breuk"),  # took Achterveld in
+        ("WK990108", "breuk"),  # the code of Achterveld, used again with flag 1
+        ("WK9901AA", "hercodeerd"),
+    ]
+    older = published.execute(
+        "select region_code, boundary_change from region where boundary_year = 2018 "
+        "and region_code in ('WK990108', 'WK990111') order by all"
+    ).fetchall()
+    assert older == [("WK990108", "breuk"), ("WK990111", "hercodeerd")]
+
+
+def test_a_code_used_again_gets_no_figure_of_the_area_it_was_before(published):
+    rows = published.execute(
+        "select region_code, boundary_year, waarde, waarde_status from observation "
+        "where region_code in ('WK990108', 'WK9901AA', 'WK990111') "
+        "and indicator_id = 'inwoners' and peiljaar = 2018 order by all"
+    ).fetchall()
+    assert rows == [
+        ("WK990108", 2018, 2255.0, "ok"),
+        ("WK990108", 2020, None, "not_published"),
+        ("WK990111", 2018, 4710.0, "ok"),
+        ("WK9901AA", 2020, 4710.0, "ok"),
+    ]
+
+
+def test_a_gemeente_of_which_all_years_are_known_is_the_same(published):
+    changes = published.execute(
+        "select distinct boundary_change from region where level in ('land', 'gemeente')"
+    ).fetchall()
+    assert changes == [("ongewijzigd",)]
 
 
 def test_parts_of_the_distributed_hours_sum_to_the_total(published):

@@ -31,7 +31,7 @@ def wijken(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def rows(
-    indicator: Indicator, peiljaar: int, boundary_year: int, value: pd.Series, n: pd.Series | None
+    indicator: Indicator, peiljaar: int, boundary_change: str, value: pd.Series, n: pd.Series | None
 ) -> pd.DataFrame:
     """Return rows of the input for one indicator; a missing value stands as suppressed."""
     value = value.astype("float64")
@@ -41,7 +41,7 @@ def rows(
             "region_code": value.index,
             "indicator_id": indicator.indicator_id,
             "peiljaar": peiljaar,
-            "boundary_year": boundary_year,
+            "boundary_change": boundary_change,
             "waarde": value.to_numpy(),
             "waarde_low": np.clip(value.to_numpy() - half, 0, None),
             "waarde_high": value.to_numpy() + half,
@@ -62,7 +62,9 @@ def _benefits(kwb: pd.DataFrame) -> list[pd.DataFrame]:
         ("ww_per_1000", "WW"),
     ):
         count = kwb[f"PersonenPerSoortUitkering{stem}"].astype("float64")
-        table = rows(catalog.indicators[name], 2020, 2020, 1000 * count / working_age, working_age)
+        table = rows(
+            catalog.indicators[name], 2020, "ongewijzigd", 1000 * count / working_age, working_age
+        )
         low, high = (count - 5).clip(lower=0), count + 5
         high = high.where(count > 0, 9)
         table["waarde_low"] = (1000 * low / working_age).to_numpy()
@@ -85,7 +87,7 @@ def _rivm() -> list[pd.DataFrame]:
             ]
             table = wijken(chosen)
             if column.stem[0] in table and table[column.stem[0]].notna().any():
-                parts.append(rows(indicator, year, 2020, table[column.stem[0]], None))
+                parts.append(rows(indicator, year, "ongewijzigd", table[column.stem[0]], None))
                 break
     return parts
 
@@ -102,7 +104,7 @@ def real_2020(with_households: bool = False) -> ProfileInput:
     old = wijken(pd.read_parquet(TESTDATA / KWB_2017))
     households = kwb["HuishoudensTotaal"] if with_households else None
     income = [
-        rows(catalog.indicators[name], 2017, 2017, old[stem], households)
+        rows(catalog.indicators[name], 2017, "niet_nagegaan", old[stem], households)
         for name, stem in (
             ("laag_inkomen", "HuishoudensMetEenLaagInkomen"),
             ("sociaal_minimum", "HuishOnderOfRondSociaalMinimum"),

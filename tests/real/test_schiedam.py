@@ -161,8 +161,39 @@ def test_years_linked_by_equal_code_are_at_most_redelijk(published):
         "where domain_id = 'werk_inkomen_schulden' and oudste_jaar < 2020"
     ).fetchall()
     assert ("stevig",) not in linked
-    changes = published.execute("select distinct boundary_change from region_now").fetchall()
-    assert changes == [("niet_nagegaan",)]
+
+
+def test_without_the_years_between_an_area_is_unchecked_or_known_to_be_another(
+    published,
+):
+    # Of 2018 and 2019 there are no tables: the flags of 2020 and a jump can only tell a break.
+    changes = dict(
+        published.execute(
+            "select boundary_change, count(*) from region_now where level = 'wijk' group by all"
+        ).fetchall()
+    )
+    assert set(changes) == {"niet_nagegaan", "breuk"}
+    assert 0.02 < changes["breuk"] / sum(changes.values()) < 0.10
+    ours = published.execute(
+        "select distinct boundary_change from region_now where gemeente_code = 'GM0606' "
+        "and level in ('gemeente', 'wijk')"
+    ).fetchall()
+    assert ours == [("niet_nagegaan",)]
+
+
+def test_a_figure_from_before_a_break_is_not_taken(published):
+    taken = one(
+        published,
+        "select count(*) from observation_now as o inner join region_now as r "
+        "using (region_code) where r.boundary_change = 'breuk' and o.boundary_year = 2017 "
+        "and o.waarde is not null",
+    )
+    assert taken == 0
+    scored = published.execute(
+        "select distinct d.oudste_jaar from domain_score as d inner join region_now as r "
+        "using (region_code) where r.boundary_change = 'breuk' and d.score is not null"
+    ).fetchall()
+    assert scored == [(2020,)]
 
 
 def test_a_wijk_of_five_inhabitants_claims_nothing(online, published):

@@ -16,6 +16,7 @@ from shapely.geometry import box
 
 from tests.helpers import REPO
 from wijkfoto.catalog import shipped_catalog
+from wijkfoto.warehouse.publish import VIEWS
 
 GEMEENTE, OTHER = "GM9906", "GM9907"
 EDITION = "0123456789abcdef"
@@ -78,7 +79,8 @@ def make_database(path: Path, *, fictief: bool = True, local: bool = False) -> P
     for table, contract in contracts().items():
         columns = ", ".join(f"{name} {c['type']}" for name, c in contract["columns"].items())
         con.execute(f"create table {table} ({columns})")
-    con.execute("create view region_now as select * from region where is_current")
+    for statement in VIEWS:
+        con.execute(statement)
     fill = Filler(con, fictief=fictief)
     fill.everything(local=local)
     con.close()

@@ -50,7 +50,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     )
     con.executemany(
         "insert into intermediate.indicator_value (region_code, indicator_id, peiljaar, waarde, "
-        "waarde_status, boundary_year, snapshot_id) values (?, ?, ?, ?, ?, 2020, 's')",
+        "waarde_status, boundary_year, boundary_change, snapshot_id) "
+        "values (?, ?, ?, ?, ?, 2020, 'ongewijzigd', 's')",
         VALUES,
     )
     yield con

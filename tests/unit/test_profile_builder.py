@@ -83,7 +83,7 @@ def rows(
     unit: float = 100.0,
     half: float = 0.05,
     peiljaar: int = PEILJAAR,
-    boundary_year: int = PEILJAAR,
+    boundary_change: str = "ongewijzigd",
 ) -> pd.DataFrame:
     """Rows of one indicator from shares between 0 and 1; NaN stands as suppressed."""
     value = unit * np.asarray(share, float)
@@ -92,7 +92,7 @@ def rows(
             "region_code": list(region_codes),
             "indicator_id": name,
             "peiljaar": peiljaar,
-            "boundary_year": boundary_year,
+            "boundary_change": boundary_change,
             "waarde": value,
             "waarde_low": np.clip(value - half, 0, None),
             "waarde_high": value + half,

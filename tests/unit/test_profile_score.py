@@ -276,16 +276,28 @@ def test_without_model_figures_a_register_domain_is_itself():
     assert not table["model_dependent"].any()
 
 
-def test_a_figure_for_other_boundaries_is_fair_at_most():
+@pytest.mark.parametrize("change", ["niet_nagegaan", "geharmoniseerd"])
+def test_a_figure_for_an_area_that_may_be_another_is_fair_at_most(change):
     inputs = register_country()
     values = inputs.values.copy()
     old = (values["indicator_id"] == "a") & (values["region_code"] == "WK000101")
-    values.loc[old, "boundary_year"] = 2017
+    values.loc[old, "boundary_change"] = change
     profile = firm_profile(ProfileInput(values, inputs.regions))
     row = at(profile, "WK000101")
     assert row["zekerheid"] in ("redelijk", "onzeker")
     assert "jaar_koppeling" in reasons(row)
     assert "jaar_koppeling" not in reasons(at(profile, "WK000102"))
+
+
+@pytest.mark.parametrize("change", ["ongewijzigd", "hercodeerd"])
+def test_an_older_figure_for_the_same_area_does_not_hold_certainty_down(change):
+    inputs = register_country()
+    values = inputs.values.copy()
+    values.loc[values["indicator_id"] == "a", "boundary_change"] = change
+    values.loc[values["indicator_id"] == "a", "peiljaar"] = 2017
+    table = firm_profile(ProfileInput(values, inputs.regions)).scores
+    assert "stevig" in set(table["zekerheid"])
+    assert not any("jaar_koppeling" in reasons(row) for _, row in table.iterrows())
 
 
 def test_the_oldest_year_is_that_of_a_figure_in_the_score():

@@ -120,6 +120,32 @@ def test_figures_enter_as_received_with_padded_keys_and_missing_as_null(con, sto
     assert sorted(titles) == sorted((m["Key"], m["Title"]) for m in MEMBERS)
 
 
+def test_a_code_in_a_text_column_is_a_number_and_a_point_or_a_blank_is_none(con, store):
+    flag = Column(source_id="cbs_kwb", stem=("Indeling",), eenheid="code")
+    topic = {"ID": 3, "ParentID": 1, "Type": "Topic", "Key": "Indeling_4", "Title": "Indeling",
+             "Unit": "code", "Datatype": "String"}  # fmt: skip
+    given = [
+        row | {"Indeling_4": text} for row, text in zip(ROWS, (".", " ", "3 ", "1"), strict=True)
+    ]
+    load(con, store, keep(store, [given], [*PROPERTIES, topic]), small_catalog(flag=flag))
+    cells = con.execute("select region_key, waarde from raw.cell order by all desc").fetchall()
+    assert cells == [
+        ("WK060606  ", 3.0),
+        ("NL00      ", None),
+        ("GM0606    ", None),
+        ("BU06060601", 1.0),
+    ]
+
+
+def test_a_text_that_is_no_code_is_refused(con, store):
+    flag = Column(source_id="cbs_kwb", stem=("Indeling",), eenheid="code")
+    topic = {"ID": 3, "ParentID": 1, "Type": "Topic", "Key": "Indeling_4", "Title": "Indeling",
+             "Unit": "code", "Datatype": "String"}  # fmt: skip
+    given = [row | {"Indeling_4": "gewijzigd"} for row in ROWS]
+    with pytest.raises(SourceError, match="gewijzigd"):
+        load(con, store, keep(store, [given], [*PROPERTIES, topic]), small_catalog(flag=flag))
+
+
 def test_the_table_itself_is_kept_whole_with_its_own_types(con, store):
     load(con, store, keep(store, [ROWS]))
     made = con.execute(f"describe raw.cbs_{TABLE.lower()}").fetchall()

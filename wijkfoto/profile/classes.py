@@ -117,7 +117,7 @@ class Doubts:
         model: Every figure is a model estimate.
         zonder_model: The class is another one without model figures.
         gebruik: Use of services filled in.
-        jaar_koppeling: A figure is for the boundaries of another year, joined by equal code.
+        jaar_koppeling: A figure of another year is linked by equal code alone, or harmonised.
         alleen_gebruik: There is no need figure at all.
     """
 

@@ -53,7 +53,7 @@ def score_domain(domain: Domain, shared: Shared) -> DomainResult:
     """Return the rows of one domain for every wijk."""
     figures, catalog = shared.figures, shared.catalog
     recipe = make_recipe(domain, figures, shared.scores, shared.reference, catalog)
-    weighing = weigh(recipe, figures, catalog, shared.options.peiljaar)
+    weighing = weigh(recipe, figures, catalog)
     point = point_scores(weighing, shared.scores, shared.reference, catalog)
     draws = draw_scores(
         weighing, point, figures, shared.scores, shared.keys, shared.options, catalog

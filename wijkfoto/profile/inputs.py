@@ -20,7 +20,7 @@ VALUE_COLUMNS = (
     "region_code",
     "indicator_id",
     "peiljaar",
-    "boundary_year",
+    "boundary_change",
     "waarde",
     "waarde_low",
     "waarde_high",
@@ -31,6 +31,9 @@ REGION_COLUMNS = ("region_code", "gemeente_code", "inwoners")
 
 WITH_VALUE = ("ok", "indicatie", "geschat", "harmonised")
 """Statuses of a figure that is there (sql/marts/observation.yml)."""
+
+SAME_AREA = ("ongewijzigd", "hercodeerd")
+"""Links over which a figure is for exactly the area of now (sql/intermediate/region_link.yml)."""
 
 UNIT_SIZE = {"%": 100.0, "per 1.000": 1000.0}
 """How much of its unit makes a whole: the units that are shares."""
@@ -88,7 +91,8 @@ class Figures:
         high: Upper bound, likewise.
         n: People or households behind the share [wijk, column]; NaN when unknown.
         censored: Whether only the interval is known [wijk, column].
-        boundary_year: Boundaries that the figure is for [wijk, column]; 0 where there is none.
+        other_area: Whether it is not known that the figure is for exactly the area of now
+            [wijk, column]: linked by equal code alone, or harmonised.
     """
 
     region_codes: tuple[str, ...]
@@ -101,7 +105,7 @@ class Figures:
     high: Floats
     n: Floats
     censored: Bools
-    boundary_year: Ints
+    other_area: Bools
 
     @property
     def column(self) -> dict[str, int]:
@@ -215,8 +219,8 @@ def _fill(
     point = np.where(censored, (low + high) / 2, point)
     peiljaar = np.zeros(len(indicators), np.int64)
     peiljaar[col] = values["peiljaar"].to_numpy(np.int64)
-    boundary_year = np.zeros(shape, np.int64)
-    boundary_year[row, col] = values["boundary_year"].to_numpy(np.int64)
+    other_area = np.zeros(shape, np.bool_)
+    other_area[row, col] = ~values["boundary_change"].isin(SAME_AREA).to_numpy(np.bool_)
     is_censored = np.zeros(shape, np.bool_)
     is_censored[row, col] = censored
     return Figures(
@@ -230,5 +234,5 @@ def _fill(
         high=grid(np.where(np.isnan(high), point, np.maximum(high, point))),
         n=grid(values["n"].to_numpy(np.float64, na_value=np.nan)),
         censored=is_censored,
-        boundary_year=boundary_year,
+        other_area=other_area,
     )

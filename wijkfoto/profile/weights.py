@@ -30,7 +30,7 @@ class Weighing:
         has_need: Whether any need figure is in the score [wijk].
         by_use: Whether use filled in [wijk].
         only_model: Whether every figure in the score is a model estimate [wijk].
-        old_boundary: Whether a figure is for the boundaries of another year [wijk].
+        old_boundary: Whether a figure may be for another area than that of now [wijk].
         oldest_year: Year of the oldest figure in the score [wijk]; 0 when not scored.
         coverage: Share of all listed need weight that has a figure [wijk].
     """
@@ -77,7 +77,7 @@ def count_facts(there: Bools, labels: Labels) -> Ints:
     return found
 
 
-def weigh(recipe: Recipe, figures: Figures, catalog: Catalog, peiljaar: int) -> Weighing:
+def weigh(recipe: Recipe, figures: Figures, catalog: Catalog) -> Weighing:
     """Apply rule 3.5 to every wijk.
 
     A wijk is scored on need when it has enough of the published need weight. Else use figures
@@ -116,7 +116,7 @@ def weigh(recipe: Recipe, figures: Figures, catalog: Catalog, peiljaar: int) -> 
         has_need=np.asarray(used[:, :k].any(axis=1)),
         by_use=by_use,
         only_model=scored & ~(used & ~_is_model(figures, columns)).any(axis=1),
-        old_boundary=(used & (figures.boundary_year[:, columns] != peiljaar)).any(axis=1),
+        old_boundary=np.asarray((used & figures.other_area[:, columns]).any(axis=1)),
         oldest_year=np.where(scored, years.min(axis=1, initial=np.iinfo(np.int64).max), 0),
         coverage=(need_there * recipe.need_gewicht).sum(axis=1) / recipe.listed_weight,
     )

@@ -28,7 +28,6 @@ HELP = (
     "wmo_clienten",
     "jeugdzorg_jongeren",
 )
-SAME_AREA = ("ongewijzigd", "hercodeerd", "geharmoniseerd")
 SIGNALS = (
     "uitbreiden", "verschuiven_naar_voorliggend", "onderzoek_onderbereik", "vasthouden",
     "onvoldoende_gegevens",
@@ -188,7 +187,7 @@ def _years(desk: Desk, wijk: r.Region) -> tuple[YearCount, ...]:
 
     Only where the area is known to be the same: an equal code is not an equal area.
     """
-    if wijk.boundary_change not in SAME_AREA:
+    if not wijk.has_same_area:
         return ()
     code = wijk.region_code
     found = sorted(

@@ -32,7 +32,7 @@ MAIN_COLUMN = {
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
 _QUERIES = {
-    "observation": "select {c} from observation where region_code = '{r}'"
+    "observation": "select {c} from observation_now where region_code = '{r}'"
     " and indicator_id = '{i}' and peiljaar = {j}",
     "domain_score": "select {c} from domain_score where region_code = '{r}' and domain_id = '{i}'",
     "team_advice": "select {c} from team_advice where area_code = '{r}'"
@@ -61,7 +61,7 @@ _SPECIAL_QUERIES = {
 }
 _PART_OF = "100 * max(waarde) filter (where indicator_id = '{i}') / sum(waarde)"
 _PART_QUERY = (
-    "select {c} from observation where region_code = '{r}'"
+    "select {c} from observation_now where region_code = '{r}'"
     " and indicator_id in ({group}) and peiljaar = {j}"
 )
 _EXPRESSIONS = {("domain_score", "gemeente"): "score - verschil_gemeente"}

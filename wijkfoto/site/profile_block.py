@@ -225,6 +225,7 @@ def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> st
         words.append(desk.texts.name("statussen", found.waarde_status))
     if found.peiljaar != desk.jaar:
         words.append(desk.texts.get("zinnen.cijfer.jaar").format(jaar=found.peiljaar))
-    if found.boundary_year != desk.tables.gemeente.boundary_year:
+    is_older = found.boundary_year != desk.tables.gemeente.boundary_year
+    if is_older and not desk.tables.regions[found.region_code].has_same_area:
         words.append(desk.texts.get("zinnen.cijfer.grens").format(jaar=found.boundary_year))
     return ", ".join(words)

@@ -44,6 +44,11 @@ class Region:
         """The name as readers use it."""
         return bare_name(self.region_naam)
 
+    @property
+    def has_same_area(self) -> bool:
+        """Whether figures of all years are for the area of now, or were brought to it."""
+        return self.boundary_change in ("ongewijzigd", "hercodeerd", "geharmoniseerd")
+
     def has_fewer_than(self, people: float) -> bool:
         """Say whether so few people live here; an unknown number is not few."""
         return self.inwoners is not None and self.inwoners < people

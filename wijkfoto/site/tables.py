@@ -167,7 +167,7 @@ def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
 
 def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the figures and scores of the gemeente, its wijken and the land."""
-    observed = reader.rows(r.Observation, "observation", *_in("region_code", [LAND, *mine]))
+    observed = reader.rows(r.Observation, "observation_now", *_in("region_code", [LAND, *mine]))
     evidence: dict[tuple[str, str], list[r.Evidence]] = {}
     where, values = _in("area_code", mine)
     for e in reader.rows(

@@ -10,7 +10,7 @@ def indicator_values(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the newest filled year of each indicator per current wijk."""
     return con.execute(
         """
-        select v.region_code, v.indicator_id, v.peiljaar, v.boundary_year, v.waarde,
+        select v.region_code, v.indicator_id, v.peiljaar, v.boundary_change, v.waarde,
             v.waarde_low, v.waarde_high, v.waarde_status, v.n
         from intermediate.indicator_value as v
         inner join intermediate.region as r on v.region_code = r.region_code

@@ -22,6 +22,17 @@ from wijkfoto.warehouse.query import quoted_path
 MANIFEST = "edition.json"
 DATABASE = "wijkfoto.duckdb"
 
+VIEWS = (
+    "create view region_now as select * from region where is_current",
+    "comment on view region_now is 'Regions of the current boundaries.'",
+    "create view observation_now as select * from observation semi join region_now "
+    "using (region_code) qualify boundary_year = max(boundary_year) over (partition by "
+    "region_code, indicator_id, peiljaar)",
+    "comment on view observation_now is 'Figures of the regions of region_now: of each year the "
+    "row for the newest boundaries, so that a figure for another area than that of now is out.'",
+)
+"""Views beside the tables, each followed by its comment."""
+
 NOT_COMPARED = frozenset({("edition", "created_at"), ("source_snapshot", "retrieved_at")})
 """Columns that differ between two runs on the same snapshots (decision 12)."""
 
@@ -57,8 +68,8 @@ def freeze(build: Path, candidate: Path, marts: list[Model]) -> None:
             )
             for statement in comments("main", model.name, model.contract):
                 con.execute(statement)
-        con.execute("create view region_now as select * from region where is_current")
-        con.execute("comment on view region_now is 'Regions of the current boundaries.'")
+        for statement in VIEWS:
+            con.execute(statement)
         con.execute("detach build")
         con.execute("checkpoint")
     finally:

@@ -58,7 +58,13 @@ create or replace table raw.snapshot (
     licence varchar, attribution varchar, is_fictief boolean
 );
 create or replace table raw.parameter (
-    peiljaar integer, window_years integer, min_denominator double, model_sd double
+    peiljaar integer, window_years integer, min_denominator double, model_sd double,
+    jump_people_share double, jump_people double, jump_area_share double,
+    recode_people_share double, min_covered double
+);
+create or replace table raw.transfer (
+    boundary_year integer, earlier_code varchar, region_code varchar, overlap_ha double,
+    share_of_earlier double, share_of_region double
 );
 create or replace table raw.chosen (gemeente_code varchar);
 """
@@ -97,11 +103,13 @@ def load_table(
     }
     bound = _bound(load, indicators, properties)
     name = f"{load.source.service}_{load.table.table_id}".lower()
-    rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
+    types = _column_types(properties, snapshot.snapshot_id)
+    rows = _read_pages(con, name, types, snapshot, store)
     _load_titles(con, load, store)
+    chosen = {i: (indicators[i], bound[i]) for i in bound}
     try:
         with _source_errors(snapshot.snapshot_id):
-            load_cells(con, load, name, properties, {i: (indicators[i], bound[i]) for i in bound})
+            load_cells(con, load, name, types, properties, chosen)
     except SourceError as error:
         if load.table.is_confirmed:
             raise

@@ -42,10 +42,19 @@ def load_cells(
     con: duckdb.DuckDBPyConnection,
     load: TableLoad,
     name: str,
+    types: Mapping[str, str],
     properties: Iterable[Mapping[str, Any]],
     bound: Bound,
 ) -> None:
     """Unpivot the bound columns of `raw.<name>`, each in the rows of the members it means.
+
+    Args:
+        con: The build.
+        load: The table.
+        name: Its table in the raw schema.
+        types: DuckDB type of each of its columns.
+        properties: What the service says the columns are.
+        bound: Indicator and column by indicator id.
 
     Raises:
         SourceError: If a dimension is not chosen, does not exist, or lacks the member chosen;
@@ -65,7 +74,15 @@ def load_cells(
                 next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
             )
     for chosen, indicator_ids in groups.items():
-        _insert(con, load, name, chosen, {i: bound[i][1].key for i in indicator_ids})
+        numbers = {i: _number(bound[i][1].key, types) for i in indicator_ids}
+        _insert(con, load, name, chosen, numbers)
+
+
+def _number(key: str, types: Mapping[str, str]) -> str:
+    """Return the SQL of a column as a number; in a text column a point or a blank is no code."""
+    if types.get(key) == "varchar":
+        return f"""cast(nullif(nullif(trim("{key}"), '.'), '') as double)"""
+    return f'cast("{key}" as double)'
 
 
 def _members_fault(con: duckdb.DuckDBPyConnection, name: str, chosen: Chosen) -> str:
@@ -83,7 +100,7 @@ def _insert(
     load: TableLoad,
     name: str,
     chosen: Chosen,
-    columns: Mapping[str, str],
+    numbers: Mapping[str, str],
 ) -> None:
     """Insert the cells of the indicators that mean the same rows.
 
@@ -92,7 +109,7 @@ def _insert(
         load: The table.
         name: Its table in the raw schema.
         chosen: Dimensions with the member that counts.
-        columns: Name of the column by indicator.
+        numbers: SQL of the figure by indicator.
     """
     source = load.source
     year, conditions = str(load.table.peiljaar), [f'trim("{key}") = ?' for key, _ in chosen]
@@ -100,8 +117,8 @@ def _insert(
         year = f'cast(left("{source.year_column}", 4) as integer)'
         conditions.append(f"right(trim(\"{source.year_column}\"), 4) = '{WHOLE_YEAR}'")
     where = f"where {' and '.join(conditions)}" if conditions else ""
-    selected = ", ".join(f'cast("{key}" as double) as "{i}"' for i, key in columns.items())
-    listed = ", ".join(f'"{i}"' for i in columns)
+    selected = ", ".join(f'{number} as "{i}"' for i, number in numbers.items())
+    listed = ", ".join(f'"{i}"' for i in numbers)
     con.execute(
         f"""
         insert into raw.cell

@@ -61,6 +61,11 @@ def load_seeds(
                 "window_years": pd.Series([int(catalog.norm("venster_jaren"))], dtype="int32"),
                 "min_denominator": [catalog.norm("min_noemer")],
                 "model_sd": [catalog.norm("rivm_sd_logit")],
+                "jump_people_share": [catalog.norm("sprong_inwoners_deel")],
+                "jump_people": [catalog.norm("sprong_inwoners")],
+                "jump_area_share": [catalog.norm("sprong_oppervlakte_deel")],
+                "recode_people_share": [catalog.norm("hercodering_inwoners_deel")],
+                "min_covered": [catalog.norm("min_bedekt")],
             }
         ),
     )
