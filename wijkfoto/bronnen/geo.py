@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import geopandas as gpd
@@ -70,20 +71,25 @@ def fetch_shapes(
             return known
         shapes = shapes_of(received.layers)
         _check_year(shapes, year, received.title)
-        years = [year] if year else sorted(shapes["geometry_year"].dropna().unique())
-        described = {
-            "source_id": source.source_id,
-            "table_id": table_id,
-            "title": received.title,
-            "period": ", ".join(str(int(found)) for found in years),
-            "modified": modified,
-            "url": source.statline,
-            "licence": source.licence,
-            "attribution": source.attribution,
-            "is_fictief": "fictief" in received.title.lower(),
-            "row_count": len(shapes),
-        }
-        return store.keep(draft, source.service, described)
+        described = _described(source, table_id, received, shapes, year)
+        return store.keep(draft, source.service, described | {"modified": modified})
+
+
+def _described(
+    source: Source, table_id: str, received: "_Received", shapes: gpd.GeoDataFrame, year: int | None
+) -> dict[str, Any]:
+    years = [year] if year else sorted(shapes["geometry_year"].dropna().unique())
+    return {
+        "source_id": source.source_id,
+        "table_id": table_id,
+        "title": received.title,
+        "period": ", ".join(str(int(found)) for found in years),
+        "url": source.statline,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "is_fictief": "fictief" in received.title.lower(),
+        "row_count": len(shapes),
+    }
 
 
 def read_shapes(store: SnapshotStore, snapshot: Snapshot) -> gpd.GeoDataFrame:
