@@ -11,14 +11,31 @@ regions as (
     where is_current
 ),
 
-newest as (
+filled as (
     select
         observations.indicator_id,
-        max(observations.peiljaar) as peiljaar
+        observations.peiljaar,
+        count(*) as n_wijken
     from observations
     inner join regions on observations.region_code = regions.region_code
     where regions.level = 'wijk' and observations.waarde is not null
-    group by observations.indicator_id
+    group by observations.indicator_id, observations.peiljaar
+),
+
+current_wijken as (
+    select count(*) as n_wijken from regions
+    where level = 'wijk'
+),
+
+-- A file of one gemeente fills a year for that gemeente only: it cannot set the scale of the land.
+newest as (
+    select
+        filled.indicator_id,
+        max(filled.peiljaar) as peiljaar
+    from filled
+    cross join current_wijken
+    where filled.n_wijken >= 0.1 * current_wijken.n_wijken
+    group by filled.indicator_id
 )
 
 select
