@@ -51,7 +51,10 @@ class Gemeente(Section):
 
 
 class Bronnen(Section):
-    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file."""
+    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file.
+
+    `map` is a folder with files of CBS; empty means `bestanden` in the home, where that is there.
+    """
 
     peiljaar: int | Literal["newest"] = "newest"
     cbs_url: str = "https://opendata.cbs.nl"
@@ -60,6 +63,7 @@ class Bronnen(Section):
     ca_bundle: str = ""
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
+    map: str = ""
 
     @field_validator("cbs_url", "rivm_url")
     @classmethod

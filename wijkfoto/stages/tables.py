@@ -17,6 +17,7 @@ from wijkfoto.warehouse.raw import (
     load_shapes,
     load_table,
 )
+from wijkfoto.warehouse.raw_files import FileLoad, load_files
 from wijkfoto.warehouse.run import TableReport, open_build, run_model
 
 log = logging.getLogger(__name__)
@@ -27,33 +28,43 @@ def load_raw(ws: Workspace) -> StageReport:
 
     Raises:
         BindingError: If an indicator does not match exactly one column.
-        SourceError: If a snapshot is damaged, the required table was not fetched, or made figures
-            stand beside real ones.
+        SourceError: If a snapshot is damaged, the required table was not fetched, two files
+            disagree, or made figures stand beside real ones.
     """
     ws.begin()
     _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
+    notes: list[str] = []
     with open_build(ws.home.build_file) as con:
         con.execute("set threads to 2")  # reading pages adds nothing up
         create_raw_tables(con)
         for source in ws.catalog.sources.values():
             snapshots = ws.inputs(source.source_id)
+            files = ws.file_inputs(source.source_id)
             for table in wanted_tables(ws, source):
                 snapshot = snapshots.get(table.table_id)
                 required = is_required(ws, source, table)
-                if snapshot is None:
-                    if required:
-                        raise _not_fetched(table)
-                    continue
-                load = TableLoad(source, table, snapshot, required=required)
-                rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
-                ws.notify(f"{table.table_id}: loaded")
+                beside = files.get(table.table_id, ())
+                if snapshot is None and required and not beside:
+                    raise _not_fetched(table)
+                if snapshot is not None:
+                    load = TableLoad(source, table, snapshot, required=required)
+                    rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
+                    ws.notify(f"{table.table_id}: loaded")
+                if beside:
+                    alone = required and snapshot is None
+                    loaded = load_files(
+                        con, FileLoad(source, table, beside, alone=alone), ws.store, ws.catalog
+                    )
+                    rows |= loaded.cells
+                    notes += loaded.notes
+                    ws.notify(f"{table.table_id}: files loaded")
             if source.service == "geo" and snapshots:
                 shapes = read_shapes(ws.store, snapshots[source.source_id])
                 rows[source.source_id] = load_shapes(con, shapes)
         load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
     ids = tuple(s.snapshot_id for s in ws.all_inputs())
-    return StageReport(rows=rows, snapshot_ids=ids)
+    return StageReport(rows=rows, snapshot_ids=ids, notes=tuple(notes))
 
 
 def _not_fetched(table: SourceTable) -> SourceError:
