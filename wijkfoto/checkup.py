@@ -8,6 +8,7 @@ from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
 from wijkfoto.stages.derive import team_options
+from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import read_models
 from wijkfoto.warehouse.plausible import read_questions
 
@@ -27,6 +28,7 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
         faults.append(fault)
     else:
         faults += _caught(_checks_of(settings))
+        faults += _faults_of_files(settings)
     others = faults + _caught([shipped_rules, read_models, read_questions])
     # Whatever reads the catalog repeats its faults.
     whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
@@ -39,10 +41,19 @@ def _checks_of(settings: Settings) -> list[Check]:
     options = team_options(settings)
     areas = options.gebieden_bestand
     return [
+        lambda: Workspace(settings).door,
         lambda: check_total(settings.gemeente.codes, options),
         lambda: check_formation(shipped_rules(), options),
         lambda: read_areas(areas) if areas else None,
     ]
+
+
+def _faults_of_files(settings: Settings) -> list[WijkfotoError]:
+    """Return what is wrong with each file of the folder; that the folder is gone is told apart."""
+    try:
+        return Workspace(settings).door.faults()
+    except WijkfotoError:
+        return []
 
 
 def _caught(checks: Iterable[Check]) -> list[WijkfotoError]:

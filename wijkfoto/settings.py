@@ -57,6 +57,7 @@ class Bronnen(Section):
 
     `peiljaar` is a year or "newest"; `geo_url` a file, a folder, or the address of a file or of a
     collection, in which `{jaar}` stands for each year.
+    `map` is a folder with files of CBS; empty means `bestanden` in the home, where that is there.
     """
 
     peiljaar: int | Literal["newest"] = "newest"
@@ -66,6 +67,7 @@ class Bronnen(Section):
     ca_bundle: str = ""
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
+    map: str = ""
 
     @field_validator("cbs_url", "rivm_url")
     @classmethod

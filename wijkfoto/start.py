@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from wijkfoto.bronnen.files import FOLDER
 from wijkfoto.errors import ConfigError
 from wijkfoto.regio import gemeente_code
 from wijkfoto.resources import shelf
@@ -36,7 +37,9 @@ def write_start(gemeente: str, directory: Path) -> list[Path]:
     areas = (shelf("reports") / "text" / "teamgebieden.voorbeeld.yaml").read_text(encoding="utf-8")
     local = directory / LOCAL_FOLDER
     local.mkdir(parents=True, exist_ok=True)
+    files = directory / FOLDER
+    files.mkdir(exist_ok=True)
     target.write_text(template.replace("GM0000", code), encoding="utf-8")
     example = local / "teamgebieden.voorbeeld.yaml"
     example.write_text(areas.replace("GM0000", code), encoding="utf-8")
-    return [target, example]
+    return [target, example, files]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.files import SERVICE
 from wijkfoto.bronnen.geo_years import kept_shapes
 from wijkfoto.journal import last_runs
 from wijkfoto.resources import shelf
@@ -35,6 +36,11 @@ def status_lines(settings: Settings) -> Iterator[str]:
             continue
         for table in wanted_tables(ws, source):
             found = ws.store.latest(source.service, table.table_id)
+            from_file = ws.store.latest_received(SERVICE, table.table_id)
+            if found is None and from_file is not None:
+                yield _line(source.naam, f"{table.table_id} from a file", from_file.retrieved_at,
+                            from_file.title)  # fmt: skip
+                continue
             required = " (required)" if is_required(ws, source, table) else ""
             label = f"{table.table_id} {table.peiljaar or ''}".strip() + required
             yield _line(source.naam, label, found.retrieved_at if found else None,

@@ -6,13 +6,35 @@ figures as (
     select * from intermediate.linked
 ),
 
-newest as (
+filled as (
     select
         indicator_id,
-        max(peiljaar) as peiljaar
+        peiljaar,
+        count(*) as n_wijken
     from figures
     where region_code like 'WK%' and waarde is not null
-    group by indicator_id
+    group by indicator_id, peiljaar
+),
+
+current_wijken as (
+    select count(distinct region_code) as n_wijken from figures
+    where region_code like 'WK%'
+),
+
+parameters as (
+    select * from raw.parameter
+),
+
+-- A file of one gemeente fills a year for that gemeente only: it cannot set the scale of the land.
+newest as (
+    select
+        filled.indicator_id,
+        max(filled.peiljaar) as peiljaar
+    from filled
+    cross join current_wijken
+    cross join parameters
+    where filled.n_wijken >= parameters.min_filled * current_wijken.n_wijken
+    group by filled.indicator_id
 )
 
 select

@@ -29,6 +29,11 @@ def test_init_writes_settings_that_check_accepts_and_never_overwrites_them(tmp_p
     assert 'codes = ["GM0606"]' in (tmp_path / "s" / "wijkfoto.toml").read_text(encoding="utf-8")
     checked = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path / "s")
     assert (checked.returncode, checked.stderr) == (0, "")
+    (tmp_path / "s" / "bestanden" / "x.csv").write_text("<html></html>")
+    (tmp_path / "s" / "bestanden" / "y.csv").write_text("")
+    faulty = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path / "s")
+    assert faulty.returncode == 1
+    assert [line.split(":")[0] for line in faulty.stdout.splitlines()] == ["x.csv", "y.csv"]
     second = wijkfoto("init", "GM0606", "--dir", str(tmp_path / "s"), home=tmp_path / "home")
     assert second.returncode == 2
     assert "left as it is" in second.stderr

@@ -17,7 +17,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "bronnen": {
         "peiljaar": 2020, "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
         "geo_url": "https://kaart.test/x.gpkg", "ca_bundle": "eigen.pem", "timeout_s": 5.5,
-        "offline": True,
+        "offline": True, "map": "bestanden",
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,

@@ -1,5 +1,6 @@
 """The catalog: what every source, indicator and domain means, as YAML with typed models."""
 
+from wijkfoto.catalog.filenames import FileNames, read_file_names, shipped_file_names
 from wijkfoto.catalog.load import catalog_faults, catalog_sha256, read_catalog, shipped_catalog
 from wijkfoto.catalog.models import Alias, Column, Domain, Form, Indicator, Number
 from wijkfoto.catalog.tables import Source, SourceTable
@@ -10,6 +11,7 @@ __all__ = [
     "Catalog",
     "Column",
     "Domain",
+    "FileNames",
     "Form",
     "Indicator",
     "Number",
@@ -18,5 +20,7 @@ __all__ = [
     "catalog_faults",
     "catalog_sha256",
     "read_catalog",
+    "read_file_names",
     "shipped_catalog",
+    "shipped_file_names",
 ]

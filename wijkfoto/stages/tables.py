@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterator
 
+import duckdb
+
 from wijkfoto.bronnen.geo import read_shapes
 from wijkfoto.bronnen.snapshot import Snapshot
-from wijkfoto.catalog import SourceTable
+from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -17,7 +19,9 @@ from wijkfoto.warehouse.raw import (
     load_shapes,
     load_table,
 )
+from wijkfoto.warehouse.raw_files import FileLoad, load_files
 from wijkfoto.warehouse.run import TableReport, open_build, run_model
+from wijkfoto.warehouse.transfer import load_transfers
 
 log = logging.getLogger(__name__)
 
@@ -27,34 +31,59 @@ def load_raw(ws: Workspace) -> StageReport:
 
     Raises:
         BindingError: If an indicator does not match exactly one column.
-        SourceError: If a snapshot is damaged, the required table was not fetched, or made figures
-            stand beside real ones.
+        SourceError: If a snapshot is damaged, the required table was not fetched, two files
+            disagree, or made figures stand beside real ones.
     """
     ws.begin()
     _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
+    notes: list[str] = []
     with open_build(ws.home.build_file) as con:
         con.execute("set threads to 2")  # reading pages adds nothing up
         create_raw_tables(con)
         for source in ws.catalog.used_sources().values():
-            snapshots = ws.inputs(source.source_id)
-            for table in wanted_tables(ws, source):
-                snapshot = snapshots.get(table.table_id)
-                required = is_required(ws, source, table)
-                if snapshot is None:
-                    if required:
-                        raise _not_fetched(table)
-                    continue
-                load = TableLoad(source, table, snapshot, required=required)
-                rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
-                ws.notify(f"{table.table_id}: loaded")
             if source.service == "geo":
-                for table_id, snapshot in snapshots.items():
-                    rows[table_id] = load_shapes(con, read_shapes(ws.store, snapshot))
-                    ws.notify(f"{table_id}: loaded")
+                rows |= _load_maps(con, ws, source)
+            else:
+                loaded = _load_source(con, ws, source)
+                rows |= loaded.rows
+                notes += loaded.notes
+        rows["transfer"] = load_transfers(con, ws.catalog, ws.peiljaar)
         load_seeds(con, ws.catalog, ws.all_inputs(), peiljaar=ws.peiljaar, gemeenten=())
     ids = tuple(s.snapshot_id for s in ws.all_inputs())
-    return StageReport(rows=rows, snapshot_ids=ids)
+    return StageReport(rows=rows, snapshot_ids=ids, notes=tuple(notes))
+
+
+def _load_source(con: duckdb.DuckDBPyConnection, ws: Workspace, source: Source) -> StageReport:
+    """Load the tables of a source, and the files that stand beside them or in their place."""
+    snapshots, files = ws.inputs(source.source_id), ws.file_inputs(source.source_id)
+    rows: dict[str, int] = {}
+    notes: list[str] = []
+    for table in wanted_tables(ws, source):
+        snapshot, beside = snapshots.get(table.table_id), files.get(table.table_id, ())
+        required = is_required(ws, source, table)
+        if snapshot is None and required and not beside:
+            raise _not_fetched(table)
+        if snapshot is not None:
+            load = TableLoad(source, table, snapshot, required=required)
+            rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
+            ws.notify(f"{table.table_id}: loaded")
+        if beside:
+            door = FileLoad(source, table, beside, alone=required and snapshot is None)
+            loaded = load_files(con, door, ws.store, ws.catalog)
+            rows |= loaded.cells
+            notes += loaded.notes
+            ws.notify(f"{table.table_id}: files loaded")
+    return StageReport(rows=rows, notes=tuple(notes))
+
+
+def _load_maps(con: duckdb.DuckDBPyConnection, ws: Workspace, source: Source) -> dict[str, int]:
+    """Load the shapes of every year that was received; return how many of each."""
+    rows: dict[str, int] = {}
+    for table_id, snapshot in ws.inputs(source.source_id).items():
+        rows[table_id] = load_shapes(con, read_shapes(ws.store, snapshot))
+        ws.notify(f"{table_id}: loaded")
+    return rows
 
 
 def _not_fetched(table: SourceTable) -> SourceError:

@@ -11,6 +11,7 @@ from typing import Protocol
 import duckdb
 
 from wijkfoto.bronnen.fetch import Fetched
+from wijkfoto.bronnen.files import Door, folder_of, is_file_snapshot
 from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
 from wijkfoto.catalog import Catalog, shipped_catalog
@@ -88,6 +89,16 @@ class Workspace:
         return SnapshotStore(self.home.snapshots)
 
     @property
+    def door(self) -> Door:
+        """The folder with files, which stands beside the services.
+
+        Raises:
+            ConfigError: If the folder that the settings name is not there.
+        """
+        folder = folder_of(self.home.root, self.settings.bronnen.map)
+        return Door(folder, self.settings.bronnen.offline, self.catalog, self.store)
+
+    @property
     def http(self) -> HttpOptions:
         """How to fetch."""
         bronnen = self.settings.bronnen
@@ -142,12 +153,24 @@ class Workspace:
         (folder / f"{source_id}.json").write_text(text, encoding="utf-8")
 
     def inputs(self, source_id: str) -> dict[str, Snapshot]:
-        """Return the snapshots of a source that this run uses, by table.
+        """Return the snapshots of the service of a source that this run uses, by table.
 
         Raises:
             SourceError: If the last fetch was for another peiljaar.
             WijkfotoError: If there was none.
         """
+        found = self._inputs(source_id)
+        return {s.table_id: s for s in found if not is_file_snapshot(s.snapshot_id)}
+
+    def file_inputs(self, source_id: str) -> dict[str, tuple[Snapshot, ...]]:
+        """Return the files of a source that this run uses, by table; raises what `inputs` does."""
+        found: dict[str, tuple[Snapshot, ...]] = {}
+        for snapshot in self._inputs(source_id):
+            if is_file_snapshot(snapshot.snapshot_id):
+                found[snapshot.table_id] = (*found.get(snapshot.table_id, ()), snapshot)
+        return found
+
+    def _inputs(self, source_id: str) -> list[Snapshot]:
         path = self.home.build / INPUTS / f"{source_id}.json"
         try:
             listed = json.loads(path.read_text(encoding="utf-8"))
@@ -164,15 +187,15 @@ class Workspace:
                 where=source_id,
                 next_step="Run `wijkfoto fetch` with the same --peiljaar first.",
             )
-        return {
-            entry["table_id"]: read_manifest(self.store.root / entry["snapshot_id"] / MANIFEST)
+        return [
+            read_manifest(self.store.root / entry["snapshot_id"] / MANIFEST)
             for entry in entries
             if entry["snapshot_id"]
-        }
+        ]
 
     def all_inputs(self) -> list[Snapshot]:
         """Return every snapshot that this run uses."""
-        return [s for source in self.catalog.used_sources() for s in self.inputs(source).values()]
+        return [s for source in self.catalog.used_sources() for s in self._inputs(source)]
 
     def gemeenten(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         """Return the gemeenten to make pages of.

@@ -60,7 +60,7 @@ create or replace table raw.snapshot (
 create or replace table raw.parameter (
     peiljaar integer, window_years integer, min_denominator double, model_sd double,
     jump_people_share double, jump_people double, jump_area_share double,
-    recode_people_share double, min_covered double
+    recode_people_share double, min_covered double, min_filled double
 );
 create or replace table raw.transfer (
     boundary_year integer, earlier_code varchar, region_code varchar, overlap_ha double,

@@ -66,6 +66,7 @@ def load_seeds(
                 "jump_area_share": [catalog.norm("sprong_oppervlakte_deel")],
                 "recode_people_share": [catalog.norm("hercodering_inwoners_deel")],
                 "min_covered": [catalog.norm("min_bedekt")],
+                "min_filled": [catalog.norm("min_gevuld")],
             }
         ),
     )

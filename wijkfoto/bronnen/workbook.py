@@ -1,0 +1,108 @@
+"""Workbooks (xlsx, xls) as rows of cells, read through calamine.
+
+Guards against files made to exhaust a machine; what the cells mean is decided elsewhere.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from wijkfoto.bronnen.delimited import Line, check_size
+from wijkfoto.bronnen.numerals import Cell
+from wijkfoto.errors import SourceError
+
+MAX_BYTES = 100_000_000
+"""The kerncijfers of the whole country take about 10 megabytes as xlsx."""
+
+MAX_UNPACKED = 1_000_000_000
+"""Their XML takes about 150."""
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The reader makes room for every cell up to the last one, so a lone cell far away fills memory:
+# no column beyond ZZ, no row of six digits.
+_FAR_AWAY = re.compile(rb'\br="(?:[A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{6,})"')
+_PIECE = 1 << 20
+_OVERLAP = 64
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The largest sheet of a workbook."""
+
+    name: str
+    lines: list[Line]
+
+
+def is_workbook(body: bytes) -> bool:
+    """Say whether bytes are a workbook, by their first bytes."""
+    return body.startswith((_ZIP, _OLE))
+
+
+def read_sheet(body: bytes, where: str) -> Sheet:
+    """Read the sheet with most rows; numbers stay numbers.
+
+    Raises:
+        SourceError: If it cannot be read, is too large, or is made to exhaust the machine.
+    """
+    if len(body) > MAX_BYTES:
+        raise _refused(f"The workbook is larger than {MAX_BYTES // 1_000_000} MB.", where)
+    if body.startswith(_ZIP):
+        _check_archive(body, where)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    # The reader is not in Python; what goes wrong inside it comes out as its own errors or these.
+    except (CalamineError, OSError, ValueError) as error:
+        raise _refused("The workbook cannot be read.", where) from error
+    if not sheets:
+        raise _refused("The workbook has no sheet.", where)
+    sheet = max(sheets, key=lambda s: s.height)
+    check_size(sheet.height, sheet.width, where)
+    first = sheet.start[0] if sheet.start else 0
+    rows = enumerate(sheet.to_python(), start=first + 1)
+    return Sheet(
+        sheet.name, [Line(number, tuple(_cell(value) for value in row)) for number, row in rows]
+    )
+
+
+def _cell(value: object) -> Cell:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else str(value)  # type: ignore[arg-type]
+
+
+def _check_archive(body: bytes, where: str) -> None:
+    """Unpack every part once in pieces: what lies about its size fails its checksum.
+
+    Entities in the XML are not expanded by the reader, so they need no guard.
+    """
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = archive.namelist()
+            if "xl/workbook.xml" not in names:
+                raise _refused("This is an archive, but no xlsx workbook.", where)
+            for name in names:
+                tail = b""
+                with archive.open(name) as part:
+                    while piece := part.read(_PIECE):
+                        unpacked += len(piece)
+                        if unpacked > MAX_UNPACKED:
+                            raise _refused("Unpacked, the workbook is far too large.", where)
+                        if "worksheets/" in name and _FAR_AWAY.search(tail + piece):
+                            raise _refused("The workbook has cells beyond any table.", where)
+                        tail = piece[-_OVERLAP:]
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+        raise _refused("The workbook is cut off or damaged.", where) from error
+
+
+def _refused(what: str, where: str) -> SourceError:
+    return SourceError(
+        what,
+        where=where,
+        next_step="Download it again from CBS, or save the sheet as CSV (UTF-8).",
+    )
