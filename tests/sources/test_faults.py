@@ -21,6 +21,7 @@ from tests.sources.misbehaving import (
     rows,
 )
 from wijkfoto.bronnen import fetch, odata
+from wijkfoto.bronnen import service as protocols
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
 from wijkfoto.bronnen.http import TRIES, HttpOptions, get_bytes
 from wijkfoto.bronnen.snapshot import SnapshotStore
@@ -121,7 +122,7 @@ SETS = ["TableInfos", "DataProperties", "WijkenEnBuurten", "TypedDataSet"]
         (Reply(b"", 503), "says 503"),
         (Reply(b"", 429, {"Retry-After": "0"}), "says 429"),
         (Reply(rows(ROWS).body[:-20]), "not whole JSON|half an answer"),
-        (Reply(rows(ROWS).body, promised=9999), "no answer|not whole"),
+        (Reply(rows(ROWS).body, promised=9999), "no answer|broke off"),
         (Reply(b'{"value":' + b"[" * 100_000), "JSON|half an answer"),
         (Reply(b"[1, 2]"), "JSON list|half an answer"),
         (as_json({"error": "x"}), "no rows|half an answer"),
@@ -368,7 +369,7 @@ def test_metadata_that_unpacks_above_the_limit_is_refused(store, monkeypatch, na
 
 
 def test_a_page_that_unpacks_above_the_limit_is_refused(store, monkeypatch):
-    monkeypatch.setattr(odata, "MAX_PAGE_BYTES", 10_000)
+    monkeypatch.setattr(protocols, "MAX_PAGE_BYTES", 10_000)
     packed = gzip.compress(b"[" + b" " * 1_000_000 + b"]")
     bomb = Reply(packed, headers={"Content-Encoding": "gzip", "Content-Type": "application/json"})
     with Misbehaving({"TypedDataSet": [bomb]}) as service:

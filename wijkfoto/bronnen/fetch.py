@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
-from wijkfoto.bronnen.odata import OData3, Page, TableService
-from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
+from wijkfoto.bronnen.odata import OData3
+from wijkfoto.bronnen.runs import RowNumbers
+from wijkfoto.bronnen.service import Page, TableService, check_walk
+from wijkfoto.bronnen.snapshot import Draft, Snapshot, SnapshotStore
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 
@@ -137,15 +139,30 @@ def _download(
         if source.region_dimension:
             members = service.dimension(table_id, source.region_dimension)
             draft.add_json(f"{source.region_dimension}.json", members)
-        ids: set[int] = set()
-        for number, page in enumerate(service.pages(table_id), start=1):
-            draft.add(f"TypedDataSet-{number:05d}.json.gz", page.body)
-            _check_page(page, ids, info, where)
-            ids.update(page.ids)
-            notify(f"{table_id}: {len(ids)} rows")
-        _check_count(len(ids), info, where)
+        received = _take_pages(table_id, info, service, draft, where, notify)
+        _check_count(received, info, where)
         _check_unrevised(service.info(table_id), info, table_id)
-        return store.keep(draft, source.service, _described(source, table_id, info, len(ids)))
+        return store.keep(draft, source.service, _described(source, table_id, info, received))
+
+
+def _take_pages(
+    table_id: str,
+    info: dict[str, Any],
+    service: TableService,
+    draft: Draft,
+    where: str,
+    notify: Notify,
+) -> int:
+    """Bring all pages into the draft; return the number of rows."""
+    numbers, seen, at = RowNumbers(), set[str](), ""
+    while not seen or at:
+        check_walk(at, seen)
+        with draft.page(f"{service.data_set}-{len(seen):05d}.json.gz") as target:
+            page = service.page(table_id, target, at)
+        _check_page(page, numbers, info, where)
+        at = page.following
+        notify(f"{table_id}: {len(numbers)} rows")
+    return len(numbers)
 
 
 def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) -> None:
@@ -166,19 +183,22 @@ def _check_identity(source: Source, table: SourceTable, info: dict[str, Any]) ->
         )
 
 
-def _check_page(page: Page, ids: set[int], info: dict[str, Any], where: str) -> None:
-    """Stop a service that gives rows again, or never stops giving them."""
-    again = ids.intersection(page.ids)
-    if again or len(set(page.ids)) != page.rows:
+def _check_page(page: Page, numbers: RowNumbers, info: dict[str, Any], where: str) -> None:
+    """Stop a service that gives rows again, or never stops giving them; note the rows of a page."""
+    again = next((n for run in page.numbers.runs if (n := numbers.overlap(*run)) is not None), None)
+    if again is not None or len(page.numbers) != page.rows:
+        which = "" if again is None else f", such as the one with ID {again}"
         raise SourceError(
-            f"Rows came twice, such as the one with ID {min(again or page.ids)}.",
+            f"Rows came twice{which}.",
             where=where,
             next_step="Try again; nothing of this table was kept.",
         )
     counted = _row_count(info)
     limit = MAX_ROWS if counted is None else counted
-    if len(ids) + page.rows > limit:
-        _check_count(len(ids) + page.rows, info | {"RecordCount": limit}, where)
+    if len(numbers) + page.rows > limit:
+        _check_count(len(numbers) + page.rows, info | {"RecordCount": limit}, where)
+    for run in page.numbers.runs:
+        numbers.add(*run)
 
 
 def _row_count(info: dict[str, Any]) -> int | None:

@@ -21,6 +21,12 @@ from wijkfoto.errors import SourceError
 
 MANIFEST = "manifest.json"
 
+GZIP_LEVEL = 3
+"""Measured in decision 4: an eighth of the bytes, at no cost that is felt."""
+
+_GZIP = zlib.MAX_WBITS | 16
+"""Tells zlib to write the head and tail of a gzip file; the head then holds no moment."""
+
 _FOLDER_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
 """What a revision may be called; it comes from outside and becomes a folder."""
 
@@ -61,6 +67,38 @@ class Snapshot:
     files: tuple[StoredFile, ...]
 
 
+class PageFile:
+    """One gzipped file of a draft, written as the bytes come in; none of them is held here."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, empty."""
+        self._path = path
+        self._handle = path.open("wb")
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what was written."""
+        self._handle.seek(0)
+        self._handle.truncate()
+        self._packer = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP)
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def write(self, piece: bytes) -> None:
+        """Pack the next bytes."""
+        self._digest.update(piece)
+        self._size += len(piece)
+        self._handle.write(self._packer.compress(piece))
+
+    def close(self) -> StoredFile:
+        """Flush the file to disk, and return what the bytes were."""
+        with self._handle:
+            self._handle.write(self._packer.flush())
+            self._handle.flush()
+            os.fsync(self._handle.fileno())
+        return StoredFile(self._path.name, self._digest.hexdigest(), self._size)
+
+
 @dataclass
 class Draft:
     """A snapshot that is being written, in a folder of its own."""
@@ -70,12 +108,25 @@ class Draft:
 
     def add(self, name: str, body: bytes) -> None:
         """Write one file, compressed where its name ends in .gz, and flush it to disk."""
-        packed = gzip.compress(body, compresslevel=3, mtime=0) if name.endswith(".gz") else body
+        if name.endswith(".gz"):
+            with self.page(name) as packed:
+                packed.write(body)
+            return
         with (self.folder / name).open("wb") as handle:
-            handle.write(packed)
+            handle.write(body)
             handle.flush()
             os.fsync(handle.fileno())
         self.files.append(StoredFile(name, hashlib.sha256(body).hexdigest(), len(body)))
+
+    @contextmanager
+    def page(self, name: str) -> Iterator[PageFile]:
+        """Give a gzipped file to write into; it counts once the block has ended well."""
+        page = PageFile(self.folder / name)
+        try:
+            yield page
+        finally:
+            stored = page.close()
+        self.files.append(stored)
 
     def add_json(self, name: str, value: object) -> None:
         """Write metadata that a client already parsed, in one fixed notation."""
