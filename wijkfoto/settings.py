@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -27,6 +34,15 @@ ENV_PREFIX = "WIJKFOTO_"
 CONFIG_NAME = "wijkfoto.toml"
 _PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+Protocol = Literal["odata3", "odata4"]
+
+_ADDRESSES = {
+    "cbs_url": ("protocol", {"odata4": "https://datasets.cbs.nl"}),
+    # Not verified: no tables of RIVM were seen over v4.
+    "rivm_url": ("rivm_protocol", {"odata4": "https://datasets.cbs.nl"}),
+}
+"""Addresses that are not the default: of which setting, and for which protocol."""
+
 _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
 
@@ -51,15 +67,37 @@ class Gemeente(Section):
 
 
 class Bronnen(Section):
-    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file."""
+    """Where figures come from, and over which protocol.
+
+    `peiljaar` is a year or "newest"; `geo_url` an address or a file. An address that is not given
+    is the one where the publisher serves the chosen protocol.
+    """
 
     peiljaar: int | Literal["newest"] = "newest"
+    protocol: Protocol = "odata3"
+    rivm_protocol: Protocol = "odata3"
     cbs_url: str = "https://opendata.cbs.nl"
     rivm_url: str = "https://dataderden.cbs.nl"
     geo_url: str = ""
     ca_bundle: str = ""
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_of_the_protocol(cls, given: object) -> object:
+        if not isinstance(given, dict):  # told as a fault of the section by what comes after
+            return given
+        return {
+            name: by_protocol[str(given[setting])]
+            for name, (setting, by_protocol) in _ADDRESSES.items()
+            if str(given.get(setting)) in by_protocol
+        } | given
+
+    @property
+    def protocols(self) -> dict[str, Protocol]:
+        """The protocol of each service with tables."""
+        return {"cbs": self.protocol, "rivm": self.rivm_protocol}
 
     @field_validator("cbs_url", "rivm_url")
     @classmethod

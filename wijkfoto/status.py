@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.fetch import newest_snapshot
 from wijkfoto.journal import last_runs
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sources import is_required, wanted_tables
@@ -26,7 +27,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
                         snapshot.period if snapshot else "")  # fmt: skip
             continue
         for table in wanted_tables(ws, source):
-            found = ws.store.latest(source.service, table.table_id)
+            found = newest_snapshot(source, table, ws.store)
             required = " (required)" if is_required(ws, source, table) else ""
             label = f"{table.table_id} {table.peiljaar or ''}".strip() + required
             yield _line(source.naam, label, found.retrieved_at if found else None,

@@ -15,7 +15,8 @@ from wijkfoto.settings import Settings, is_safe_address, load_settings
 OTHER: dict[str, dict[str, Any]] = {
     "gemeente": {"codes": ["GM0606", "GM0599"]},
     "bronnen": {
-        "peiljaar": 2020, "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
+        "peiljaar": 2020, "protocol": "odata4", "rivm_protocol": "odata4",
+        "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
         "geo_url": "https://kaart.test/x.gpkg", "ca_bundle": "eigen.pem", "timeout_s": 5.5,
         "offline": True,
     },
@@ -128,6 +129,24 @@ def test_without_a_file_the_defaults_hold():
     assert settings.home == Path.cwd() / "data"
 
 
+def test_an_address_that_is_not_given_is_that_of_the_chosen_protocol(monkeypatch):
+    assert (
+        load_settings(bronnen={"protocol": "odata3"}).bronnen.cbs_url == "https://opendata.cbs.nl"
+    )
+    bronnen = load_settings(bronnen={"protocol": "odata4"}).bronnen
+    assert (bronnen.cbs_url, bronnen.rivm_url) == (
+        "https://datasets.cbs.nl", "https://dataderden.cbs.nl",
+    )  # fmt: skip
+    assert bronnen.protocols == {"cbs": "odata4", "rivm": "odata3"}
+    written('[bronnen]\ncbs_url = "https://spiegel.test"\n')
+    monkeypatch.setenv("WIJKFOTO_BRONNEN__PROTOCOL", "odata4")
+    monkeypatch.setenv("WIJKFOTO_BRONNEN__RIVM_PROTOCOL", "odata4")
+    bronnen = load_settings().bronnen
+    assert (bronnen.cbs_url, bronnen.rivm_url) == (
+        "https://spiegel.test", "https://datasets.cbs.nl",
+    )  # fmt: skip
+
+
 def test_the_home_is_made_absolute_and_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("WIJKFOTO_HOME", "elders/data")
     assert load_settings().home == Path.cwd() / "elders" / "data"
@@ -160,6 +179,9 @@ def test_another_file_can_be_named_and_must_exist(tmp_path):
         ("[bronnen]\npeiljaar = 'laatst'\n", "bronnen.peiljaar"),
         ("[bronnen]\npeiljaar = 2020.5\n", "bronnen.peiljaar"),
         ("[bronnen]\noffline = 'soms'\n", "bronnen.offline"),
+        ("[bronnen]\nprotocol = 'odata5'\n", "bronnen.protocol"),
+        ("[bronnen]\nprotocol = ['odata4']\n", "bronnen.protocol"),
+        ("bronnen = 'odata4'\n", "bronnen"),
         ("[bronnen]\ntimeout_s = 0\n", "bronnen.timeout_s"),
         ("[bronnen]\ntimeout_s = 601\n", "bronnen.timeout_s"),
         ("[team]\nmodus = 'raden'\n", "team.modus"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
 from wijkfoto.bronnen.odata import OData3
+from wijkfoto.bronnen.odata4 import OData4
 from wijkfoto.bronnen.runs import RowNumbers
 from wijkfoto.bronnen.service import Page, TableService, check_walk
 from wijkfoto.bronnen.snapshot import Draft, Snapshot, SnapshotStore
@@ -40,7 +41,16 @@ class Fetched:
 
 def service_for(source: Source, urls: dict[str, str], options: HttpOptions) -> TableService:
     """Return the client of a source; the one place that knows protocols."""
-    return OData3(base_url=urls[source.service], options=options)
+    url = urls[source.service]
+    if source.protocol == "odata4":
+        return OData4(base_url=url, catalog=source.service.upper(), options=options)
+    return OData3(base_url=url, options=options)
+
+
+def newest_snapshot(source: Source, table: SourceTable, store: SnapshotStore) -> Snapshot | None:
+    """Return the newest snapshot of a table; one of another protocol where there is no own one."""
+    found = (store.latest(shelf, table.table_id) for shelf in source.shelves)
+    return next((snapshot for snapshot in found if snapshot), None)
 
 
 def fetch_table(
@@ -67,7 +77,7 @@ def fetch_table(
         return _absent(source, table, required=required, error=error)
     except UnavailableError as error:
         return _from_store(source, table, store, reason=str(error), error=error)
-    known = store.with_modified(source.service, table.table_id, str(info["Modified"]))
+    known = store.with_modified(source.shelves[0], table.table_id, str(info["Modified"]))
     if known is not None:
         return Fetched(source.source_id, table.table_id, known)
     _check_identity(source, table, info)
@@ -86,7 +96,7 @@ def from_store(
     Raises:
         SourceError: If a required table has no snapshot.
     """
-    snapshot = store.latest(source.service, table.table_id)
+    snapshot = newest_snapshot(source, table, store)
     if snapshot is None and required:
         raise SourceError(
             "There is no snapshot of this table and the run is offline.",
@@ -112,7 +122,7 @@ def _absent(source: Source, table: SourceTable, *, required: bool, error: NotFou
 def _from_store(
     source: Source, table: SourceTable, store: SnapshotStore, *, reason: str, error: SourceError
 ) -> Fetched:
-    snapshot = store.latest(source.service, table.table_id)
+    snapshot = newest_snapshot(source, table, store)
     if snapshot is None:
         raise SourceError(
             f"{reason} There is no snapshot to fall back on.",
@@ -133,7 +143,8 @@ def _download(
 ) -> Snapshot:
     table_id = table.table_id
     where = f"{source.naam}, {table_id} ({table.peiljaar})"
-    with store.draft(source.service, table_id) as draft:
+    shelf = source.shelves[0]
+    with store.draft(shelf, table_id) as draft:
         draft.add_json("TableInfos.json", info)
         draft.add_json("DataProperties.json", service.properties(table_id))
         if source.region_dimension:
@@ -142,7 +153,7 @@ def _download(
         received = _take_pages(table_id, info, service, draft, where, notify)
         _check_count(received, info, where)
         _check_unrevised(service.info(table_id), info, table_id)
-        return store.keep(draft, source.service, _described(source, table_id, info, received))
+        return store.keep(draft, shelf, _described(source, table_id, info, received))
 
 
 def _take_pages(

@@ -22,18 +22,17 @@ from wijkfoto.bronnen.http import (
     body_pieces,
     check_status,
     environment,
-    get_json,
     retrying,
     translated_faults,
 )
 from wijkfoto.bronnen.service import (
+    MAX_METADATA_BYTES,
     Page,
     PageForm,
     PageTarget,
     Rows,
-    check_walk,
     read_page,
-    same_service,
+    read_rows,
 )
 from wijkfoto.errors import SourceError
 
@@ -41,9 +40,6 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?Z?")
 
 _ONE_AT_A_TIME = threading.Lock()
 """cbsodata keeps its options in the module."""
-
-MAX_METADATA_BYTES = 50_000_000
-"""The largest real list of columns or regions is a few megabytes."""
 
 
 @dataclass(frozen=True)
@@ -81,35 +77,16 @@ class OData3:
 
     def dimension(self, table_id: str, name: str) -> Rows:
         """Return the rows of a dimension, such as WijkenEnBuurten, which takes more than a page."""
-        rows: Rows = []
-        for page in self._walk(table_id, name):
-            rows += page
-        return rows
+        return read_rows(f"{self._table(table_id)}/{name}?$format=json", self._form, self.options)
 
     def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
         """Read one page of TypedDataSet into `target`, as received."""
         url = at or f"{self._table(table_id)}/{self.data_set}?$format=json"
-        form = PageForm(self.base_url, number_key="ID", link_key="odata.nextLink")
-        return read_page(url, target, form, self.options)
+        return read_page(url, target, self._form, self.options)
 
-    def _walk(self, table_id: str, name: str) -> Iterator[Rows]:
-        """Walk along `odata.nextLink`, which is a full address of its own."""
-        url = f"{self._table(table_id)}/{name}?$format=json"
-        bounded = replace(self.options, max_bytes=min(self.options.max_bytes, MAX_METADATA_BYTES))
-        seen: set[str] = set()
-        while url:
-            check_walk(url, seen)
-            parsed = get_json(url, bounded)
-            rows = parsed.get("value")
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise SourceError(
-                    "The answer holds no rows (no 'value').",
-                    where=url,
-                    next_step="Try again later; nothing of this table was kept.",
-                )
-            yield rows
-            link = parsed.get("odata.nextLink")
-            url = same_service(str(link), self.base_url, url) if link else ""
+    @property
+    def _form(self) -> PageForm:
+        return PageForm(self.base_url, number_key="ID", link_key="odata.nextLink")
 
     def _table(self, table_id: str) -> str:
         return f"{self.base_url}/ODataFeed/odata/{table_id}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from wijkfoto.bronnen.http import HttpOptions, TransientError, get_pieces, what_came
+from wijkfoto.bronnen.http import HttpOptions, TransientError, get_json, get_pieces, what_came
 from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, Row, RowReader
 from wijkfoto.bronnen.runs import RowNumbers
 from wijkfoto.errors import SourceError
@@ -17,6 +17,9 @@ Rows = list[Row]
 
 MAX_PAGE_BYTES = 300_000_000
 """A page of 10,000 rows with 118 columns is about 30 megabytes."""
+
+MAX_METADATA_BYTES = 50_000_000
+"""The largest real list of columns or regions is a few megabytes."""
 
 MAX_PAGES = 10_000
 """Most pages of one set: far above the largest table, so that a walk ends."""
@@ -181,3 +184,29 @@ def check_walk(at: str, seen: set[str]) -> None:
             next_step="Try again later; nothing of this table was kept.",
         )
     seen.add(at)
+
+
+def read_rows(url: str, form: PageForm, options: HttpOptions) -> Rows:
+    """Return all rows of a small set, which may take more than a page.
+
+    Raises:
+        UnavailableError: If a page still fails after the last try.
+        SourceError: If one holds no rows, leads to another host, or they go round.
+    """
+    bounded = replace(options, max_bytes=min(options.max_bytes, MAX_METADATA_BYTES))
+    rows: Rows = []
+    seen: set[str] = set()
+    while url:
+        check_walk(url, seen)
+        parsed = get_json(url, bounded)
+        found = parsed.get("value")
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise SourceError(
+                "The answer holds no rows (no 'value').",
+                where=url,
+                next_step="Try again later; nothing of this table was kept.",
+            )
+        rows += found
+        link = parsed.get(form.link_key)
+        url = same_service(str(link), form.base_url, url) if link else ""
+    return rows

@@ -42,13 +42,23 @@ class Source(CatalogModel):
     naam: str
     publisher: str
     service: Literal["cbs", "rivm", "geo"]
-    protocol: Literal["odata3", "file"]
+    protocol: Literal["odata3", "odata4", "file"]
     licence: str
     attribution: str
     statline: str
     region_dimension: str | None
     year_column: str | None
     tables: tuple[SourceTable, ...]
+
+    @property
+    def shelves(self) -> tuple[str, ...]:
+        """Folders of its tables in the snapshot store: first that of its protocol.
+
+        A table over v4 comes in other pages than over v3, so the two never share a folder; what
+        the other one holds still serves where the own folder is empty.
+        """
+        apart = f"{self.service}-odata4"
+        return (apart, self.service) if self.protocol == "odata4" else (self.service, apart)
 
 
 class Column(CatalogModel):

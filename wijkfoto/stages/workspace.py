@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -79,8 +79,16 @@ class Workspace:
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog of this run."""
-        return shipped_catalog()
+        """The catalog of this run: each service over the protocol that the settings choose."""
+        shipped = shipped_catalog()
+        chosen = self.settings.bronnen.protocols
+        sources = {
+            source_id: source.model_copy(
+                update={"protocol": chosen.get(source.service, source.protocol)}
+            )
+            for source_id, source in shipped.sources.items()
+        }
+        return replace(shipped, sources=sources)
 
     @property
     def store(self) -> SnapshotStore:
