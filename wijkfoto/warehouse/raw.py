@@ -18,6 +18,7 @@ from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.warehouse.query import append_rows, one_row
+from wijkfoto.warehouse.raw_long import DATA_SET, LongTable, is_long, long_table, widen
 from wijkfoto.warehouse.raw_seeds import load_seeds, load_shapes
 
 __all__ = ["TableLoad", "create_raw_tables", "load_seeds", "load_shapes", "load_table"]
@@ -102,9 +103,16 @@ def load_table(
         required=load.required,
     )
     name = f"{load.source.service}_{load.table.table_id}".lower()
-    rows = _read_pages(con, name, _column_types(properties, snapshot.snapshot_id), snapshot, store)
+    if is_long(snapshot):
+        table = long_table(name, properties, snapshot.snapshot_id)
+        rows = _read_pages(con, name, table.types(), snapshot, store)
+        figures = _widened(con, table, load, bound, store)
+    else:
+        types = _column_types(properties, snapshot.snapshot_id)
+        rows = _read_pages(con, name, types, snapshot, store)
+        figures = f"raw.{name}"
     _load_titles(con, load, store)
-    _load_cells(con, load, name, bound, catalog)
+    _load_cells(con, load, figures, bound, catalog)
     binding = pd.DataFrame(
         {
             "source_id": load.source.source_id,
@@ -143,7 +151,7 @@ def _read_pages(
     store: SnapshotStore,
 ) -> int:
     """Read the pages of a snapshot into `raw.<name>`, columns as the service names them."""
-    pages = [f.name for f in snapshot.files if f.name.startswith("TypedDataSet-")]
+    pages = [f.name for f in snapshot.files if f.name.startswith(("TypedDataSet-", f"{DATA_SET}-"))]
     if not pages:
         raise SourceError(
             "The snapshot holds no figures.",
@@ -183,6 +191,20 @@ def _source_errors(where: str) -> Iterator[None]:
         raise SourceError(message, where=where, next_step="Fetch it again.") from error
 
 
+def _widened(
+    con: duckdb.DuckDBPyConnection,
+    table: LongTable,
+    load: TableLoad,
+    bound: dict[str, TableColumn],
+    store: SnapshotStore,
+) -> str:
+    """Return the name of the wide rows of observations, with the bound measures as columns."""
+    dimension = load.source.region_dimension
+    members = store.read_json(load.snapshot, f"{dimension}.json") if dimension else []
+    measures = [column.key for column in bound.values()]
+    return widen(con, table, measures, dimension, [str(member["Key"]) for member in members])
+
+
 def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:
     dimension = load.source.region_dimension
     if dimension is None:
@@ -202,7 +224,7 @@ def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: Snapsho
 def _load_cells(
     con: duckdb.DuckDBPyConnection,
     load: TableLoad,
-    name: str,
+    figures: str,
     bound: dict[str, TableColumn],
     catalog: Catalog,
 ) -> None:
@@ -218,7 +240,7 @@ def _load_cells(
                 from (
                     select "{load.source.region_dimension}" as region_key,
                         {year} as peiljaar, {selected}
-                    from raw.{name} {where}
+                    from {figures} {where}
                 )
                 unpivot include nulls (waarde for indicator_id in ({listed}))
                 """,
