@@ -135,7 +135,7 @@ def _numbers(column: pd.Series) -> np.ndarray:
     """Return the figures as the service writes them; a 32-bit float is its shortest decimal."""
     codes, distinct = distinct_values(column)
     values = np.array([*(float(literal(value)) for value in distinct), np.nan])
-    return values[codes]
+    return np.take(values, codes)
 
 
 def _measure(index: int, topic: Record) -> Record:
