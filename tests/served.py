@@ -76,7 +76,7 @@ def rivm() -> ServedTable:
                 "ID": number,
                 "Type": "Topic" if key in measures else "Dimension",
                 "Key": key,
-                "Title": key,
+                "Title": _SUFFIX.sub("", key),
                 "ParentID": None,
                 "Unit": "%" if rows[key].dtype.kind == "f" else "",
                 "Datatype": "Double" if rows[key].dtype.kind == "f" else "String",

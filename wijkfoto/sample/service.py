@@ -64,7 +64,8 @@ class ODataService:
 
         Args:
             tables: What to serve; identifiers must differ.
-            page_size: Rows a page of a set holds before ``odata.nextLink``, at least 1.
+            page_size: Rows a page of a set holds before ``odata.nextLink``, at least 1; over v4
+                a page holds ten times as many records.
             port: TCP port on 127.0.0.1; 0 lets the system choose.
 
         Raises:
