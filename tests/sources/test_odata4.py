@@ -22,6 +22,8 @@ from wijkfoto.bronnen.odata4 import OData4
 from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import Source, shipped_catalog
 from wijkfoto.errors import SourceError, WijkfotoError
+from wijkfoto.settings import load_settings
+from wijkfoto.stages.workspace import Workspace
 
 QUICK = HttpOptions(timeout_s=5, wait_s=0.0005)
 V3 = shipped_catalog().sources["cbs_kwb"]
@@ -108,6 +110,14 @@ def test_the_protocol_of_a_source_decides_which_client_asks():
     urls = {"cbs": "https://a.test"}
     assert service_for(V3, urls, QUICK) == OData3("https://a.test", QUICK)
     assert service_for(V4, urls, QUICK) == OData4("https://a.test", "CBS", QUICK)
+
+
+def test_the_settings_choose_the_protocol_per_service_and_a_file_stays_a_file():
+    ws = Workspace(load_settings(bronnen={"protocol": "odata4"}))
+    assert ws.catalog.sources["geo_wijken"].protocol == "file"
+    assert ws.catalog.sources["cbs_kwb"].protocol == "odata4"
+    assert ws.catalog.sources["rivm_gezondheid"].protocol == "odata3"
+    assert list(ws.catalog.sources) == list(shipped_catalog().sources)
 
 
 def test_a_table_is_read_once_and_its_pages_byte_for_byte(store):

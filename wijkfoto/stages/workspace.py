@@ -82,13 +82,12 @@ class Workspace:
         """The catalog of this run: each service over the protocol that the settings choose."""
         shipped = shipped_catalog()
         chosen = self.settings.bronnen.protocols
-        sources = {
-            source_id: source.model_copy(
-                update={"protocol": chosen.get(source.service, source.protocol)}
-            )
+        asked = {
+            source_id: source.model_copy(update={"protocol": chosen[source.service]})
             for source_id, source in shipped.sources.items()
+            if source.protocol != "file" and source.service in chosen
         }
-        return replace(shipped, sources=sources)
+        return replace(shipped, sources=shipped.sources | asked)
 
     @property
     def store(self) -> SnapshotStore:
