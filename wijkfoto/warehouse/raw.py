@@ -106,13 +106,12 @@ def load_table(
     if is_long(snapshot):
         table = long_table(name, properties, snapshot.snapshot_id)
         rows = _read_pages(con, name, table.types(), snapshot, store)
-        figures = _widened(con, table, load, bound, store)
+        name = _widened(con, table, load, bound, store)
     else:
         types = _column_types(properties, snapshot.snapshot_id)
         rows = _read_pages(con, name, types, snapshot, store)
-        figures = f"raw.{name}"
     _load_titles(con, load, store)
-    _load_cells(con, load, figures, bound, catalog)
+    _load_cells(con, load, name, bound, catalog)
     binding = pd.DataFrame(
         {
             "source_id": load.source.source_id,
@@ -198,7 +197,7 @@ def _widened(
     bound: dict[str, TableColumn],
     store: SnapshotStore,
 ) -> str:
-    """Return the name of the wide rows of observations, with the bound measures as columns."""
+    """Make the wide rows of observations, with the bound measures as columns; return their name."""
     dimension = load.source.region_dimension
     members = store.read_json(load.snapshot, f"{dimension}.json") if dimension else []
     measures = [column.key for column in bound.values()]
@@ -224,7 +223,7 @@ def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: Snapsho
 def _load_cells(
     con: duckdb.DuckDBPyConnection,
     load: TableLoad,
-    figures: str,
+    name: str,
     bound: dict[str, TableColumn],
     catalog: Catalog,
 ) -> None:
@@ -240,7 +239,7 @@ def _load_cells(
                 from (
                     select "{load.source.region_dimension}" as region_key,
                         {year} as peiljaar, {selected}
-                    from {figures} {where}
+                    from raw.{name} {where}
                 )
                 unpivot include nulls (waarde for indicator_id in ({listed}))
                 """,

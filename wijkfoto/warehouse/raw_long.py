@@ -102,7 +102,7 @@ def widen(
         members: Keys of the regions, also of those without any observation.
 
     Returns:
-        The temporary table, with a column for each dimension and measure.
+        The table of the raw schema that was made, with a column for each dimension and measure.
 
     Raises:
         SourceError: If a cell came twice, or holds a figure under a mark of unknown meaning.
@@ -115,9 +115,10 @@ def widen(
         f', max("{_value(table, m)}") filter (where "Measure" = ?) as "{m}"' for m in wanted
     )
     grid, parameters = _grid(table, region, list(members))
+    wide = f"{table.name}_wide"
     con.execute(
         f"""
-        create or replace temporary table wide as
+        create or replace table raw.{wide} as
         with cells as (
             select {keys}{cells}
             from raw.{table.name}
@@ -130,7 +131,7 @@ def widen(
         """,
         [*wanted, *parameters],
     )
-    return "temp.wide"
+    return wide
 
 
 def _value(table: LongTable, measure: str) -> str:
