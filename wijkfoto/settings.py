@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -51,13 +51,19 @@ class Gemeente(Section):
 
 
 class Bronnen(Section):
-    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file."""
+    """Where figures come from. `peiljaar` is a year or "newest"; `geo_url` an address or a file.
+
+    `proxy` may hold a name and password and is never shown; `gelijktijdig` tables of one source are
+    fetched at a time.
+    """
 
     peiljaar: int | Literal["newest"] = "newest"
     cbs_url: str = "https://opendata.cbs.nl"
     rivm_url: str = "https://dataderden.cbs.nl"
     geo_url: str = ""
     ca_bundle: str = ""
+    proxy: SecretStr = SecretStr("")
+    gelijktijdig: Annotated[int, Field(ge=1, le=4)] = 2
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
 
@@ -68,6 +74,14 @@ class Bronnen(Section):
         if not is_safe_address(address) or set(address) & set("?#"):
             raise ValueError(_ADDRESS_RULE)
         return address
+
+    @field_validator("proxy")
+    @classmethod
+    def _address_of_proxy(cls, proxy: SecretStr) -> SecretStr:
+        address = proxy.get_secret_value().strip()
+        if address and not _is_proxy(address):
+            raise ValueError("a proxy is written as http://host:port or https://host:port")
+        return SecretStr(address)
 
     @field_validator("geo_url")
     @classmethod
@@ -199,6 +213,15 @@ _NO_CONTENT: dict[str, Any] = {
     "kwalitatief": {"map"},
     "site": {"logo"},
 }
+
+
+def _is_proxy(address: str) -> bool:
+    """Say whether an address can be that of a proxy; it may hold a name and password."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def is_safe_address(address: str) -> bool:
