@@ -15,6 +15,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     field_validator,
     model_validator,
@@ -70,7 +71,8 @@ class Bronnen(Section):
     """Where figures come from, and over which protocol.
 
     `peiljaar` is a year or "newest"; `geo_url` an address or a file. An address that is not given
-    is the one where the publisher serves the chosen protocol.
+    is the one where the publisher serves the chosen protocol. `proxy` may hold a name and password
+    and is never shown; `gelijktijdig` tables of one source are fetched at a time.
     """
 
     peiljaar: int | Literal["newest"] = "newest"
@@ -80,6 +82,8 @@ class Bronnen(Section):
     rivm_url: str = "https://dataderden.cbs.nl"
     geo_url: str = ""
     ca_bundle: str = ""
+    proxy: SecretStr = SecretStr("")
+    gelijktijdig: Annotated[int, Field(ge=1, le=4)] = 2
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
 
@@ -106,6 +110,14 @@ class Bronnen(Section):
         if not is_safe_address(address) or set(address) & set("?#"):
             raise ValueError(_ADDRESS_RULE)
         return address
+
+    @field_validator("proxy")
+    @classmethod
+    def _address_of_proxy(cls, proxy: SecretStr) -> SecretStr:
+        address = proxy.get_secret_value().strip()
+        if address and not _is_proxy(address):
+            raise ValueError("a proxy is written as http://host:port or https://host:port")
+        return SecretStr(address)
 
     @field_validator("geo_url")
     @classmethod
@@ -237,6 +249,15 @@ _NO_CONTENT: dict[str, Any] = {
     "kwalitatief": {"map"},
     "site": {"logo"},
 }
+
+
+def _is_proxy(address: str) -> bool:
+    """Say whether an address can be that of a proxy; it may hold a name and password."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def is_safe_address(address: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from wijkfoto.errors import ConfigError
 from wijkfoto.settings import Settings, is_safe_address, load_settings
@@ -18,7 +19,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "peiljaar": 2020, "protocol": "odata4", "rivm_protocol": "odata4",
         "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
         "geo_url": "https://kaart.test/x.gpkg", "ca_bundle": "eigen.pem", "timeout_s": 5.5,
-        "offline": True,
+        "offline": True, "proxy": "http://proxy.test:3128", "gelijktijdig": 3,
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,
@@ -66,6 +67,8 @@ def fault(**overrides: object) -> ConfigError:
 
 
 def plain(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     return sorted(value) if isinstance(value, tuple | list) else value
 
 
@@ -334,3 +337,17 @@ def test_the_home_does_not_enter_the_hash(home):
 def test_the_file_with_areas_is_a_local_file():
     assert load_settings().local_files() == ()
     assert load_settings(team={"gebieden": "g.yaml"}).local_files() == (Path("g.yaml"),)
+
+
+@pytest.mark.parametrize("address", ["socks5://h:1", "proxy.test:3128", "http://", "http://h:x"])
+def test_what_is_no_address_of_a_proxy_is_refused_without_showing_it(address):
+    with pytest.raises(ConfigError, match=r"bronnen\.proxy: a proxy is written as") as caught:
+        load_settings(bronnen={"proxy": address})
+    assert address not in str(caught.value).replace("http://host:port or https://host:port", "")
+
+
+def test_the_password_of_a_proxy_is_never_shown():
+    settings = load_settings(bronnen={"proxy": "http://jan:geheim@proxy.test:3128"})
+    assert settings.bronnen.proxy.get_secret_value() == "http://jan:geheim@proxy.test:3128"
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "geheim" not in shown

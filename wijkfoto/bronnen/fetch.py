@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from wijkfoto.bronnen.draft import Draft
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
 from wijkfoto.bronnen.odata import OData3
 from wijkfoto.bronnen.odata4 import OData4
 from wijkfoto.bronnen.runs import RowNumbers
-from wijkfoto.bronnen.service import Page, TableService, check_walk
-from wijkfoto.bronnen.snapshot import Draft, Snapshot, SnapshotStore
+from wijkfoto.bronnen.service import Page, PageTarget, TableService, check_walk
+from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Source, SourceTable
-from wijkfoto.errors import SourceError
+from wijkfoto.errors import SourceError, WijkfotoError
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,46 @@ MAX_ROWS = 20_000_000
 """Most rows of one table, where the service does not say how many there are."""
 
 Notify = Callable[[str], None]
+Stopped = Callable[[], bool]
+
+
+class StoppedError(WijkfotoError):
+    """The fetch of a table was stopped from outside; its whole pages serve a later fetch."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told how far a table is, and who says that it is no longer wanted."""
+
+    notify: Notify
+    stopped: Stopped
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """The target of a page, until the fetch is stopped."""
+
+    target: PageTarget
+    stopped: Stopped
+    where: str
+
+    def restart(self) -> None:
+        """Begin the page, or begin it again."""
+        self._go_on()
+        self.target.restart()
+
+    def write(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        self._go_on()
+        self.target.write(piece)
+
+    def _go_on(self) -> None:
+        if self.stopped():
+            raise StoppedError(
+                "This fetch was stopped.",
+                where=self.where,
+                next_step="Run again: it goes on after the last whole page.",
+            )
 
 
 @dataclass(frozen=True)
@@ -61,15 +102,17 @@ def fetch_table(
     *,
     required: bool,
     notify: Notify,
+    stopped: Stopped = lambda: False,
 ) -> Fetched:
     """Bring one table up to date.
 
     An unchanged `Modified` costs one request. Without a connection, from the start or halfway, the
     newest snapshot serves; without that it is an error. A table that the service does not have is
-    an error only when it is required.
+    an error only when it is required. `stopped` is asked all along whether to give up.
 
     Raises:
         SourceError: As said above, or when the table is not what it should be.
+        StoppedError: If `stopped` says so.
     """
     try:
         info = service.info(table.table_id)
@@ -82,7 +125,7 @@ def fetch_table(
         return Fetched(source.source_id, table.table_id, known)
     _check_identity(source, table, info)
     try:
-        snapshot = _download(source, table, info, service, store, notify)
+        snapshot = _download(source, table, info, service, store, Told(notify, stopped))
     except UnavailableError as error:
         return _from_store(source, table, store, reason=str(error), error=error)
     return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
@@ -139,20 +182,28 @@ def _download(
     info: dict[str, Any],
     service: TableService,
     store: SnapshotStore,
-    notify: Notify,
+    told: Told,
 ) -> Snapshot:
     table_id = table.table_id
     where = f"{source.naam}, {table_id} ({table.peiljaar})"
     shelf = source.shelves[0]
-    with store.draft(shelf, table_id) as draft:
-        draft.add_json("TableInfos.json", info)
-        draft.add_json("DataProperties.json", service.properties(table_id))
-        if source.region_dimension:
-            members = service.dimension(table_id, source.region_dimension)
-            draft.add_json(f"{source.region_dimension}.json", members)
-        received = _take_pages(table_id, info, service, draft, where, notify)
-        _check_count(received, info, where)
-        _check_unrevised(service.info(table_id), info, table_id)
+    origin = f"{service.base_url} {service.data_set}"
+    revision = str(info["Modified"])
+    with store.draft(shelf, table_id, revision=revision, origin=origin) as draft:
+        try:
+            draft.add_json("TableInfos.json", info)
+            draft.add_json("DataProperties.json", service.properties(table_id))
+            if source.region_dimension:
+                members = service.dimension(table_id, source.region_dimension)
+                draft.add_json(f"{source.region_dimension}.json", members)
+            received = _take_pages(table_id, info, service, draft, where, told)
+            _check_count(received, info, where)
+            _check_unrevised(service.info(table_id), info, table_id)
+        except UnavailableError:
+            raise  # a later fetch goes on after the last whole page
+        except SourceError:
+            draft.discard()
+            raise
         return store.keep(draft, shelf, _described(source, table_id, info, received))
 
 
@@ -162,17 +213,22 @@ def _take_pages(
     service: TableService,
     draft: Draft,
     where: str,
-    notify: Notify,
+    told: Told,
 ) -> int:
-    """Bring all pages into the draft; return the number of rows."""
+    """Bring the pages into the draft that it has not yet; return the number of rows."""
     numbers, seen, at = RowNumbers(), set[str](), ""
+    for page in draft.whole_pages:
+        check_walk(at, seen)
+        _check_page(page, numbers, info, where)
+        at = page.following
     while not seen or at:
         check_walk(at, seen)
         with draft.page(f"{service.data_set}-{len(seen):05d}.json.gz") as target:
-            page = service.page(table_id, target, at)
+            page = service.page(table_id, _Watched(target, told.stopped, where), at)
         _check_page(page, numbers, info, where)
+        draft.keep_page(page)
         at = page.following
-        notify(f"{table_id}: {len(numbers)} rows")
+        told.notify(f"{table_id}: {len(numbers)} rows")
     return len(numbers)
 
 

@@ -30,6 +30,9 @@ PIECE = 1 << 16
 LEAST_RATE = 10_000
 """Bytes per second that a body must bring on the whole; a modem of 1998 brought half of that."""
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Names of this machine, which no proxy leads to."""
+
 LONGEST_WAIT = 240
 """A service may ask for a longer wait (Retry-After), up to this many times the first wait."""
 
@@ -70,10 +73,11 @@ class HttpOptions:
     max_bytes: int = 2_000_000_000
     proxy: str = field(default="", repr=False)
 
-    @property
-    def proxies(self) -> dict[str, str]:
-        """What requests calls proxies; none leaves it to the environment."""
-        return {"http": self.proxy, "https": self.proxy} if self.proxy else {}
+    def proxies(self, url: str) -> dict[str, str]:
+        """What requests calls proxies; none, as for this machine, leaves it to the environment."""
+        if not self.proxy or urlsplit(url).hostname in LOOPBACK:
+            return {}
+        return {"http": self.proxy, "https": self.proxy}
 
     @property
     def verify(self) -> bool | str:
@@ -148,7 +152,9 @@ def environment(url: str, options: HttpOptions) -> dict[str, Any]:
     """
     with requests.Session() as session:
         return dict(
-            session.merge_environment_settings(url, options.proxies, None, options.verify, None)
+            session.merge_environment_settings(
+                url, options.proxies(url), None, options.verify, None
+            )
         )
 
 
@@ -165,7 +171,7 @@ def _opened(url: str, options: HttpOptions) -> Iterator[requests.Response]:
             url,
             timeout=options.timeout_s,
             verify=options.verify,
-            proxies=options.proxies,
+            proxies=options.proxies(url),
             allow_redirects=False,
             stream=True,
         )

@@ -98,7 +98,11 @@ class Workspace:
     def http(self) -> HttpOptions:
         """How to fetch."""
         bronnen = self.settings.bronnen
-        return HttpOptions(timeout_s=bronnen.timeout_s, ca_bundle=bronnen.ca_bundle)
+        return HttpOptions(
+            timeout_s=bronnen.timeout_s,
+            ca_bundle=bronnen.ca_bundle,
+            proxy=bronnen.proxy.get_secret_value(),
+        )
 
     @property
     def peiljaar(self) -> int:

@@ -6,8 +6,6 @@ the catalog come from `raw_seeds`.
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -17,8 +15,9 @@ from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
-from wijkfoto.warehouse.query import append_rows, one_row
-from wijkfoto.warehouse.raw_long import DATA_SET, LongTable, is_long, long_table, widen
+from wijkfoto.warehouse.pages import read_pages, source_errors
+from wijkfoto.warehouse.query import append_rows
+from wijkfoto.warehouse.raw_long import DATA_SET, NUMBER_KEY, LongTable, is_long, long_table, widen
 from wijkfoto.warehouse.raw_seeds import load_seeds, load_shapes
 
 __all__ = ["TableLoad", "create_raw_tables", "load_seeds", "load_shapes", "load_table"]
@@ -105,11 +104,14 @@ def load_table(
     name = f"{load.source.service}_{load.table.table_id}".lower()
     if is_long(snapshot):
         table = long_table(name, properties, snapshot.snapshot_id)
-        rows = _read_pages(con, name, table.types(), snapshot, store)
+        rows = read_pages(
+            con, f"raw.{name}", table.types(), snapshot, store,
+            data_set=DATA_SET, number_key=NUMBER_KEY,
+        )  # fmt: skip
         name = _widened(con, table, load, bound, store)
     else:
         types = _column_types(properties, snapshot.snapshot_id)
-        rows = _read_pages(con, name, types, snapshot, store)
+        rows = read_pages(con, f"raw.{name}", types, snapshot, store)
     _load_titles(con, load, store)
     _load_cells(con, load, name, bound, catalog)
     binding = pd.DataFrame(
@@ -140,54 +142,6 @@ def _column_types(properties: list[dict[str, object]], where: str) -> dict[str, 
             )
         types[key] = _DUCKDB_TYPES.get(str(row.get("Datatype")), "varchar")
     return types
-
-
-def _read_pages(
-    con: duckdb.DuckDBPyConnection,
-    name: str,
-    types: dict[str, str],
-    snapshot: Snapshot,
-    store: SnapshotStore,
-) -> int:
-    """Read the pages of a snapshot into `raw.<name>`, columns as the service names them."""
-    pages = [f.name for f in snapshot.files if f.name.startswith(("TypedDataSet-", f"{DATA_SET}-"))]
-    if not pages:
-        raise SourceError(
-            "The snapshot holds no figures.",
-            where=snapshot.snapshot_id,
-            next_step="Remove this snapshot and fetch it again.",
-        )
-    largest = max(f.size for f in snapshot.files)
-    struct = ", ".join(f'"{key}" {kind}' for key, kind in types.items())
-    con.execute(f"drop table if exists raw.{name}")
-    columns = ", ".join(f'r."{key}"' for key in types)
-    for number, page in enumerate(pages):
-        path = store.checked_path(snapshot, page)
-        select = (
-            f"select {columns} from (select unnest(value) as r from read_json(?, "
-            f"columns = {{value: 'struct({struct})[]'}}, maximum_object_size = {largest + 1024}))"
-        )
-        start = f"create table raw.{name} as" if number == 0 else f"insert into raw.{name}"
-        with _source_errors(str(path)):
-            con.execute(f"{start} {select}", [str(path)])
-    rows, distinct = one_row(con, f"select count(*), count(distinct ID) from raw.{name}")
-    if rows != snapshot.row_count or distinct != rows:
-        raise SourceError(
-            f"{rows} rows ({distinct} different), the manifest says {snapshot.row_count}.",
-            where=snapshot.snapshot_id,
-            next_step="Remove this snapshot and fetch it again.",
-        )
-    return int(rows)
-
-
-@contextmanager
-def _source_errors(where: str) -> Iterator[None]:
-    """Turn a database error about what a source gave into ours."""
-    try:
-        yield
-    except duckdb.Error as error:
-        message = str(error).split("\n", maxsplit=1)[0]
-        raise SourceError(message, where=where, next_step="Fetch it again.") from error
 
 
 def _widened(
@@ -231,7 +185,7 @@ def _load_cells(
         selected = ", ".join(f'cast("{bound[i].key}" as double) as "{i}"' for i in indicator_ids)
         year, where = _year_and_filter(load, age)
         listed = ", ".join(f'"{i}"' for i in indicator_ids)
-        with _source_errors(load.snapshot.snapshot_id):
+        with source_errors(load.snapshot.snapshot_id):
             con.execute(
                 f"""
                 insert into raw.cell

@@ -16,8 +16,11 @@ from wijkfoto.errors import SourceError
 DATA_SET = "Observations"
 """How its pages are called; a snapshot that holds them is a long one."""
 
+NUMBER_KEY = "Id"
+"""Key of the number of an observation."""
+
 _CELL = {
-    "Id": "bigint",
+    NUMBER_KEY: "bigint",
     "Measure": "varchar",
     "ValueAttribute": "varchar",
     "Value": "double",
