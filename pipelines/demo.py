@@ -33,7 +33,8 @@ def run_demo(settings: Settings, *, quiet: bool = False) -> Path:
 def sample_settings(settings: Settings) -> Iterator[Settings]:
     """Serve the made tables on the loopback address; give the settings of a run on them.
 
-    Only the home and the draws of the user's settings hold: his own gemeente stays out of it.
+    Only the home, the draws and the protocols of the user's settings hold: his own gemeente stays
+    out of it.
     """
     from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables, write_shapes
 
@@ -44,6 +45,8 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                 "gemeente": Gemeente(codes=(SAMPLE_GEMEENTE,)),
                 "bronnen": Bronnen(
                     peiljaar=2020,
+                    protocol=settings.bronnen.protocol,
+                    rivm_protocol=settings.bronnen.rivm_protocol,
                     cbs_url=service.url,
                     rivm_url=service.url,
                     geo_url=str(shapes),

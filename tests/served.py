@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from tests.helpers import TESTDATA
-from wijkfoto.sample.service import ServedTable
+from wijkfoto.sample.served import ServedTable
 
 _RECORDED = TESTDATA / "cbs_odata_recorded_statline_bq"
 _KWB2017 = TESTDATA / "cbs_kwb2017_national" / "83765NED_TypedDataSet_selected_columns.parquet"
@@ -76,7 +76,7 @@ def rivm() -> ServedTable:
                 "ID": number,
                 "Type": "Topic" if key in measures else "Dimension",
                 "Key": key,
-                "Title": key,
+                "Title": _SUFFIX.sub("", key),
                 "ParentID": None,
                 "Unit": "%" if rows[key].dtype.kind == "f" else "",
                 "Datatype": "Double" if rows[key].dtype.kind == "f" else "String",

@@ -14,7 +14,7 @@ from wijkfoto.bronnen.bind import table_columns, try_bind
 from wijkfoto.bronnen.choose import choice_fault, chosen_members, member_fault, table_dimensions
 from wijkfoto.bronnen.http import NotFoundError
 from wijkfoto.bronnen.identity import identity_faults
-from wijkfoto.bronnen.odata import Rows, TableService
+from wijkfoto.bronnen.service import Rows, TableService
 from wijkfoto.catalog import Indicator, Source, SourceTable, catalog_sha256
 from wijkfoto.errors import SourceError
 from wijkfoto.resources import catalog_dir

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -29,6 +37,15 @@ CONFIG_NAME = "wijkfoto.toml"
 _PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+Protocol = Literal["odata3", "odata4"]
+
+_ADDRESSES = {
+    "cbs_url": ("protocol", {"odata4": "https://datasets.cbs.nl"}),
+    # Not verified: no tables of RIVM were seen over v4.
+    "rivm_url": ("rivm_protocol", {"odata4": "https://datasets.cbs.nl"}),
+}
+"""Addresses that are not the default: of which setting, and for which protocol."""
+
 _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
 
@@ -53,21 +70,43 @@ class Gemeente(Section):
 
 
 class Bronnen(Section):
-    """Where figures come from.
+    """Where figures come from, and over which protocol.
 
     `peiljaar` is a year or "newest"; `geo_url` a file, a folder, or the address of a file or of a
-    collection, in which `{jaar}` stands for each year.
-    `map` is a folder with files of CBS; empty means `bestanden` in the home, where that is there.
+    collection, in which `{jaar}` stands for each year. An address that is not given is the one
+    where the publisher serves the chosen protocol. `proxy` may hold a name and password and is
+    never shown; `gelijktijdig` tables of one source are fetched at a time. `map` is a folder with
+    files of CBS; empty means `bestanden` in the home, where that is there.
     """
 
     peiljaar: int | Literal["newest"] = "newest"
+    protocol: Protocol = "odata3"
+    rivm_protocol: Protocol = "odata3"
     cbs_url: str = "https://opendata.cbs.nl"
     rivm_url: str = "https://dataderden.cbs.nl"
     geo_url: str = ""
     ca_bundle: str = ""
+    proxy: SecretStr = SecretStr("")
+    gelijktijdig: Annotated[int, Field(ge=1, le=4)] = 2
     timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     offline: bool = False
     map: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_of_the_protocol(cls, given: object) -> object:
+        if not isinstance(given, dict):  # told as a fault of the section by what comes after
+            return given
+        return {
+            name: by_protocol[str(given[setting])]
+            for name, (setting, by_protocol) in _ADDRESSES.items()
+            if str(given.get(setting)) in by_protocol
+        } | given
+
+    @property
+    def protocols(self) -> dict[str, Protocol]:
+        """The protocol of each service with tables."""
+        return {"cbs": self.protocol, "rivm": self.rivm_protocol}
 
     @field_validator("cbs_url", "rivm_url")
     @classmethod
@@ -76,6 +115,14 @@ class Bronnen(Section):
         if not is_safe_address(address) or set(address) & set("?#"):
             raise ValueError(_ADDRESS_RULE)
         return address
+
+    @field_validator("proxy")
+    @classmethod
+    def _address_of_proxy(cls, proxy: SecretStr) -> SecretStr:
+        address = proxy.get_secret_value().strip()
+        if address and not _is_proxy(address):
+            raise ValueError("a proxy is written as http://host:port or https://host:port")
+        return SecretStr(address)
 
     @field_validator("geo_url")
     @classmethod
@@ -209,6 +256,15 @@ _NO_CONTENT: dict[str, Any] = {
     "kwalitatief": {"map"},
     "site": {"logo"},
 }
+
+
+def _is_proxy(address: str) -> bool:
+    """Say whether an address can be that of a proxy; it may hold a name and password."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def is_safe_address(address: str) -> bool:

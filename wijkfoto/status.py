@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.fetch import newest_snapshot
 from wijkfoto.bronnen.files import SERVICE
 from wijkfoto.bronnen.geo_years import kept_shapes
 from wijkfoto.journal import last_runs
@@ -35,7 +36,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
                 yield _line(source.naam, "shapes", None, "")
             continue
         for table in wanted_tables(ws, source):
-            found = ws.store.latest(source.service, table.table_id)
+            found = newest_snapshot(source, table, ws.store)
             from_file = ws.store.latest_received(SERVICE, table.table_id)
             if found is None and from_file is not None:
                 yield _line(source.naam, f"{table.table_id} from a file", from_file.retrieved_at,

@@ -162,7 +162,8 @@ def test_amsterdam_equals_its_typed_copy_on_every_bound_column(csv, parquet):
             keep=False)[typed.columns.get_loc(s)]), None)  # fmt: skip
         if stem is None:
             continue
-        expected = typed.loc[[c.strip() for c in export.codes], stem].astype("float64")
+        texts = typed.loc[[c.strip() for c in export.codes], stem].replace(".", None)
+        expected = texts.astype("float64")  # a text column writes a point where there is no code
         pd.testing.assert_series_equal(
             found[name], expected.reset_index(drop=True), check_names=False, check_exact=True
         )

@@ -3,7 +3,11 @@
 It answers and counts; what the pipeline makes of it is for the tests.
 """
 
+import io
 import json
+import socket
+import struct
+import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -50,6 +54,8 @@ class Reply:
         headers: Headers besides the length.
         promised: Length that the header promises, where it differs from what is sent.
         hangs: Send nothing until the service stops.
+        resets: Send half of the body, and reset the connection.
+        drips: Send byte by byte, each after so many seconds, until the client hangs up.
     """
 
     body: bytes = b""
@@ -57,6 +63,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     promised: int | None = None
     hangs: bool = False
+    resets: bool = False
+    drips: float = 0.0
 
 
 MAINTENANCE = Reply(
@@ -90,7 +98,7 @@ class Misbehaving:
         self.info = INFO | (info or {})
         self.asked: Counter[str] = Counter()
         self.stopping = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.server = _Server(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
 
     @property
@@ -131,9 +139,35 @@ class Misbehaving:
         return rows(ROWS[skip : skip + PAGE], next_page(skip + PAGE) if more else None)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent where a client hangs up on us; that is its right."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def next_page(skip: int, address: str = "{url}") -> str:
     """The full address of a next page, as the service writes it."""
     return f"{address}/ODataFeed/odata/{TABLE}/TypedDataSet?$format=json&$skip={skip}"
+
+
+def _send(
+    handler: BaseHTTPRequestHandler, body: bytes, reply: Reply, stopping: threading.Event
+) -> None:
+    if reply.drips:
+        for byte in body:
+            handler.wfile.write(bytes([byte]))
+            if stopping.wait(reply.drips):
+                return
+    elif reply.resets:
+        handler.wfile.write(body[: len(body) // 2])
+        # With no time to linger, closing resets the connection instead of ending it.
+        linger = struct.pack("ii", 1, 0)
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        handler.connection.close()
+        handler.wfile = io.BytesIO()
+    else:
+        handler.wfile.write(body)
 
 
 def _handler(service: Misbehaving) -> type[BaseHTTPRequestHandler]:
@@ -154,8 +188,8 @@ def _handler(service: Misbehaving) -> type[BaseHTTPRequestHandler]:
             length = len(body) if reply.promised is None else reply.promised
             self.send_header("Content-Length", str(length))
             self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = length != len(body)
+            self.close_connection = length != len(body) or reply.resets or bool(reply.drips)
+            _send(self, body, reply, service.stopping)
 
         def log_message(self, format: str, *args: object) -> None:
             """Stay silent."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import cbsodata
+import numpy as np
 import pandas as pd
 import pytest
 import requests
@@ -134,6 +135,13 @@ def test_the_typed_set_keeps_whole_numbers_whole_and_missing_null(service):
     assert '"AantalInwoners_5":null,"Dichtheid_6":1.5' in answer.text
     answer = get(service, "/ODataFeed/odata/84799NED/TypedDataSet?$format=json&$top=1")
     assert '"AantalInwoners_5":100,"Dichtheid_6":2.0' in answer.text
+
+
+def test_a_32_bit_float_is_written_as_its_shortest_decimal():
+    rows = pd.DataFrame({"Dichtheid_6": np.array([7888.2, np.nan, 0.1], "float32")})
+    assert page(rows, {"Dichtheid_6": "Double"}, typed=True) == [
+        '{"Dichtheid_6":7888.2}', '{"Dichtheid_6":null}', '{"Dichtheid_6":0.1}',
+    ]  # fmt: skip
 
 
 def test_a_filter_needs_the_padded_key(service):

@@ -18,7 +18,7 @@ from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 from wijkfoto.sample.country import make_country
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import AGE_BANDS, SAMPLE_SEED
-from wijkfoto.sample.service import ServedTable
+from wijkfoto.sample.served import ServedTable
 from wijkfoto.sample.tables import KWB_TABLES, RIVM_TABLE
 
 PROJECT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from wijkfoto.errors import ConfigError
 from wijkfoto.settings import Settings, is_safe_address, load_settings
@@ -15,9 +16,11 @@ from wijkfoto.settings import Settings, is_safe_address, load_settings
 OTHER: dict[str, dict[str, Any]] = {
     "gemeente": {"codes": ["GM0606", "GM0599"]},
     "bronnen": {
-        "peiljaar": 2020, "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
+        "peiljaar": 2020, "protocol": "odata4", "rivm_protocol": "odata4",
+        "cbs_url": "http://127.0.0.1:8080", "rivm_url": "https://spiegel.test",
         "geo_url": "https://kaart.test/x.gpkg", "ca_bundle": "eigen.pem", "timeout_s": 5.5,
-        "offline": True, "map": "bestanden",
+        "offline": True, "map": "bestanden", "proxy": "http://proxy.test:3128",
+        "gelijktijdig": 3,
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,
@@ -65,6 +68,8 @@ def fault(**overrides: object) -> ConfigError:
 
 
 def plain(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     return sorted(value) if isinstance(value, tuple | list) else value
 
 
@@ -128,6 +133,24 @@ def test_without_a_file_the_defaults_hold():
     assert settings.home == Path.cwd() / "data"
 
 
+def test_an_address_that_is_not_given_is_that_of_the_chosen_protocol(monkeypatch):
+    assert (
+        load_settings(bronnen={"protocol": "odata3"}).bronnen.cbs_url == "https://opendata.cbs.nl"
+    )
+    bronnen = load_settings(bronnen={"protocol": "odata4"}).bronnen
+    assert (bronnen.cbs_url, bronnen.rivm_url) == (
+        "https://datasets.cbs.nl", "https://dataderden.cbs.nl",
+    )  # fmt: skip
+    assert bronnen.protocols == {"cbs": "odata4", "rivm": "odata3"}
+    written('[bronnen]\ncbs_url = "https://spiegel.test"\n')
+    monkeypatch.setenv("WIJKFOTO_BRONNEN__PROTOCOL", "odata4")
+    monkeypatch.setenv("WIJKFOTO_BRONNEN__RIVM_PROTOCOL", "odata4")
+    bronnen = load_settings().bronnen
+    assert (bronnen.cbs_url, bronnen.rivm_url) == (
+        "https://spiegel.test", "https://datasets.cbs.nl",
+    )  # fmt: skip
+
+
 def test_the_home_is_made_absolute_and_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("WIJKFOTO_HOME", "elders/data")
     assert load_settings().home == Path.cwd() / "elders" / "data"
@@ -160,6 +183,9 @@ def test_another_file_can_be_named_and_must_exist(tmp_path):
         ("[bronnen]\npeiljaar = 'laatst'\n", "bronnen.peiljaar"),
         ("[bronnen]\npeiljaar = 2020.5\n", "bronnen.peiljaar"),
         ("[bronnen]\noffline = 'soms'\n", "bronnen.offline"),
+        ("[bronnen]\nprotocol = 'odata5'\n", "bronnen.protocol"),
+        ("[bronnen]\nprotocol = ['odata4']\n", "bronnen.protocol"),
+        ("bronnen = 'odata4'\n", "bronnen"),
         ("[bronnen]\ntimeout_s = 0\n", "bronnen.timeout_s"),
         ("[bronnen]\ntimeout_s = 601\n", "bronnen.timeout_s"),
         ("[team]\nmodus = 'raden'\n", "team.modus"),
@@ -321,3 +347,17 @@ def test_the_home_does_not_enter_the_hash(home):
 def test_the_file_with_areas_is_a_local_file():
     assert load_settings().local_files() == ()
     assert load_settings(team={"gebieden": "g.yaml"}).local_files() == (Path("g.yaml"),)
+
+
+@pytest.mark.parametrize("address", ["socks5://h:1", "proxy.test:3128", "http://", "http://h:x"])
+def test_what_is_no_address_of_a_proxy_is_refused_without_showing_it(address):
+    with pytest.raises(ConfigError, match=r"bronnen\.proxy: a proxy is written as") as caught:
+        load_settings(bronnen={"proxy": address})
+    assert address not in str(caught.value).replace("http://host:port or https://host:port", "")
+
+
+def test_the_password_of_a_proxy_is_never_shown():
+    settings = load_settings(bronnen={"proxy": "http://jan:geheim@proxy.test:3128"})
+    assert settings.bronnen.proxy.get_secret_value() == "http://jan:geheim@proxy.test:3128"
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "geheim" not in shown

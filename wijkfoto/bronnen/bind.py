@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from wijkfoto.bronnen.stem import stem_of_title
 from wijkfoto.catalog import Column, Form, Indicator, SourceTable
 from wijkfoto.errors import BindingError
 
@@ -35,6 +36,13 @@ def _clean(text: object) -> str:
     return " ".join(str(text).replace("\u00a0", " ").split()) if isinstance(text, str) else ""
 
 
+def _stem(row: Mapping[str, Any]) -> str:
+    """Read the stem from the key; a measure of v4 has an opaque one, so there the title tells."""
+    if "Identifier" in row:
+        return stem_of_title(_clean(row.get("Title")))
+    return _SUFFIX.sub("", row["Key"])
+
+
 def table_columns(properties: Iterable[Mapping[str, Any]]) -> list[TableColumn]:
     """Read DataProperties rows into columns, each with the titles of the groups it lies in."""
     rows = list(properties)
@@ -51,7 +59,7 @@ def table_columns(properties: Iterable[Mapping[str, Any]]) -> list[TableColumn]:
     return [
         TableColumn(
             key=row["Key"],
-            stem=_SUFFIX.sub("", row["Key"]),
+            stem=_stem(row),
             title=_clean(row.get("Title")),
             unit=_clean(row.get("Unit")),
             path=path(row),

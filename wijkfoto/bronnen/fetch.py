@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from wijkfoto.bronnen.draft import Draft
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
 from wijkfoto.bronnen.identity import identity_faults
-from wijkfoto.bronnen.odata import OData3, Page, TableService
+from wijkfoto.bronnen.odata import OData3
+from wijkfoto.bronnen.odata4 import OData4
+from wijkfoto.bronnen.runs import RowNumbers
+from wijkfoto.bronnen.service import Page, PageTarget, TableService, check_walk
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Source, SourceTable
-from wijkfoto.errors import SourceError
+from wijkfoto.errors import SourceError, WijkfotoError
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,46 @@ MAX_ROWS = 20_000_000
 """Most rows of one table, where the service does not say how many there are."""
 
 Notify = Callable[[str], None]
+Stopped = Callable[[], bool]
+
+
+class StoppedError(WijkfotoError):
+    """The fetch of a table was stopped from outside; its whole pages serve a later fetch."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told how far a table is, and who says that it is no longer wanted."""
+
+    notify: Notify
+    stopped: Stopped
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """The target of a page, until the fetch is stopped."""
+
+    target: PageTarget
+    stopped: Stopped
+    where: str
+
+    def restart(self) -> None:
+        """Begin the page, or begin it again."""
+        self._go_on()
+        self.target.restart()
+
+    def write(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        self._go_on()
+        self.target.write(piece)
+
+    def _go_on(self) -> None:
+        if self.stopped():
+            raise StoppedError(
+                "This fetch was stopped.",
+                where=self.where,
+                next_step="Run again: it goes on after the last whole page.",
+            )
 
 
 @dataclass(frozen=True)
@@ -39,7 +83,16 @@ class Fetched:
 
 def service_for(source: Source, urls: dict[str, str], options: HttpOptions) -> TableService:
     """Return the client of a source; the one place that knows protocols."""
-    return OData3(base_url=urls[source.service], options=options)
+    url = urls[source.service]
+    if source.protocol == "odata4":
+        return OData4(base_url=url, catalog=source.service.upper(), options=options)
+    return OData3(base_url=url, options=options)
+
+
+def newest_snapshot(source: Source, table: SourceTable, store: SnapshotStore) -> Snapshot | None:
+    """Return the newest snapshot of a table; one of another protocol where there is no own one."""
+    found = (store.latest(shelf, table.table_id) for shelf in source.shelves)
+    return next((snapshot for snapshot in found if snapshot), None)
 
 
 def fetch_table(
@@ -50,16 +103,18 @@ def fetch_table(
     *,
     required: bool,
     notify: Notify,
+    stopped: Stopped = lambda: False,
 ) -> Fetched:
     """Bring one table up to date.
 
     An unchanged `Modified` costs one request. Without a connection, from the start or halfway, the
     newest snapshot serves; without that it is an error. A table that the service does not have is
     an error only when it is required. One that is not what it should be is an error, unless nobody
-    confirmed it: then it counts as not published.
+    confirmed it: then it counts as not published. `stopped` is asked all along whether to give up.
 
     Raises:
         SourceError: As said above, or when the table is not what it should be.
+        StoppedError: If `stopped` says so.
     """
     try:
         info = service.info(table.table_id)
@@ -67,15 +122,16 @@ def fetch_table(
         return _absent(source, table, required=required, error=error)
     except UnavailableError as error:
         return _from_store(source, table, store, reason=str(error), error=error)
-    known = store.with_modified(source.service, table.table_id, str(info["Modified"]))
+    known = store.with_modified(source.shelves[0], table.table_id, str(info["Modified"]))
     if known is not None:
         return Fetched(source.source_id, table.table_id, known)
+    told = Told(notify, stopped)
     if required or table.is_confirmed:
         faults = identity_faults(source, table, info)
         if faults:
             raise faults[0]
-        return _fetch_new(source, table, info, service, store, notify)
-    return _fetch_unconfirmed(source, table, info, service, store, notify)
+        return _fetch_new(source, table, info, service, store, told)
+    return _fetch_unconfirmed(source, table, info, service, store, told)
 
 
 def from_store(
@@ -86,7 +142,7 @@ def from_store(
     Raises:
         SourceError: If a required table has no snapshot.
     """
-    snapshot = store.latest(source.service, table.table_id)
+    snapshot = newest_snapshot(source, table, store)
     if snapshot is None and required:
         raise SourceError(
             "There is no snapshot of this table and the run is offline.",
@@ -116,10 +172,10 @@ def _fetch_new(
     info: dict[str, Any],
     service: TableService,
     store: SnapshotStore,
-    notify: Notify,
+    told: Told,
 ) -> Fetched:
     try:
-        snapshot = _download(source, table, info, service, store, notify)
+        snapshot = _download(source, table, info, service, store, told)
     except UnavailableError as error:
         return _from_store(source, table, store, reason=str(error), error=error)
     return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
@@ -131,13 +187,13 @@ def _fetch_unconfirmed(
     info: dict[str, Any],
     service: TableService,
     store: SnapshotStore,
-    notify: Notify,
+    told: Told,
 ) -> Fetched:
     """Fetch a table that nobody confirmed; if it is another one, it was not published."""
     faults = identity_faults(source, table, info)
     try:
         if not faults:
-            return _fetch_new(source, table, info, service, store, notify)
+            return _fetch_new(source, table, info, service, store, told)
         what = faults[0].what
     except NotFoundError as error:  # a table of another shape: one of its sets is not there
         what = f"{error.where} is not there."
@@ -149,7 +205,7 @@ def _fetch_unconfirmed(
 def _from_store(
     source: Source, table: SourceTable, store: SnapshotStore, *, reason: str, error: SourceError
 ) -> Fetched:
-    snapshot = store.latest(source.service, table.table_id)
+    snapshot = newest_snapshot(source, table, store)
     if snapshot is None:
         raise SourceError(
             f"{reason} There is no snapshot to fall back on.",
@@ -166,40 +222,72 @@ def _download(
     info: dict[str, Any],
     service: TableService,
     store: SnapshotStore,
-    notify: Notify,
+    told: Told,
 ) -> Snapshot:
     table_id = table.table_id
     where = f"{source.naam}, {table_id} ({table.peiljaar})"
-    with store.draft(source.service, table_id) as draft:
-        draft.add_json("TableInfos.json", info)
-        draft.add_json("DataProperties.json", service.properties(table_id))
-        if source.region_dimension:
-            members = service.dimension(table_id, source.region_dimension)
-            draft.add_json(f"{source.region_dimension}.json", members)
-        ids: set[int] = set()
-        for number, page in enumerate(service.pages(table_id), start=1):
-            draft.add(f"TypedDataSet-{number:05d}.json.gz", page.body)
-            _check_page(page, ids, info, where)
-            ids.update(page.ids)
-            notify(f"{table_id}: {len(ids)} rows")
-        _check_count(len(ids), info, where)
-        _check_unrevised(service.info(table_id), info, table_id)
-        return store.keep(draft, source.service, _described(source, table_id, info, len(ids)))
+    shelf = source.shelves[0]
+    origin = f"{service.base_url} {service.data_set}"
+    revision = str(info["Modified"])
+    with store.draft(shelf, table_id, revision=revision, origin=origin) as draft:
+        try:
+            draft.add_json("TableInfos.json", info)
+            draft.add_json("DataProperties.json", service.properties(table_id))
+            if source.region_dimension:
+                members = service.dimension(table_id, source.region_dimension)
+                draft.add_json(f"{source.region_dimension}.json", members)
+            received = _take_pages(table_id, info, service, draft, where, told)
+            _check_count(received, info, where)
+            _check_unrevised(service.info(table_id), info, table_id)
+        except UnavailableError:
+            raise  # a later fetch goes on after the last whole page
+        except SourceError:
+            draft.discard()
+            raise
+        return store.keep(draft, shelf, _described(source, table_id, info, received))
 
 
-def _check_page(page: Page, ids: set[int], info: dict[str, Any], where: str) -> None:
-    """Stop a service that gives rows again, or never stops giving them."""
-    again = ids.intersection(page.ids)
-    if again or len(set(page.ids)) != page.rows:
+def _take_pages(
+    table_id: str,
+    info: dict[str, Any],
+    service: TableService,
+    draft: Draft,
+    where: str,
+    told: Told,
+) -> int:
+    """Bring the pages into the draft that it has not yet; return the number of rows."""
+    numbers, seen, at = RowNumbers(), set[str](), ""
+    for page in draft.whole_pages:
+        check_walk(at, seen)
+        _check_page(page, numbers, info, where)
+        at = page.following
+    while not seen or at:
+        check_walk(at, seen)
+        with draft.page(f"{service.data_set}-{len(seen):05d}.json.gz") as target:
+            page = service.page(table_id, _Watched(target, told.stopped, where), at)
+        _check_page(page, numbers, info, where)
+        draft.keep_page(page)
+        at = page.following
+        told.notify(f"{table_id}: {len(numbers)} rows")
+    return len(numbers)
+
+
+def _check_page(page: Page, numbers: RowNumbers, info: dict[str, Any], where: str) -> None:
+    """Stop a service that gives rows again, or never stops giving them; note the rows of a page."""
+    again = next((n for run in page.numbers.runs if (n := numbers.overlap(*run)) is not None), None)
+    if again is not None or len(page.numbers) != page.rows:
+        which = "" if again is None else f", such as the one with ID {again}"
         raise SourceError(
-            f"Rows came twice, such as the one with ID {min(again or page.ids)}.",
+            f"Rows came twice{which}.",
             where=where,
             next_step="Try again; nothing of this table was kept.",
         )
     counted = _row_count(info)
     limit = MAX_ROWS if counted is None else counted
-    if len(ids) + page.rows > limit:
-        _check_count(len(ids) + page.rows, info | {"RecordCount": limit}, where)
+    if len(numbers) + page.rows > limit:
+        _check_count(len(numbers) + page.rows, info | {"RecordCount": limit}, where)
+    for run in page.numbers.runs:
+        numbers.add(*run)
 
 
 def _row_count(info: dict[str, Any]) -> int | None:

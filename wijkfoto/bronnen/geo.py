@@ -15,11 +15,12 @@ from urllib.parse import unquote, urlsplit
 import geopandas as gpd
 import pandas as pd
 
+from wijkfoto.bronnen.draft import Draft
 from wijkfoto.bronnen.geo_items import items_address, walk_items
 from wijkfoto.bronnen.geo_parse import code_column, shapes_of
 from wijkfoto.bronnen.geo_read import MAX_BYTES, open_layers, open_page
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, get_bytes
-from wijkfoto.bronnen.snapshot import MANIFEST, Draft, Snapshot, SnapshotStore
+from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore
 from wijkfoto.catalog import Source
 from wijkfoto.errors import SourceError
 

@@ -4,22 +4,34 @@ What the bytes mean is for the caller; nothing here knows a table.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 import stamina
+import urllib3
 
 from wijkfoto.errors import SourceError
 
 T = TypeVar("T")
+Clock = Callable[[], float]
 
 TRIES = 4
 """Most tries per request (house rule 14)."""
 
+
+PIECE = 1 << 16
+"""Most bytes of a body that are read at a time."""
+
+LEAST_RATE = 10_000
+"""Bytes per second that a body must bring on the whole; a modem of 1998 brought half of that."""
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Names of this machine, which no proxy leads to."""
 
 LONGEST_WAIT = 240
 """A service may ask for a longer wait (Retry-After), up to this many times the first wait."""
@@ -51,12 +63,21 @@ class HttpOptions:
         ca_bundle: Path of extra certificates; empty for the system's.
         wait_s: First wait between tries, and its jitter; doubles with each try.
         max_bytes: Largest answer that is accepted.
+        proxy: Address of a proxy, perhaps with a name and password, so it is never shown; empty
+            for what the system's settings say.
     """
 
     timeout_s: float = 60.0
     ca_bundle: str = ""
     wait_s: float = 0.5
     max_bytes: int = 2_000_000_000
+    proxy: str = field(default="", repr=False)
+
+    def proxies(self, url: str) -> dict[str, str]:
+        """What requests calls proxies; none, as for this machine, leaves it to the environment."""
+        if not self.proxy or urlsplit(url).hostname in LOOPBACK:
+            return {}
+        return {"http": self.proxy, "https": self.proxy}
 
     @property
     def verify(self) -> bool | str:
@@ -75,14 +96,9 @@ def get_bytes(url: str, options: HttpOptions) -> bytes:
     return retrying(lambda: _get_once(url, options), url, options)
 
 
-def get_json(url: str, options: HttpOptions) -> tuple[dict[str, Any], bytes]:
-    """Fetch one address that must give a JSON object; a web page or half a page is tried again.
-
-    Returns:
-        The parsed object and the bytes as received.
-    """
-    parsed, body, _ = get_json_headed(url, options)
-    return parsed, body
+def get_json(url: str, options: HttpOptions) -> dict[str, Any]:
+    """Fetch one address that must give a JSON object; a web page or half a page is tried again."""
+    return retrying(lambda: parse_object(_get_once(url, options), url), url, options)
 
 
 def get_json_headed(
@@ -95,8 +111,29 @@ def get_json_headed(
     """
 
     def once() -> tuple[dict[str, Any], bytes, Mapping[str, str]]:
-        body, headers = _answer_once(url, options)
-        return parse_object(body, url), body, headers
+        with _opened(url, options) as answer:
+            body = b"".join(body_pieces(answer, url, options))
+            return parse_object(body, url), body, answer.headers
+
+    return retrying(once, url, options)
+
+
+def get_pieces(url: str, options: HttpOptions, take: Callable[[Iterator[bytes]], T]) -> T:
+    """Fetch one address and hand its body to `take` in pieces, so that it is never held whole.
+
+    Args:
+        url: The address.
+        options: How to fetch.
+        take: Reads the pieces to the end. It is called again, from the first piece on, when the
+            body breaks off or when it raises TransientError itself.
+
+    Raises:
+        NotFoundError, UnavailableError, SourceError: As `get_bytes` does.
+    """
+
+    def once() -> T:
+        with _opened(url, options) as answer:
+            return take(body_pieces(answer, url, options))
 
     return retrying(once, url, options)
 
@@ -106,7 +143,7 @@ def parse_object(body: bytes, url: str) -> dict[str, Any]:
     try:
         parsed = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise TransientError(_what_came(body)) from error
+        raise TransientError(what_came(body)) from error
     if not isinstance(parsed, dict):
         raise TransientError(f"a JSON {type(parsed).__name__} came instead of an object ({url})")
     return parsed
@@ -117,7 +154,8 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-def _what_came(body: bytes) -> str:
+def what_came(body: bytes) -> str:
+    """Say what came instead of JSON, by how it begins."""
     start = body[:200].lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         return "a web page came instead of figures (maintenance?)"
@@ -130,26 +168,33 @@ def environment(url: str, options: HttpOptions) -> dict[str, Any]:
     cbsodata sends its requests past these settings, so they are handed to it.
     """
     with requests.Session() as session:
-        return dict(session.merge_environment_settings(url, {}, None, options.verify, None))
+        return dict(
+            session.merge_environment_settings(
+                url, options.proxies(url), None, options.verify, None
+            )
+        )
 
 
 def _get_once(url: str, options: HttpOptions) -> bytes:
-    return _answer_once(url, options)[0]
+    with _opened(url, options) as answer:
+        return b"".join(body_pieces(answer, url, options))
 
 
-def _answer_once(url: str, options: HttpOptions) -> tuple[bytes, Mapping[str, str]]:
-    with (
-        translated_faults(url),
-        requests.get(
+@contextmanager
+def _opened(url: str, options: HttpOptions) -> Iterator[requests.Response]:
+    """Ask one address; its body is still to be read."""
+    with translated_faults(url):
+        answer = requests.get(
             url,
             timeout=options.timeout_s,
             verify=options.verify,
+            proxies=options.proxies(url),
             allow_redirects=False,
             stream=True,
-        ) as answer,
-    ):
+        )
+    with answer:
         check_status(answer, url)
-        return read_body(answer, url, options.max_bytes), answer.headers
+        yield answer
 
 
 @contextmanager
@@ -207,22 +252,39 @@ def check_status(answer: requests.Response, url: str) -> None:
         )
 
 
-def read_body(answer: requests.Response, url: str, max_bytes: int) -> bytes:
-    """Return the body of a streamed answer, unpacked.
+def body_pieces(
+    answer: requests.Response, url: str, options: HttpOptions, clock: Clock = time.monotonic
+) -> Iterator[bytes]:
+    """Give the body of a streamed answer, unpacked, as it comes in.
 
     Raises:
+        TransientError: If it breaks off, or comes so slowly that it would hold up the run: after
+            `timeout_s` seconds it must have brought `LEAST_RATE` bytes for each further second.
         SourceError: As soon as it is larger than it may be; a packed body can hold very much.
     """
-    received = bytearray()
-    for chunk in answer.iter_content(chunk_size=1 << 20):
-        received += chunk
-        if len(received) > max_bytes:
+    received, start = 0, clock()
+    while piece := _next_piece(answer):
+        received += len(piece)
+        if received > options.max_bytes:
             raise SourceError(
-                f"The answer is larger than {max_bytes} bytes.",
+                f"The answer is larger than {options.max_bytes} bytes.",
                 where=url,
                 next_step="Check the address: no table or map is that large.",
             )
-    return bytes(received)
+        yield piece
+        if received < LEAST_RATE * (clock() - start - options.timeout_s):
+            raise TransientError(f"the answer comes too slowly ({received} bytes so far)")
+
+
+def _next_piece(answer: requests.Response) -> bytes:
+    """Read what is there, at most `PIECE` bytes; nothing at the end.
+
+    requests reads until a piece is full, so that a drip could keep it for hours.
+    """
+    try:
+        return bytes(answer.raw.read1(PIECE, decode_content=True))
+    except urllib3.exceptions.HTTPError as error:
+        raise TransientError(f"the answer broke off ({type(error).__name__})") from error
 
 
 def retrying(call: Callable[[], T], url: str, options: HttpOptions) -> T:

@@ -1,4 +1,4 @@
-"""A CBS or RIVM table over OData v3, behind one interface.
+"""A CBS or RIVM table over OData v3, behind the interface of `service`.
 
 cbsodata serves the small metadata; the page loop is ours, because pages must be kept as received,
 keys must stay keys, a dropped connection must not lose the table, and a link to another host must
@@ -10,8 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
 import cbsodata
 import requests
@@ -20,64 +19,27 @@ from cbsodata import cbsodata3
 from wijkfoto.bronnen.http import (
     HttpOptions,
     TransientError,
+    body_pieces,
     check_status,
     environment,
-    get_json,
-    read_body,
     retrying,
     translated_faults,
 )
+from wijkfoto.bronnen.service import (
+    MAX_METADATA_BYTES,
+    Page,
+    PageForm,
+    PageTarget,
+    Rows,
+    read_page,
+    read_rows,
+)
 from wijkfoto.errors import SourceError
-
-Rows = list[dict[str, Any]]
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?Z?")
 
 _ONE_AT_A_TIME = threading.Lock()
 """cbsodata keeps its options in the module."""
-
-MAX_METADATA_BYTES = 50_000_000
-"""The largest real list of columns or regions is a few megabytes."""
-
-MAX_PAGE_BYTES = 300_000_000
-"""A page of 10,000 rows with 118 columns is about 30 megabytes."""
-
-MAX_PAGES = 10_000
-"""Most pages of one set: far above the largest table, so that a walk ends."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a data set.
-
-    Attributes:
-        body: The bytes as received.
-        ids: The number that the service gives each row; unique in a table.
-    """
-
-    body: bytes
-    ids: tuple[int, ...]
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.ids)
-
-
-class TableService(Protocol):
-    """What the pipeline asks of a statistics service, whatever its protocol."""
-
-    def info(self, table_id: str) -> dict[str, Any]:
-        """Return the record that describes the table (Title, Period, Modified, ...)."""
-
-    def properties(self, table_id: str) -> Rows:
-        """Return what each column is."""
-
-    def dimension(self, table_id: str, name: str) -> Rows:
-        """Return the members of a dimension."""
-
-    def pages(self, table_id: str) -> Iterator[Page]:
-        """Return the data, page after page."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +48,11 @@ class OData3:
 
     base_url: str
     options: HttpOptions
+
+    @property
+    def data_set(self) -> str:
+        """Name of the set with the figures."""
+        return "TypedDataSet"
 
     def info(self, table_id: str) -> dict[str, Any]:
         """Return the TableInfos record.
@@ -110,60 +77,16 @@ class OData3:
 
     def dimension(self, table_id: str, name: str) -> Rows:
         """Return the rows of a dimension, such as WijkenEnBuurten, which takes more than a page."""
-        rows: Rows = []
-        for parsed, _ in self._walk(table_id, name):
-            rows += parsed["value"]
-        return rows
+        return read_rows(f"{self._table(table_id)}/{name}?$format=json", self._form, self.options)
 
-    def pages(self, table_id: str) -> Iterator[Page]:
-        """Return TypedDataSet page after page, as received."""
-        for parsed, body in self._walk(table_id, "TypedDataSet"):
-            ids = tuple(row.get("ID") for row in parsed["value"])
-            if not all(isinstance(number, int) for number in ids):
-                raise SourceError(
-                    "There are rows without a number (ID).",
-                    where=f"{table_id}, TypedDataSet",
-                    next_step="Try again later; nothing of this table was kept.",
-                )
-            yield Page(body=body, ids=ids)
+    def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
+        """Read one page of TypedDataSet into `target`, as received."""
+        url = at or f"{self._table(table_id)}/{self.data_set}?$format=json"
+        return read_page(url, target, self._form, self.options)
 
-    def _walk(self, table_id: str, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Walk along `odata.nextLink`, which is a full address of its own."""
-        url = f"{self._table(table_id)}/{name}?$format=json"
-        largest = min(self.options.max_bytes, MAX_PAGE_BYTES)
-        within_bounds = replace(self.options, max_bytes=largest)
-        seen: set[str] = set()
-        while url:
-            seen.add(url)
-            parsed, body = get_json(url, within_bounds)
-            rows = parsed.get("value")
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise SourceError(
-                    "The answer holds no rows (no 'value').",
-                    where=url,
-                    next_step="Try again later; nothing of this table was kept.",
-                )
-            yield parsed, body
-            url = self._next(parsed.get("odata.nextLink"), url)
-            if url in seen or len(seen) > MAX_PAGES:
-                raise SourceError(
-                    "The pages go round.",
-                    where=url,
-                    next_step="Try again later; nothing of this table was kept.",
-                )
-
-    def _next(self, link: object, current: str) -> str:
-        if not link:
-            return ""
-        ours, theirs = urlsplit(self.base_url), urlsplit(str(link))
-        if theirs.netloc.lower() != ours.netloc.lower() or theirs.scheme not in ("http", "https"):
-            raise SourceError(
-                f"The next page lies elsewhere: {link}.",
-                where=current,
-                next_step="Check bronnen.cbs_url and bronnen.rivm_url; nothing was kept.",
-            )
-        # A service behind a proxy may name itself http: the scheme of the settings stays.
-        return theirs._replace(scheme=ours.scheme).geturl()
+    @property
+    def _form(self) -> PageForm:
+        return PageForm(self.base_url, number_key="ID", link_key="odata.nextLink")
 
     def _table(self, table_id: str) -> str:
         return f"{self.base_url}/ODataFeed/odata/{table_id}"
@@ -173,7 +96,11 @@ class OData3:
         return retrying(lambda: self._metadata_once(table_id, name, url), url, self.options)
 
     def _metadata_once(self, table_id: str, name: str, url: str) -> Rows:
-        with _cbsodata_at(self.base_url) as host, _translated_parsing(), translated_faults(url):
+        with (
+            _cbsodata_at(self.base_url, self.options) as host,
+            _translated_parsing(),
+            translated_faults(url),
+        ):
             rows: Rows = cbsodata.get_meta(
                 table_id,
                 name,
@@ -188,7 +115,7 @@ class OData3:
 
 
 @contextmanager
-def _cbsodata_at(base_url: str) -> Iterator[str]:
+def _cbsodata_at(base_url: str, options: HttpOptions) -> Iterator[str]:
     """Point cbsodata at one address for the length of one call, and give it the host to ask.
 
     cbsodata follows the link to a next page wherever it leads, and takes a redirect for an answer;
@@ -199,7 +126,7 @@ def _cbsodata_at(base_url: str) -> Iterator[str]:
         before = cbsodata.options.use_https, cbsodata3.Session
         cbsodata.options.use_https = scheme == "https"
         asked: set[str] = set()
-        cbsodata3.Session = lambda: _GuardedSession(base_url, asked)
+        cbsodata3.Session = lambda: _GuardedSession(base_url, options, asked)
         try:
             yield host
         finally:
@@ -209,9 +136,10 @@ def _cbsodata_at(base_url: str) -> Iterator[str]:
 class _GuardedSession(requests.Session):
     """A session that asks one service only, and judges each answer before cbsodata reads it."""
 
-    def __init__(self, base_url: str, asked: set[str]) -> None:
+    def __init__(self, base_url: str, options: HttpOptions, asked: set[str]) -> None:
         super().__init__()
         self.base_url = base_url
+        self.limits = replace(options, max_bytes=MAX_METADATA_BYTES)
         self.asked = asked
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - as in requests
@@ -231,7 +159,7 @@ class _GuardedSession(requests.Session):
         answer = super().send(request, **kwargs | {"stream": True})
         check_status(answer, url)
         # Read here, within bounds; the answer gives no other way in, and cbsodata then reads this.
-        answer._content = read_body(answer, url, MAX_METADATA_BYTES)
+        answer._content = b"".join(body_pieces(answer, url, self.limits))
         return answer
 
 

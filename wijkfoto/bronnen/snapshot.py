@@ -3,35 +3,28 @@
 A snapshot is written beside its place and renamed into it once whole; it is never changed.
 """
 
-import gzip
 import hashlib
 import json
 import os
 import re
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from wijkfoto.bronnen.draft import UNREADABLE, Draft, StoredFile, unpacked
 from wijkfoto.errors import SourceError
 
 MANIFEST = "manifest.json"
 
+_DRAFT = ".partial-"
+"""How the folder of a draft begins; what begins with a dot is no snapshot."""
+
 _FOLDER_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
 """What a revision may be called; it comes from outside and becomes a folder."""
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """A file of a snapshot; sha256 and size are those of the bytes as received."""
-
-    name: str
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -59,27 +52,6 @@ class Snapshot:
     row_count: int | None
     sha256: str
     files: tuple[StoredFile, ...]
-
-
-@dataclass
-class Draft:
-    """A snapshot that is being written, in a folder of its own."""
-
-    folder: Path
-    files: list[StoredFile] = field(default_factory=list)
-
-    def add(self, name: str, body: bytes) -> None:
-        """Write one file, compressed where its name ends in .gz, and flush it to disk."""
-        packed = gzip.compress(body, compresslevel=3, mtime=0) if name.endswith(".gz") else body
-        with (self.folder / name).open("wb") as handle:
-            handle.write(packed)
-            handle.flush()
-            os.fsync(handle.fileno())
-        self.files.append(StoredFile(name, hashlib.sha256(body).hexdigest(), len(body)))
-
-    def add_json(self, name: str, value: object) -> None:
-        """Write metadata that a client already parsed, in one fixed notation."""
-        self.add(name, json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode())
 
 
 class SnapshotStore:
@@ -122,55 +94,73 @@ class SnapshotStore:
         Raises:
             SourceError: If it is missing or its bytes are not those of the manifest.
         """
+        return b"".join(self.pieces(snapshot, name))
+
+    def pieces(self, snapshot: Snapshot, name: str) -> Iterator[bytes]:
+        """Give one file as received, in pieces; its hash is judged after the last one.
+
+        Raises:
+            SourceError: If it is missing or its bytes are not those of the manifest. Until the end
+                was reached, what came may be wrong.
+        """
         path = self.folder(snapshot) / name
         expected = next((f for f in snapshot.files if f.name == name), None)
+        digest, size = hashlib.sha256(), 0
         try:
-            packed = path.read_bytes()
-            body = gzip.decompress(packed) if name.endswith(".gz") else packed
-        except (OSError, EOFError, zlib.error) as error:
+            for piece in unpacked(path):
+                digest.update(piece)
+                size += len(piece)
+                if expected is None or size > expected.size:
+                    raise _damaged(path)
+                yield piece
+        except UNREADABLE as error:
             raise _damaged(path) from error
-        if expected is None or hashlib.sha256(body).hexdigest() != expected.sha256:
+        if expected is None or digest.hexdigest() != expected.sha256:
             raise _damaged(path)
-        return body
 
     def checked_path(self, snapshot: Snapshot, name: str) -> Path:
         """Return the path of a file for a reader of its own, once its hash has been checked.
 
-        Reads in pieces: a page of a national table is never held whole.
-
         Raises:
             SourceError: If it is missing or its bytes are not those of the manifest.
         """
-        path = self.folder(snapshot) / name
-        expected = next((f for f in snapshot.files if f.name == name), None)
-        digest = hashlib.sha256()
-        try:
-            with gzip.open(path) if name.endswith(".gz") else path.open("rb") as handle:
-                while piece := handle.read(1 << 20):
-                    digest.update(piece)
-        except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(path) from error
-        if expected is None or digest.hexdigest() != expected.sha256:
-            raise _damaged(path)
-        return path
+        for _ in self.pieces(snapshot, name):
+            pass
+        return self.folder(snapshot) / name
 
     def read_json(self, snapshot: Snapshot, name: str) -> Any:  # noqa: ANN401 - JSON is untyped
         """Return one metadata file, parsed."""
         return json.loads(self.read(snapshot, name))
 
     @contextmanager
-    def draft(self, service: str, table_id: str) -> Iterator[Draft]:
-        """Give an empty folder to write into; what is not kept is thrown away."""
+    def draft(
+        self, service: str, table_id: str, *, revision: str = "", origin: str = ""
+    ) -> Iterator[Draft]:
+        """Give a folder to write into; what is not kept is thrown away, but for whole pages.
+
+        Args:
+            service: First part of the path: cbs, rivm or geo.
+            table_id: Second part of the path.
+            revision: `modified` of what is fetched. With it the draft begins with the whole pages
+                of an earlier fetch of that revision, and leaves its own for a later one; without
+                it, it begins empty and leaves nothing.
+            origin: What else must be equal before an earlier fetch is gone on with.
+        """
         parent = self.root / service / table_id
-        parent.mkdir(parents=True, exist_ok=True)
-        for abandoned in parent.glob(".partial-*"):  # one run at a time: nobody writes these
-            shutil.rmtree(abandoned, ignore_errors=True)
-        folder = parent / f".partial-{os.getpid()}"
-        folder.mkdir()
+        name = _DRAFT + (_checked_name(revision, table_id) if revision else str(os.getpid()))
+        folder = parent / name
+        folder.mkdir(parents=True, exist_ok=bool(revision))
+        for abandoned in parent.glob(f"{_DRAFT}*"):  # one run at a time: nobody writes these
+            if abandoned != folder:
+                shutil.rmtree(abandoned, ignore_errors=True)
+        draft = Draft(folder)
+        if revision:
+            draft.begin_journal({"revision": revision, "origin": origin})
         try:
-            yield Draft(folder)
+            yield draft
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not draft.whole_pages:
+                draft.discard()
 
     def keep(self, draft: Draft, service: str, described: dict[str, Any]) -> Snapshot:
         """Turn a draft into a snapshot by one rename.
@@ -196,6 +186,7 @@ class SnapshotStore:
         )
         manifest = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1).encode()
         draft.add(MANIFEST, manifest)
+        draft.end_journal()
         fsync_folder(draft.folder)
         draft.folder.rename(self.root / snapshot.snapshot_id)
         fsync_folder(self.root / service / table_id)
@@ -203,10 +194,8 @@ class SnapshotStore:
 
     def _free_name(self, service: str, table_id: str, modified: str) -> str:
         """Name a revision by its day; a second one of that day also by its time."""
-        names = (modified.split("T", maxsplit=1)[0], modified.replace(":", ""))
-        for name in names:
-            if not _FOLDER_NAME.fullmatch(name):
-                raise SourceError(f"'{modified}' is no moment of change.", where=table_id)
+        for moment in (modified.split("T", maxsplit=1)[0], modified):
+            name = _checked_name(moment, table_id)
             if not (self.root / service / table_id / name).exists():
                 return name
         raise SourceError(
@@ -214,6 +203,14 @@ class SnapshotStore:
             where=f"{service}/{table_id}",
             next_step="Remove that folder if it is damaged, and fetch again.",
         )
+
+
+def _checked_name(moment: str, table_id: str) -> str:
+    """Turn a moment, which comes from outside, into the name of a folder."""
+    name = moment.replace(":", "")
+    if not _FOLDER_NAME.fullmatch(name):
+        raise SourceError(f"'{moment}' is no moment of change.", where=table_id)
+    return name
 
 
 def read_manifest(path: Path) -> Snapshot:

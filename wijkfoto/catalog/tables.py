@@ -86,7 +86,7 @@ class Source(CatalogModel):
     naam: str
     publisher: str
     service: Literal["cbs", "rivm", "geo", "bestand"]
-    protocol: Literal["odata3", "file"]
+    protocol: Literal["odata3", "odata4", "file"]
     licence: str
     attribution: str
     statline: str
@@ -102,6 +102,16 @@ class Source(CatalogModel):
     def is_table(self) -> bool:
         """Whether it is asked of a service for tables."""
         return self.service in ("cbs", "rivm")
+
+    @property
+    def shelves(self) -> tuple[str, ...]:
+        """Folders of its tables in the snapshot store: first that of its protocol.
+
+        A table over v4 comes in other pages than over v3, so the two never share a folder; what
+        the other one holds still serves where the own folder is empty.
+        """
+        apart = f"{self.service}-odata4"
+        return (apart, self.service) if self.protocol == "odata4" else (self.service, apart)
 
     @model_validator(mode="after")
     def _each_table_once(self) -> "Source":

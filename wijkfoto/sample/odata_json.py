@@ -58,7 +58,7 @@ def page(rows: pd.DataFrame, datatypes: Mapping[str, str], *, typed: bool) -> li
 
 
 def _column(name: str, values: pd.Series, datatype: str, *, typed: bool) -> Sequence[str]:
-    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    codes, distinct = distinct_values(values)
     whole = datatype in WHOLE_NUMBERS
     write = _typed if typed or name == "ID" else _untyped
     key = literal(name) + ":"
@@ -66,6 +66,15 @@ def _column(name: str, values: pd.Series, datatype: str, *, typed: bool) -> Sequ
     texts.append(key + (write(None, whole=whole)))  # code -1, missing, picks the last one
     spread: list[str] = np.array(texts, dtype=object)[codes].tolist()
     return spread
+
+
+def distinct_values(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each value which of the distinct ones it is (-1: missing), and these.
+
+    A 32-bit float stays one, so that it can be written as its shortest decimal.
+    """
+    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    return codes, np.asarray(distinct)
 
 
 def _typed(value: object, *, whole: bool) -> str:

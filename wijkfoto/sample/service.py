@@ -1,6 +1,6 @@
-"""A stand-in for the OData v3 service of CBS and RIVM, on this machine, over given tables.
+"""A stand-in for the OData services of CBS and RIVM, on this machine, over given tables.
 
-It serves; making figures, reading recordings and checking answers happen elsewhere.
+It serves v3 itself and v4 through `service4`; making figures and checking answers happen elsewhere.
 """
 
 import socket
@@ -19,6 +19,10 @@ import pandas as pd
 
 from wijkfoto.sample.odata_json import literal, page, record
 from wijkfoto.sample.odata_query import Query, QueryError, narrow
+from wijkfoto.sample.served import ServedTable
+from wijkfoto.sample.service4 import PAGE_FACTOR, LongTable
+
+__all__ = ["API_LIMIT", "ODataService", "ServedTable"]
 
 API_LIMIT = 10_000
 """Rows above which the real ODataApi refuses to answer."""
@@ -32,29 +36,6 @@ CACHE_BYTES = 200_000_000
 
 _ROOTS = (("odatafeed", "odata"), ("odataapi", "odata"))
 _METADATA = ("TableInfos", "UntypedDataSet", "TypedDataSet", "DataProperties", "CategoryGroups")
-
-
-@dataclass(frozen=True)
-class ServedTable:
-    """One table as the service gives it.
-
-    Attributes:
-        table_id: Identifier, such as ``84799NED``.
-        info: The TableInfos record: Identifier, Title, Period, Modified, RecordCount, Source.
-        properties: DataProperties rows, with ``odata.type``, ID, ParentID, Key, Unit and so on.
-        dimensions: Rows of each dimension by name; region keys padded to 10.
-        rows: TypedDataSet, including ID; NA becomes null.
-    """
-
-    table_id: str
-    info: dict[str, object]
-    properties: list[dict[str, object]]
-    dimensions: dict[str, list[dict[str, object]]]
-    rows: pd.DataFrame
-
-    def datatypes(self) -> dict[str, str]:
-        """Return the ``Datatype`` of each column that DataProperties describes."""
-        return {str(row["Key"]): str(row.get("Datatype")) for row in self.properties}
 
 
 @dataclass(frozen=True)
@@ -83,7 +64,8 @@ class ODataService:
 
         Args:
             tables: What to serve; identifiers must differ.
-            page_size: Rows a page of a set holds before ``odata.nextLink``, at least 1.
+            page_size: Rows a page of a set holds before ``odata.nextLink``, at least 1; over v4
+                a page holds ten times as many records.
             port: TCP port on 127.0.0.1; 0 lets the system choose.
 
         Raises:
@@ -92,6 +74,7 @@ class ODataService:
         self._tables = {table.table_id: table for table in tables}
         if len(self._tables) != len(tables) or page_size < 1:
             raise ValueError("Table ids must differ and page_size must be at least 1.")
+        self._long = {table.table_id: LongTable(table) for table in tables}
         self._page_size = page_size
         self._port = port
         self._server: ThreadingHTTPServer | None = None
@@ -157,10 +140,15 @@ class ODataService:
     def _body(self, path: str, *, accepts_json: bool) -> str:
         split = urlsplit(path)
         query = Query.parse(split.query)
-        if not (query.json or accepts_json):
+        parts = [unquote(part) for part in split.path.split("/") if part]
+        is_v4 = parts[:2] == ["odata", "v1"]
+        if not (query.json or accepts_json or is_v4):
             # The real service answers Atom here, which no client of ours reads.
             raise QueryError("Only JSON is served here: ask for $format=json.")
-        match [unquote(part) for part in split.path.split("/") if part]:
+        match parts:
+            case ["odata", "v1", catalog, table_id, *rest]:
+                address = f"{self.url}/odata/v1/{catalog}/{table_id}"
+                return self._long_set(self._table(table_id), "/".join(rest), query, address)
             case [root, "Tables"] if root.lower() == "odatacatalog":
                 return self._catalog(query)
             case [root, odata, table_id, *rest] if (root.lower(), odata.lower()) in _ROOTS:
@@ -181,6 +169,13 @@ class ODataService:
         infos = [table.info for table in self._tables.values()]
         head = f"{NAMED}/ODataCatalog/$metadata#Tables"
         return _document(head, [record(row) for row in _narrowed(infos, query)], None)
+
+    def _long_set(self, table: ServedTable, name: str, query: Query, address: str) -> str:
+        size = self._page_size * PAGE_FACTOR
+        try:
+            return self._long[table.table_id].document(name, query.skip, size, address)
+        except KeyError as error:
+            raise _NotFoundError(f"Table '{table.table_id}' has no set '{name}'.") from error
 
     def _set(self, table: ServedTable, name: str, query: Query, address: str) -> str:
         data: Sequence[Mapping[str, object]] | pd.DataFrame

@@ -21,7 +21,7 @@ from wijkfoto.sample.rivm import (
     rivm_columns,
     rivm_rows,
 )
-from wijkfoto.sample.service import ServedTable
+from wijkfoto.sample.served import ServedTable
 
 KWB_TABLES = {2018: "84286NED", 2019: "84583NED", 2020: "84799NED"}
 """Peiljaar to table id: the ids of the real tables, so that nothing downstream is special."""

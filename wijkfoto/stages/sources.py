@@ -1,11 +1,21 @@
 """Stage: bring the tables of a source, files and the shapes into the snapshot store."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from threading import Event
 
-from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
+from wijkfoto.bronnen.fetch import (
+    Fetched,
+    Stopped,
+    StoppedError,
+    fetch_table,
+    from_store,
+    service_for,
+)
 from wijkfoto.bronnen.geo_years import fetch_years
 from wijkfoto.bronnen.http import UnavailableError
-from wijkfoto.bronnen.odata import TableService
+from wijkfoto.bronnen.service import TableService
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -34,7 +44,41 @@ def _tables(ws: Workspace, source: Source) -> list[Fetched]:
     wanted = {table.table_id for table in tables}
     files = [f if f.table_id in wanted else _outside(f) for f in ws.door.received(source.source_id)]
     supplied = {f.table_id for f in files if f.snapshot}
-    return [*(_table(ws, source, t, by_file=t.table_id in supplied) for t in tables), *files]
+
+    def fetch(table: SourceTable, stopped: Stopped) -> Fetched:
+        return _table(ws, source, table, stopped, by_file=table.table_id in supplied)
+
+    return [*_few_at_a_time(ws, tables, fetch), *files]
+
+
+def _few_at_a_time(
+    ws: Workspace, tables: list[SourceTable], fetch: Callable[[SourceTable, Stopped], Fetched]
+) -> list[Fetched]:
+    """Fetch a few tables at a time; the results stand in the order of the catalog.
+
+    The first failure stops the others; of those that failed by themselves, the one that the catalog
+    names first is raised.
+    """
+    failed = Event()
+
+    def one(table: SourceTable) -> Fetched:
+        try:
+            return fetch(table, failed.is_set)
+        except BaseException:
+            failed.set()
+            raise
+
+    with ThreadPoolExecutor(ws.settings.bronnen.gelijktijdig, "fetch") as pool:
+        tasks = [pool.submit(one, table) for table in tables]
+        try:
+            wait(tasks)
+        finally:  # the user may stop the run: each table then ends at its next bytes
+            failed.set()
+    faults = [task.exception() for task in tasks]
+    for fault in faults:
+        if fault and not isinstance(fault, StoppedError):
+            raise fault
+    return [task.result() for task in tasks]
 
 
 def _outside(file: Fetched) -> Fetched:
@@ -65,14 +109,20 @@ def service_of(ws: Workspace, source: Source) -> TableService:
     return service_for(source, {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}, ws.http)
 
 
-def _table(ws: Workspace, source: Source, table: SourceTable, *, by_file: bool) -> Fetched:
+def _table(
+    ws: Workspace, source: Source, table: SourceTable, stopped: Stopped, *, by_file: bool
+) -> Fetched:
     """Fetch one table; where a file supplies it, the service may lack it or be out of reach."""
+    if stopped():
+        raise StoppedError("This fetch was stopped.", where=table.table_id)
     required = is_required(ws, source, table) and not by_file
     if ws.settings.bronnen.offline:
         return from_store(source, table, ws.store, required=required)
     service = service_of(ws, source)
     try:
-        return fetch_table(source, table, service, ws.store, required=required, notify=ws.notify)
+        return fetch_table(
+            source, table, service, ws.store, required=required, notify=ws.notify, stopped=stopped
+        )
     except SourceError as error:
         if not by_file or not isinstance(error.__cause__, UnavailableError):
             raise

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -80,8 +80,15 @@ class Workspace:
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog of this run."""
-        return shipped_catalog()
+        """The catalog of this run: each service over the protocol that the settings choose."""
+        shipped = shipped_catalog()
+        chosen = self.settings.bronnen.protocols
+        asked = {
+            source_id: source.model_copy(update={"protocol": chosen[source.service]})
+            for source_id, source in shipped.sources.items()
+            if source.protocol != "file" and source.service in chosen
+        }
+        return replace(shipped, sources=shipped.sources | asked)
 
     @property
     def store(self) -> SnapshotStore:
@@ -102,7 +109,11 @@ class Workspace:
     def http(self) -> HttpOptions:
         """How to fetch."""
         bronnen = self.settings.bronnen
-        return HttpOptions(timeout_s=bronnen.timeout_s, ca_bundle=bronnen.ca_bundle)
+        return HttpOptions(
+            timeout_s=bronnen.timeout_s,
+            ca_bundle=bronnen.ca_bundle,
+            proxy=bronnen.proxy.get_secret_value(),
+        )
 
     @property
     def peiljaar(self) -> int:

@@ -6,18 +6,18 @@ Nothing is cleaned here: codes keep their padding and missing stays missing. The
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import duckdb
 import pandas as pd
 
 from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns, try_bind
-from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
+from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator
 from wijkfoto.errors import BindingError, SourceError
-from wijkfoto.warehouse.query import append_rows, one_row
+from wijkfoto.warehouse.pages import read_pages, source_errors
+from wijkfoto.warehouse.query import append_rows
 from wijkfoto.warehouse.raw_cells import TableLoad, load_cells
+from wijkfoto.warehouse.raw_long import DATA_SET, NUMBER_KEY, LongTable, is_long, long_table, widen
 from wijkfoto.warehouse.raw_seeds import load_seeds, load_shapes
 
 __all__ = ["TableLoad", "create_raw_tables", "load_seeds", "load_shapes", "load_table"]
@@ -103,12 +103,21 @@ def load_table(
     }
     bound = _bound(load, indicators, properties)
     name = f"{load.source.service}_{load.table.table_id}".lower()
-    types = _column_types(properties, snapshot.snapshot_id)
-    rows = _read_pages(con, name, types, snapshot, store)
+    if is_long(snapshot):
+        table = long_table(name, properties, snapshot.snapshot_id)
+        rows = read_pages(
+            con, f"raw.{name}", table.types(), snapshot, store,
+            data_set=DATA_SET, number_key=NUMBER_KEY,
+        )  # fmt: skip
+        name = _widened(con, table, load, bound, store)
+        types = {key: "varchar" if text else "double" for key, text in table.texts.items()}
+    else:
+        types = _column_types(properties, snapshot.snapshot_id)
+        rows = read_pages(con, f"raw.{name}", types, snapshot, store)
     _load_titles(con, load, store)
     chosen = {i: (indicators[i], bound[i]) for i in bound}
     try:
-        with _source_errors(snapshot.snapshot_id):
+        with source_errors(snapshot.snapshot_id):
             load_cells(con, load, name, types, properties, chosen)
     except SourceError as error:
         if load.table.is_confirmed:
@@ -168,52 +177,18 @@ def _column_types(properties: list[dict[str, object]], where: str) -> dict[str, 
     return types
 
 
-def _read_pages(
+def _widened(
     con: duckdb.DuckDBPyConnection,
-    name: str,
-    types: dict[str, str],
-    snapshot: Snapshot,
+    table: LongTable,
+    load: TableLoad,
+    bound: dict[str, TableColumn],
     store: SnapshotStore,
-) -> int:
-    """Read the pages of a snapshot into `raw.<name>`, columns as the service names them."""
-    pages = [f.name for f in snapshot.files if f.name.startswith("TypedDataSet-")]
-    if not pages:
-        raise SourceError(
-            "The snapshot holds no figures.",
-            where=snapshot.snapshot_id,
-            next_step="Remove this snapshot and fetch it again.",
-        )
-    largest = max(f.size for f in snapshot.files)
-    struct = ", ".join(f'"{key}" {kind}' for key, kind in types.items())
-    con.execute(f"drop table if exists raw.{name}")
-    columns = ", ".join(f'r."{key}"' for key in types)
-    for number, page in enumerate(pages):
-        path = store.checked_path(snapshot, page)
-        select = (
-            f"select {columns} from (select unnest(value) as r from read_json(?, "
-            f"columns = {{value: 'struct({struct})[]'}}, maximum_object_size = {largest + 1024}))"
-        )
-        start = f"create table raw.{name} as" if number == 0 else f"insert into raw.{name}"
-        with _source_errors(str(path)):
-            con.execute(f"{start} {select}", [str(path)])
-    rows, distinct = one_row(con, f"select count(*), count(distinct ID) from raw.{name}")
-    if rows != snapshot.row_count or distinct != rows:
-        raise SourceError(
-            f"{rows} rows ({distinct} different), the manifest says {snapshot.row_count}.",
-            where=snapshot.snapshot_id,
-            next_step="Remove this snapshot and fetch it again.",
-        )
-    return int(rows)
-
-
-@contextmanager
-def _source_errors(where: str) -> Iterator[None]:
-    """Turn a database error about what a source gave into ours."""
-    try:
-        yield
-    except duckdb.Error as error:
-        message = str(error).split("\n", maxsplit=1)[0]
-        raise SourceError(message, where=where, next_step="Fetch it again.") from error
+) -> str:
+    """Make the wide rows of observations, with the bound measures as columns; return their name."""
+    dimension = load.source.region_dimension
+    members = store.read_json(load.snapshot, f"{dimension}.json") if dimension else []
+    measures = [column.key for column in bound.values()]
+    return widen(con, table, measures, dimension, [str(member["Key"]) for member in members])
 
 
 def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:

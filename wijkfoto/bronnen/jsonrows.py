@@ -1,0 +1,175 @@
+"""Reading the rows of a JSON page out of a stream, a few at a time.
+
+Knows that a page is an object with a list `value`; what the rows mean, and where the bytes come
+from and go to, is for the caller.
+"""
+
+import codecs
+import json
+import re
+from typing import Any
+
+from pydantic_core import from_json
+
+Row = dict[str, Any]
+
+BATCH = 1 << 18
+"""Bytes that are gathered before rows are read: about 70 rows of the widest table."""
+
+LONGEST = 1 << 20
+"""Most bytes of one row, and of what stands around the rows; a row of 118 columns takes 4,000."""
+
+_BEGIN = re.compile(rb'"value"\s*:\s*\[')
+_BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
+
+
+class NotRowsError(Exception):
+    """The bytes are whole JSON, but no object with a list of rows."""
+
+
+class NotJsonError(Exception):
+    """The bytes are no JSON, or end too soon; `start` is how they begin."""
+
+    def __init__(self, start: bytes) -> None:
+        """Keep how the bytes begin, so that a caller can say what came instead."""
+        self.start = start
+        super().__init__("no whole JSON")
+
+
+class RowReader:
+    """Takes the bytes of one page piece by piece, and gives the rows that are whole.
+
+    Example:
+        >>> reader = RowReader()
+        >>> rows = [row for piece in (b'{"value":[{"ID":', b'0}]}') for row in reader.feed(piece)]
+        >>> rows + list(reader.finish())
+        [{'ID': 0}]
+    """
+
+    def __init__(self) -> None:
+        """Wait for the first byte."""
+        self._head: bytes | None = None
+        self._buffer = bytearray()
+        self._start = b""
+        self._ended = False
+        self._at_first = True
+        self.envelope: Row = {}
+
+    def feed(self, piece: bytes) -> list[Row]:
+        """Take a piece and return the rows that it completes; few pieces complete any.
+
+        Raises:
+            NotJsonError: If what came cannot be the begin of a page.
+            NotRowsError: If there are values in the list that are no rows.
+        """
+        if len(self._start) < 200:
+            self._start += piece[:200]
+        self._buffer += piece
+        if self._head is None and not self._find_begin():
+            return self._within_bounds([])
+        if self._ended or len(self._buffer) < BATCH:
+            return self._within_bounds([])
+        return self._within_bounds(self._quick() or self._one_by_one())
+
+    def finish(self) -> list[Row]:
+        """Return the last rows, once all bytes came; `envelope` holds what stood around them.
+
+        Raises:
+            NotJsonError: If the page is not whole.
+            NotRowsError: If it is whole but holds no rows.
+        """
+        rows = [] if self._head is None or self._ended else self._one_by_one()
+        if self._head is not None and not self._ended:
+            raise NotJsonError(self._start)
+        around = self._buffer if self._head is None else self._head + b"]" + self._buffer
+        try:
+            parsed = from_json(bytes(around).removeprefix(codecs.BOM_UTF8), allow_inf_nan=False)
+        except ValueError as error:
+            raise NotJsonError(self._start) from error
+        if not isinstance(parsed, dict):
+            raise NotRowsError(f"a JSON {type(parsed).__name__} came instead of an object")
+        if self._head is None or parsed.pop("value", None) != []:
+            raise NotRowsError("The answer holds no rows (no 'value').")
+        self.envelope = parsed
+        return rows
+
+    def _find_begin(self) -> bool:
+        found = _BEGIN.search(self._buffer)
+        if found is None:
+            return False
+        self._head = bytes(self._buffer[: found.end()])
+        del self._buffer[: found.end()]
+        return True
+
+    def _within_bounds(self, rows: list[Row]) -> list[Row]:
+        """Refuse to gather for ever: what is left is at most the begin of one row."""
+        if len(self._buffer) > LONGEST:
+            raise NotJsonError(self._start)
+        return rows
+
+    def _quick(self) -> list[Row]:
+        """Read all rows up to the last one that seems to end; nothing where it only seems so.
+
+        A list that parses as a whole ends where a row ends: no brace in a text can deceive it.
+        """
+        end = self._buffer.rfind(b"},") + 1
+        begin = 0 if self._at_first else self._buffer.find(b",") + 1
+        if end <= begin or self._buffer[:begin].strip(b" \t\r\n,"):
+            return []
+        try:
+            rows = from_json(b"[" + self._buffer[begin:end] + b"]", allow_inf_nan=False)
+        except ValueError:
+            return []
+        del self._buffer[:end]
+        self._at_first = False
+        return _checked(rows)
+
+    def _one_by_one(self) -> list[Row]:
+        """Read row after row, up to the end of the list or of what came."""
+        try:
+            # Without `final`, a character of which a part came is left for later.
+            text = codecs.getincrementaldecoder("utf-8")().decode(self._buffer)
+        except ValueError as error:
+            raise NotJsonError(self._start) from error
+        rows: list[Row] = []
+        place = 0
+        while not self._ended:
+            comma, here = _next_value(text, place)
+            if here == len(text):
+                break
+            if text[here] == "]" and not comma:
+                self._ended = True
+                place = here + 1
+            elif comma is self._at_first:
+                raise NotJsonError(self._start)
+            else:
+                try:
+                    row, place = _DECODER.raw_decode(text, here)
+                except RecursionError as error:
+                    raise NotJsonError(self._start) from error
+                except ValueError:  # the rest of this row may still come
+                    break
+                rows.append(row)
+                self._at_first = False
+        del self._buffer[: len(text[:place].encode())]
+        return _checked(rows)
+
+
+def _next_value(text: str, place: int) -> tuple[bool, int]:
+    """Say whether a comma stands before what comes after `place`, and where that begins."""
+    between = _BETWEEN.match(text, place)
+    return (bool(between[1]), between.end()) if between else (False, place)
+
+
+def _checked(rows: list[Any]) -> list[Row]:
+    if not all(isinstance(row, dict) for row in rows):
+        raise NotRowsError("The answer holds no rows: there are values in 'value' that are none.")
+    return rows
+
+
+def _no_number(name: str) -> float:
+    """Refuse NaN and Infinity, which Python reads and which are no JSON."""
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)

@@ -1,0 +1,189 @@
+"""Reading the pages of a snapshot into a table, with the columns as the service names them.
+
+Rows pass through a few at a time, so that memory does not grow with the table. Which table, and
+what its columns mean, is for the caller.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, Row, RowReader
+from wijkfoto.bronnen.runs import RowNumbers
+from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
+from wijkfoto.errors import SourceError
+
+_ARROW_TYPES = {"bigint": pa.int64(), "double": pa.float64(), "varchar": pa.string()}
+
+_UNFIT = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError)
+"""What Arrow raises on a value that does not fit a type."""
+
+_REFETCH = "Remove this snapshot and fetch it again."
+
+
+def read_pages(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    types: dict[str, str],
+    snapshot: Snapshot,
+    store: SnapshotStore,
+    *,
+    data_set: str = "TypedDataSet",
+    number_key: str = "ID",
+) -> int:
+    """Read the pages of a snapshot into a new table, all of them or none.
+
+    Args:
+        con: The private build file.
+        table: Qualified name of the table; one of that name is replaced.
+        types: Column -> bigint, double or varchar. Other keys of a row are left out.
+        snapshot: What was received.
+        store: Where it lies.
+        data_set: How the pages are called.
+        number_key: Key of the number of a row, which no other row has.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        SourceError: If a page is damaged, a value does not fit its column, or there are other rows
+            than the manifest says.
+    """
+    names = [f.name for f in snapshot.files if f.name.startswith(f"{data_set}-")]
+    if not names:
+        raise SourceError(
+            "The snapshot holds no figures.", where=snapshot.snapshot_id, next_step=_REFETCH
+        )
+    rows = _PageRows(store, snapshot, names, types, number_key)
+    columns = ", ".join(f'"{key}" {kind}' for key, kind in types.items())
+    con.execute(f"create or replace table {table} ({columns})")
+    try:
+        _insert(con, table, rows)
+        rows.check_count()
+    except SourceError:
+        con.execute(f"drop table {table}")
+        raise
+    return rows.count
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: "_PageRows") -> None:
+    reader = pa.RecordBatchReader.from_batches(rows.schema, rows.batches())
+    con.register("rows_of_pages", reader)
+    try:
+        with source_errors(rows.snapshot.snapshot_id):
+            con.execute(f"insert into {table} select * from rows_of_pages")
+    except SourceError as error:
+        # What went wrong while a row was read comes back as a fault of the database.
+        raise rows.fault or error from error
+    finally:
+        con.unregister("rows_of_pages")
+
+
+@contextmanager
+def source_errors(where: str) -> Iterator[None]:
+    """Turn a database error about what a source gave into ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        message = str(error).split("\n", maxsplit=1)[0]
+        raise SourceError(message, where=where, next_step="Fetch it again.") from error
+
+
+@dataclass
+class _PageRows:
+    """The rows of a snapshot as Arrow batches; counts them on the way."""
+
+    store: SnapshotStore
+    snapshot: Snapshot
+    names: list[str]
+    types: dict[str, str]
+    number_key: str
+    count: int = 0
+    numbers: RowNumbers = field(default_factory=RowNumbers)
+    fault: SourceError | None = None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Columns and their types."""
+        return pa.schema([(key, _ARROW_TYPES[kind]) for key, kind in self.types.items()])
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Give the rows, a batch for each few that are whole."""
+        schema = self.schema
+        try:
+            for name in self.names:
+                for rows in self._rows(name):
+                    self._note(rows)
+                    columns = [self._column(rows, column) for column in schema]
+                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+        except SourceError as error:
+            self.fault = error
+            raise
+
+    def check_count(self) -> None:
+        """Compare what came with the manifest.
+
+        Raises:
+            SourceError: If there are more or fewer rows, or one stands there twice.
+        """
+        if self.count != self.snapshot.row_count or len(self.numbers) != self.count:
+            raise SourceError(
+                f"{self.count} rows ({len(self.numbers)} different), "
+                f"the manifest says {self.snapshot.row_count}.",
+                where=self.snapshot.snapshot_id,
+                next_step=_REFETCH,
+            )
+
+    def _rows(self, name: str) -> Iterator[list[Row]]:
+        reader = RowReader()
+        try:
+            for piece in self.store.pieces(self.snapshot, name):
+                if rows := reader.feed(piece):
+                    yield rows
+            if rows := reader.finish():
+                yield rows
+        except (NotJsonError, NotRowsError) as error:
+            where = str(self.store.folder(self.snapshot) / name)
+            raise SourceError(str(error), where=where, next_step=_REFETCH) from error
+
+    def _note(self, rows: list[Row]) -> None:
+        self.count += len(rows)
+        for row in rows:
+            number = row.get(self.number_key)
+            if isinstance(number, int) and self.numbers.overlap(number, number) is None:
+                self.numbers.add(number)
+
+    def _column(self, rows: list[Row], column: pa.Field) -> pa.Array:
+        """Put the values of one column together; in a column of text, JSON writes what is none.
+
+        Raises:
+            SourceError: If a value is no number in a column of numbers.
+        """
+        values = [row.get(column.name) for row in rows]
+        try:
+            return pa.array(values, type=column.type)
+        except _UNFIT as error:
+            if pa.types.is_string(column.type):
+                return pa.array([_as_text(value) for value in values], type=column.type)
+            wrong = next(value for value in values if not _fits(value, column.type))
+            raise SourceError(
+                f"'{wrong}' is no number.",
+                where=f"{self.snapshot.snapshot_id}, {column.name}",
+                next_step=_REFETCH,
+            ) from error
+
+
+def _as_text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value)
+
+
+def _fits(value: object, kind: pa.DataType) -> bool:
+    try:
+        pa.array([value], type=kind)
+    except _UNFIT:
+        return False
+    return True
