@@ -21,6 +21,9 @@ from wijkfoto.warehouse.run import TableReport, open_build, run_model
 
 log = logging.getLogger(__name__)
 
+GROUP_ROWS = 4096
+"""Rows of a raw table that are held before they go to disk: 4 MB of the widest table."""
+
 
 def load_raw(ws: Workspace) -> StageReport:
     """Load the snapshots of this run as received, and the catalog beside them.
@@ -33,8 +36,7 @@ def load_raw(ws: Workspace) -> StageReport:
     ws.begin()
     _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
-    with open_build(ws.home.build_file) as con:
-        con.execute("set threads to 2")  # reading pages adds nothing up
+    with open_build(ws.home.build_file, group_rows=GROUP_ROWS) as con:
         create_raw_tables(con)
         for source in ws.catalog.sources.values():
             snapshots = ws.inputs(source.source_id)

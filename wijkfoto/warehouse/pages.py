@@ -164,6 +164,8 @@ class _PageRows:
             SourceError: If a value is no number in a column of numbers.
         """
         values = [row.get(column.name) for row in rows]
+        if values.count(None) == len(values):  # half of a table that was published in part
+            return pa.nulls(len(values), column.type)
         try:
             return pa.array(values, type=column.type)
         except _UNFIT as error:
