@@ -13,8 +13,8 @@ from pydantic_core import from_json
 
 Row = dict[str, Any]
 
-BATCH = 1 << 19
-"""Bytes that are gathered before rows are read: about 140 rows of the widest table."""
+BATCH = 1 << 18
+"""Bytes that are gathered before rows are read: about 70 rows of the widest table."""
 
 LONGEST = 1 << 20
 """Most bytes of one row, and of what stands around the rows; a row of 118 columns takes 4,000."""
