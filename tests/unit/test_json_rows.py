@@ -1,4 +1,4 @@
-"""Rows are read out of a stream as Python reads them out of a page, in memory that stays the same."""
+"""Rows come out of a stream as Python reads them out of a page, in memory that stays the same."""
 
 import gzip
 import json
