@@ -20,6 +20,7 @@ class Measured:
     made: int
     seconds: float
     peak_mb: float
+    grown_mb: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def measure(case: str, home: Path, *words: str) -> Measured:
     if done.returncode:
         sys.exit(f"{case} failed:\n{done.stderr}")
     found = json.loads(done.stdout.splitlines()[-1])
-    return Measured(found["made"], found["seconds"], found["peak_kb"] / 1024)
+    return Measured(
+        found["made"], found["seconds"], found["peak_kb"] / 1024, found["grown_kb"] / 1024
+    )
 
 
 def demo_lines(folder: Path) -> list[Line]:
@@ -80,6 +83,28 @@ def national_lines(folder: Path) -> list[Line]:
     ]
 
 
+def print_loading(folder: Path) -> None:
+    """Set the loading of one national table beside what an analyst would write by hand."""
+    from tests.served import kwb_2020
+    from wijkfoto.sample import ODataService
+
+    with ODataService([kwb_2020()], page_size=10_000) as service:
+        for case in ("kerncijfers_by_cbsodata", "kerncijfers_by_wijkfoto"):
+            measure(case, folder / "warm", service.url)
+        other = measure("kerncijfers_by_cbsodata", folder / "by_hand", service.url)
+        ours = measure("kerncijfers_by_wijkfoto", folder / "ours", service.url)
+        before = len(service.requests)
+        measure("kerncijfers_unchanged", folder / "ours", service.url)
+        asked = len(service.requests) - before
+    print("KWB 2020 into DuckDB, beside cbsodata + pandas + DuckDB on the same warm service;")
+    print("memory is what comes on top of a process with everything imported and DuckDB opened:")
+    print(f"  seconds  {ours.seconds:6.2f} / {other.seconds:6.2f} = "
+          f"{ours.seconds / other.seconds:.2f} (aim: 0.5)")  # fmt: skip
+    print(f"  MB grown {ours.grown_mb:6.1f} / {other.grown_mb:6.1f} = "
+          f"{ours.grown_mb / other.grown_mb:.2f} (aim: 0.3)")  # fmt: skip
+    print(f"  requests of an unchanged table: {asked} (aim: at most 1)")
+
+
 def show(lines: list[Line]) -> None:
     """Print the table."""
     head = f"{'what':<32}{'seconds':>8}{'made':>16}{'per second':>12}{'peak MB':>9}   beside"
@@ -106,7 +131,9 @@ def main() -> None:
         lines = demo_lines(Path(name))
         if TESTDATA.is_dir():
             lines += national_lines(Path(name))
-    show(lines)
+        show(lines)
+        if TESTDATA.is_dir():
+            print_loading(Path(name))
     if not TESTDATA.is_dir():
         print(f"The national lines need the real figures: none in {TESTDATA}.")
 

@@ -5,6 +5,7 @@ A case returns how many things it made; seconds and peak memory are taken around
 
 import json
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -66,6 +67,82 @@ def cbsodata_frame(home: Path, url: str) -> int:  # noqa: ARG001 - every case is
     cbsodata.options.use_https = False
     host = url.removeprefix("http://")
     return len(pd.DataFrame(cbsodata.get_data("84799NED", catalog_url=host)))
+
+
+def kerncijfers_by_cbsodata(home: Path, url: str) -> int:
+    """Bring KWB 2020 into DuckDB by way of cbsodata and pandas: titles for keys, nothing kept."""
+    import cbsodata
+    import duckdb
+    import pandas as pd
+
+    cbsodata.options.use_https = False
+    _begin()
+    frame = pd.DataFrame(cbsodata.get_data(KWB_2020, catalog_url=url.removeprefix("http://")))
+    with duckdb.connect(str(_empty(home) / "frame.duckdb")) as con:
+        con.execute("create table kerncijfers as from frame")
+    _end()
+    return len(frame)
+
+
+def kerncijfers_by_wijkfoto(home: Path, url: str) -> int:
+    """Bring KWB 2020 into the snapshot store and from there into DuckDB, checked on the way."""
+    from wijkfoto.bronnen.fetch import fetch_table, service_for
+    from wijkfoto.bronnen.http import HttpOptions
+    from wijkfoto.bronnen.snapshot import SnapshotStore
+    from wijkfoto.catalog import shipped_catalog
+    from wijkfoto.stages.tables import GROUP_ROWS
+    from wijkfoto.warehouse.pages import read_pages
+    from wijkfoto.warehouse.raw import _column_types
+    from wijkfoto.warehouse.run import open_build
+
+    source = shipped_catalog().sources["cbs_kwb"]
+    table = next(t for t in source.tables if t.table_id == KWB_2020)
+    store = SnapshotStore(_empty(home) / "snapshots")
+    _begin()
+    service = service_for(source, {"cbs": url}, HttpOptions())
+    fetched = fetch_table(source, table, service, store, required=True, notify=lambda _: None)
+    assert fetched.snapshot is not None
+    properties = store.read_json(fetched.snapshot, "DataProperties.json")
+    types = _column_types(properties, KWB_2020)
+    with open_build(home / "build.duckdb", group_rows=GROUP_ROWS) as con:
+        rows = read_pages(con, "raw.kerncijfers", types, fetched.snapshot, store)
+    _end()
+    return rows
+
+
+def kerncijfers_unchanged(home: Path, url: str) -> int:
+    """Fetch KWB 2020 again, of which the store holds this revision."""
+    from wijkfoto.bronnen.fetch import fetch_table, service_for
+    from wijkfoto.bronnen.http import HttpOptions
+    from wijkfoto.bronnen.snapshot import SnapshotStore
+    from wijkfoto.catalog import shipped_catalog
+
+    source = shipped_catalog().sources["cbs_kwb"]
+    table = next(t for t in source.tables if t.table_id == KWB_2020)
+    service = service_for(source, {"cbs": url}, HttpOptions())
+    store = SnapshotStore(home / "snapshots")
+    fetched = fetch_table(source, table, service, store, required=True, notify=lambda _: None)
+    return int(not fetched.is_new)
+
+
+def _empty(home: Path) -> Path:
+    """A folder in which nothing stands yet."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    return home
+
+
+def _begin() -> None:
+    """Start the clock and take the memory once everything was imported and DuckDB opened once."""
+    import duckdb
+
+    duckdb.connect().close()
+    _memory.append(_peak_kb())
+    _clock.append(time.perf_counter())
+
+
+def _end() -> None:
+    _clock[0] = time.perf_counter() - _clock[0]
 
 
 def profile_of_the_country(home: Path, draws: str) -> int:
@@ -130,10 +207,18 @@ CASES: tuple[Callable[..., int], ...] = (
     national_fetch,
     national_load,
     cbsodata_frame,
+    kerncijfers_by_cbsodata,
+    kerncijfers_by_wijkfoto,
+    kerncijfers_unchanged,
     profile_of_the_country,
     made_country,
     pages_of_the_made_country,
 )
+
+KWB_2020 = "84799NED"
+
+_memory: list[int] = []
+"""Kilobytes at the begin of a case that tells how much it adds."""
 
 _clock: list[float] = []
 """Seconds that a case measured itself, because it prepares something first."""
@@ -145,9 +230,23 @@ def main(name: str, home: str, *words: str) -> None:
     start = time.perf_counter()
     made = case(Path(home), *words)
     seconds = _clock[0] if _clock else time.perf_counter() - start
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps({"made": made, "seconds": seconds, "peak_kb": max(own, children)}))
+    peak = _peak_kb()
+    grown = peak - _memory[0] if _memory else 0
+    found = {"made": made, "seconds": seconds, "peak_kb": max(peak, children), "grown_kb": grown}
+    print(json.dumps(found))
+
+
+def _peak_kb() -> int:
+    """Most memory of this process so far.
+
+    Not `ru_maxrss` where that can be had otherwise: it begins at the size of the parent.
+    """
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def workspace(home: Path, service: Misbehaving, **bronnen: object) -> Workspace:
 def only_four(monkeypatch: pytest.MonkeyPatch) -> None:
     """The four years of the kerncijfers and nothing else, whatever the catalog holds."""
 
-    def four_years(ws: Workspace, source: Source) -> list[SourceTable]:
+    def four_years(_: Workspace, source: Source) -> list[SourceTable]:
         by_id = {table.table_id: table for table in source.tables}
         return [by_id[table_id] for table_id in YEARS]
 

@@ -192,6 +192,26 @@ def refused(con: duckdb.DuckDBPyConnection, store: SnapshotStore, snapshot: Snap
     return str(caught.value)
 
 
+def test_a_load_that_the_user_stops_is_no_fault_of_the_source(con, store, monkeypatch):
+    def stop(_store: SnapshotStore, _snapshot: Snapshot, _name: str) -> Iterator[bytes]:
+        yield b'{"value":['
+        raise KeyboardInterrupt
+
+    snapshot = keep(store, [ROWS])
+    monkeypatch.setattr(SnapshotStore, "read_json", lambda *_: PROPERTIES)
+    monkeypatch.setattr(SnapshotStore, "pieces", stop)
+    with pytest.raises(KeyboardInterrupt):
+        load(con, store, snapshot)
+    tables = con.execute("select table_name from duckdb_tables()").fetchall()
+    assert (f"cbs_{TABLE.lower()}",) not in tables
+
+
+def test_a_number_in_a_column_of_text_is_kept_as_it_is_written(con, store):
+    load(con, store, keep(store, [[ROWS[0] | {"WijkenEnBuurten": 12}, *ROWS[1:]]]))
+    kept = con.execute(f"select WijkenEnBuurten from raw.cbs_{TABLE.lower()}").fetchall()
+    assert ("12",) in kept
+
+
 def test_rows_that_stand_twice_are_refused(con, store):
     assert "5 rows (4 different)" in refused(con, store, keep(store, [ROWS, ROWS[:1]]))
 

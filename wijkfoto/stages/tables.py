@@ -25,6 +25,9 @@ from wijkfoto.warehouse.transfer import load_transfers
 
 log = logging.getLogger(__name__)
 
+GROUP_ROWS = 4096
+"""Rows of a raw table that are held before they go to disk: 4 MB of the widest table."""
+
 
 def load_raw(ws: Workspace) -> StageReport:
     """Load the snapshots of this run as received, and the catalog beside them.
@@ -38,8 +41,7 @@ def load_raw(ws: Workspace) -> StageReport:
     _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
     notes: list[str] = []
-    with open_build(ws.home.build_file) as con:
-        con.execute("set threads to 2")  # reading pages adds nothing up
+    with open_build(ws.home.build_file, group_rows=GROUP_ROWS) as con:
         create_raw_tables(con)
         for source in ws.catalog.used_sources().values():
             if source.service == "geo":

@@ -64,7 +64,7 @@ def read_pages(
     try:
         _insert(con, table, rows)
         rows.check_count()
-    except SourceError:
+    except BaseException:  # an interrupted load leaves no half table either
         con.execute(f"drop table {table}")
         raise
     return rows.count
@@ -78,7 +78,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: "_PageRows") -> No
             con.execute(f"insert into {table} select * from rows_of_pages")
     except SourceError as error:
         # What went wrong while a row was read comes back as a fault of the database.
-        raise rows.fault or error from error
+        raise rows.fault or error  # noqa: B904 - the first fault carries its own cause
     finally:
         con.unregister("rows_of_pages")
 
@@ -104,7 +104,7 @@ class _PageRows:
     number_key: str
     count: int = 0
     numbers: RowNumbers = field(default_factory=RowNumbers)
-    fault: SourceError | None = None
+    fault: BaseException | None = None
 
     @property
     def schema(self) -> pa.Schema:
@@ -120,7 +120,7 @@ class _PageRows:
                     self._note(rows)
                     columns = [self._column(rows, column) for column in schema]
                     yield pa.RecordBatch.from_arrays(columns, schema=schema)
-        except SourceError as error:
+        except BaseException as error:  # DuckDB would make a fault of its own of it
             self.fault = error
             raise
 
@@ -164,6 +164,8 @@ class _PageRows:
             SourceError: If a value is no number in a column of numbers.
         """
         values = [row.get(column.name) for row in rows]
+        if values.count(None) == len(values):  # half of a table that was published in part
+            return pa.nulls(len(values), column.type)
         try:
             return pa.array(values, type=column.type)
         except _UNFIT as error:
