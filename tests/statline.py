@@ -34,6 +34,9 @@ def r_label(column: TableColumn) -> str:
     return "".join(sign if sign.isalpha() or sign in "0123456789" else "." for sign in title)
 
 
+FLAG = "IndelingswijzigingWijkenEnBuurten"
+"""The one column of codes that figures are made of; the service gives it as text."""
+
 STATLINE = Layout()
 RESAVED = Layout(decimal=",", missing="\u00a0.", quoted=False, end="\n", encoding="cp1252")
 IN_R = Layout(delimiter=",", missing="NA", label=r_label, numbered=True, encoding="utf-8")
@@ -78,11 +81,11 @@ def export(
 
 
 def _is_figure(table: ServedTable, column: TableColumn) -> bool:
-    return pd.api.types.is_numeric_dtype(table.rows[column.key])
+    return pd.api.types.is_numeric_dtype(table.rows[column.key]) or column.stem == FLAG
 
 
 def _written(value: object, layout: Layout) -> str:
-    if pd.isna(value):
+    if pd.isna(value) or str(value).strip() in ("", "."):
         return layout.missing
     text = f"{float(value):.10g}"  # type: ignore[arg-type]
     return text.replace(".", layout.decimal)

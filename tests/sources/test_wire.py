@@ -145,7 +145,16 @@ class FourTables(Misbehaving):
             return rows(ROWS)
         if name == "TableInfos":
             year = str(2017 + YEARS.index(table))
-            return rows([self.info | {"Identifier": table, "Period": year, "Title": year}])
+            return rows(
+                [
+                    self.info
+                    | {
+                        "Identifier": table,
+                        "Period": year,
+                        "Title": f"Kerncijfers wijken en buurten {year}",
+                    }
+                ]
+            )
         return super().reply(path)
 
 
@@ -206,8 +215,11 @@ def test_the_first_fault_stops_the_rest_and_is_the_one_that_is_told(tmp_path, fo
 def test_of_two_faults_the_one_that_the_catalog_names_first_is_told(tmp_path, monkeypatch):
     both = threading.Barrier(2)
 
-    def fail(_: Workspace, source: Source, table: SourceTable, stopped: Stopped) -> Fetched:
+    def fail(
+        _: Workspace, source: Source, table: SourceTable, stopped: Stopped, *, by_file: bool
+    ) -> Fetched:
         assert source.tables
+        assert not by_file
         assert not stopped()
         both.wait(timeout=20)
         raise SourceError(table.table_id)
@@ -228,6 +240,6 @@ def test_a_table_that_is_stopped_ends_at_its_next_bytes_and_keeps_no_half_page(t
         table = next(t for t in source.tables if t.table_id == TABLE)
         asked = iter([False] * 2)
         with pytest.raises(StoppedError, match="stopped"):
-            sources._table(ws, source, table, lambda: next(asked, True))
+            sources._table(ws, source, table, lambda: next(asked, True), by_file=False)
         assert service.asked["TypedDataSet"] == 1
     assert [path for path in ws.store.root.rglob("*") if path.is_file()] == []

@@ -11,7 +11,7 @@ import pytest
 from wijkfoto import checklive
 from wijkfoto.bronnen.fetch import service_for
 from wijkfoto.bronnen.http import HttpOptions
-from wijkfoto.bronnen.odata import TableService
+from wijkfoto.bronnen.service import TableService
 from wijkfoto.catalog import Source, SourceTable, catalog_sha256, shipped_catalog
 from wijkfoto.checklive import Finding, check_live, check_table, fails
 from wijkfoto.resources import catalog_dir

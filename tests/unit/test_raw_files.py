@@ -201,10 +201,10 @@ def of_service(country: ServedTable) -> set[tuple[object, ...]]:
     from wijkfoto.bronnen.bind import bind_table, table_columns
 
     kwb = [i for i in CATALOG.indicators.values() if i.source_id == "cbs_kwb"]
-    bound = bind_table(kwb, table_columns(country.properties), table_id="x", peiljaar=2020,
-                       required=True)  # fmt: skip
+    table = CATALOG.kwb_table(2020)
+    bound = bind_table(kwb, table_columns(country.properties), table=table, required=True)
     return {
-        (key.strip(), indicator_id, None if value is None else float(value))
+        (key.strip(), indicator_id, None if value in (None, ".") else float(value))
         for indicator_id, column in bound.items()
         for key, value in zip(
             country.rows["WijkenEnBuurten"],

@@ -177,8 +177,12 @@ def test_ages_margins_and_years_are_told_apart(con, store):
     ]
     measure = {"Identifier": "M001", "Title": "Eenzaam", "Unit": "%", "DataType": "Double"}
     snapshot = keep(store, [rows], measures=[measure], dimensions=dimensions)
-    eenzaam = Column(source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", leeftijd="20300")
-    wanted = catalog(e=eenzaam, e_65plus=eenzaam.model_copy(update={"leeftijd": "80200"}))
+    eenzaam = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    wanted = catalog(
+        e=eenzaam, e_65plus=eenzaam.model_copy(update={"keuze": {"Leeftijd": "80200"}})
+    )
     load_table(con, TableLoad(RIVM, RIVM.tables[0], snapshot, required=False), store, wanted)
     assert [cell for cell in cells(con) if cell[1] == "NL00"] == [
         ("e", "NL00", 2020, 47.0),

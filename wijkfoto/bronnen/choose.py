@@ -28,15 +28,22 @@ def table_dimensions(properties: Iterable[Mapping[str, Any]]) -> set[str]:
 
 def choice_fault(source: Source, dimensions: set[str], chosen: Chosen) -> str:
     """Say why a choice leaves rows that mean several things, or names what is not there; or ""."""
-    names = {dimension for dimension, _ in chosen}
+    chosen_names = {dimension for dimension, _ in chosen}
     given = {name for name in (source.region_dimension, source.year_column) if name}
-    left_open = sorted(dimensions - given - names)
-    absent = sorted((names | given) - dimensions)
+    left_open = sorted(dimensions - given - chosen_names)
+    absent = sorted((chosen_names | given) - dimensions)
     if not left_open and not absent:
         return ""
-    problem = "does not choose from" if left_open else "speaks of what is not there:"
-    listed = ", ".join(left_open or absent)
-    return f"keuze {problem} {listed}. Dimensions: {', '.join(sorted(dimensions))}."
+    problems = [
+        f"{problem} {', '.join(names)}"
+        for problem, names in (
+            ("does not choose from", left_open),
+            ("speaks of what is not there:", absent),
+        )
+        if names
+    ]
+    listed = ", ".join(sorted(dimensions)) or "none"
+    return f"keuze {' and '.join(problems)}. Dimensions: {listed}."
 
 
 def member_fault(dimension: str, member: str, members: Iterable[object]) -> str:
