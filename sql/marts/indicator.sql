@@ -4,6 +4,8 @@ with
 
 indicators as (
     select * from raw.indicator
+    -- What a change flag says stands in region.boundary_change; it is no figure of a region.
+    where indicator_id <> 'indelingswijziging'
 )
 
 select

@@ -34,8 +34,9 @@ def columns_of_2017_over_v4() -> list[TableColumn]:
 
 
 def bound(columns: list[TableColumn], peiljaar: int) -> dict[str, TableColumn]:
-    indicators = [i for i in shipped_catalog().indicators.values() if i.source_id == "cbs_kwb"]
-    return bind_table(indicators, columns, table_id="x", peiljaar=peiljaar, required=False)
+    catalog = shipped_catalog()
+    indicators = [i for i in catalog.indicators.values() if i.source_id == "cbs_kwb"]
+    return bind_table(indicators, columns, table=catalog.kwb_table(peiljaar), required=False)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,8 @@ def test_the_measures_of_2017_over_v4_bind_as_the_columns_of_2017_over_v3():
     from tests.served import kwb_2017
 
     over_v3 = bound(table_columns(kwb_2017().properties), 2017)
+    # The recorded v4 codes are of measures; the texts of Regioaanduiding are not among them.
+    del over_v3["indelingswijziging"]
     over_v4 = bound(columns_of_2017_over_v4(), 2017)
     assert len(over_v3) >= 7
     same = {

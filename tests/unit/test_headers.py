@@ -3,7 +3,7 @@
 import pytest
 
 from wijkfoto.bronnen.delimited import Line
-from wijkfoto.bronnen.headers import Header, bind_header, column_named, read_header, v3_stem
+from wijkfoto.bronnen.headers import Header, bind_header, column_named, read_header
 from wijkfoto.catalog import shipped_catalog, shipped_file_names
 from wijkfoto.errors import BindingError, SourceError
 
@@ -40,19 +40,6 @@ def bound(found: Header, peiljaar: int | None = 2019) -> dict[str, int]:
 
 def as_r_writes(label: str) -> str:
     return "".join(c if c.isalpha() or c in "0123456789" else "." for c in label)
-
-
-@pytest.mark.parametrize(
-    ("title", "stem"),
-    [
-        ("Aantal inwoners", "AantalInwoners"), ("0 tot 15 jaar", "k_0Tot15Jaar"),
-        ("Wmo-cliënten", "WmoClienten"), ("Twee-onder-één-kap-woning", "TweeOnderEenKapWoning"),
-        ("Personen per soort uitkering; AO", "PersonenPerSoortUitkeringAO"),
-        ("Aantal inkomensontvangers\u00a0\u00a0 ", "AantalInkomensontvangers"), ("", ""),
-    ],
-)  # fmt: skip
-def test_a_stem_is_what_the_service_makes_of_the_title(title, stem):
-    assert v3_stem(title) == stem
 
 
 def test_titles_bind_by_stem_unit_and_group():

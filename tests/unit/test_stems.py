@@ -22,6 +22,7 @@ from wijkfoto.catalog import Column
         ("Huishoudens tot 110% van sociaal minimum", "HuishoudensTot110VanSociaalMinimum"),
         ("K-L Financiële diensten, onroerend goed", "KLFinancieleDienstenOnroerendGoed"),
         ("Personen per soort uitkering; AO", "PersonenPerSoortUitkeringAO"),
+        ("Aantal inkomensontvangers\u00a0\u00a0 ", "AantalInkomensontvangers"),
         ("", ""),
     ],
 )

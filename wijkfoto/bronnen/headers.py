@@ -5,7 +5,6 @@ spreadsheet; each leads to the same stem, unit and group path by which the servi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from typing import Literal
 from wijkfoto.bronnen.bind import TableColumn, find_column
 from wijkfoto.bronnen.delimited import Line
 from wijkfoto.bronnen.numerals import clean
+from wijkfoto.bronnen.stem import stem_of_title
 from wijkfoto.catalog import FileNames, Form, Indicator
 from wijkfoto.errors import BindingError, SourceError
 
@@ -98,13 +98,6 @@ def _kind(labels: tuple[str, ...], names: FileNames) -> Kind:
     return "titels"
 
 
-def v3_stem(title: str) -> str:
-    """Return the name that the service makes of a title: words joined, each with a capital."""
-    plain = unicodedata.normalize("NFKD", clean(title)).encode("ascii", "ignore").decode()
-    stem = "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))
-    return f"k_{stem}" if stem[:1].isdigit() else stem
-
-
 def candidates(header: Header, wanted: Iterable[Form], names: FileNames) -> list[TableColumn]:
     """Return the columns whose name can be the stem of a wanted form, with unit and path.
 
@@ -129,7 +122,7 @@ def _titled(label: str, unit: str) -> Iterable[TableColumn]:
     parts = [clean(part) for part in text.split(divider)]
     for start in range(len(parts)):
         title = divider.join(parts[start:])
-        yield TableColumn(label, v3_stem(title), title, clean(unit), tuple(parts[:start]))
+        yield TableColumn(label, stem_of_title(title), title, clean(unit), tuple(parts[:start]))
 
 
 def _mangled(label: str, wanted: Iterable[Form]) -> Iterable[TableColumn]:
@@ -144,7 +137,7 @@ def _mangled(label: str, wanted: Iterable[Form]) -> Iterable[TableColumn]:
         for start in range(len(words)):
             title = " ".join(words[start:])
             fits = not group or words[:start][-len(group) :] == group
-            if fits and v3_stem(title) == form.stem:
+            if fits and stem_of_title(title) == form.stem:
                 bound = TableColumn(label, form.stem, title, clean(form.eenheid),
                                     tuple(map(clean, form.groep)))  # fmt: skip
                 found[bound] = None
