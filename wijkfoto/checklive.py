@@ -159,7 +159,9 @@ def _columns(
         fault = choice_fault(source, dimensions, chosen)
         faults += [fault] if fault else []
         for dimension, member in chosen if not fault else ():
-            keys = [row.get("Key") for row in service.dimension(table.table_id, dimension)]
+            keys = [
+                row.get("Key") for row in json.loads(service.dimension(table.table_id, dimension))
+            ]
             faults += filter(None, [member_fault(dimension, member, keys)])
     return len(found), faults
 

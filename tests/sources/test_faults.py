@@ -20,7 +20,7 @@ from tests.sources.misbehaving import (
     next_page,
     rows,
 )
-from wijkfoto.bronnen import fetch, odata
+from wijkfoto.bronnen import odata, walk
 from wijkfoto.bronnen import service as protocols
 from wijkfoto.bronnen.fetch import Fetched, fetch_table, from_store, service_for
 from wijkfoto.bronnen.http import TRIES, HttpOptions, get_bytes
@@ -262,7 +262,7 @@ def test_what_python_reads_and_is_no_json_is_refused(store, number):
 
 
 def test_pages_without_end_are_refused_where_no_number_of_rows_is_given(store, monkeypatch):
-    monkeypatch.setattr(fetch, "MAX_ROWS", 3)
+    monkeypatch.setattr(walk, "MAX_ROWS", 3)
     with Misbehaving(info={"RecordCount": None}) as service:
         assert "the service counts 3" in str(refused(service, store))
 

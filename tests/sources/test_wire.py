@@ -9,7 +9,7 @@ import pytest
 
 from tests.sources.misbehaving import ROWS, TABLE, Misbehaving, Reply, rows
 from wijkfoto.bronnen import http
-from wijkfoto.bronnen.fetch import Fetched, Stopped, StoppedError
+from wijkfoto.bronnen.fetch import Fetched
 from wijkfoto.bronnen.http import (
     TRIES,
     HttpOptions,
@@ -19,6 +19,7 @@ from wijkfoto.bronnen.http import (
     environment,
     get_bytes,
 )
+from wijkfoto.bronnen.walk import Stopped, StoppedError
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.settings import load_settings

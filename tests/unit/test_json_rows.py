@@ -20,7 +20,7 @@ ROWS = st.lists(st.dictionaries(st.sampled_from(["ID", "},{", 'a"]']), VALUES | 
 
 
 def read(body: bytes, size: int) -> tuple[list[dict[str, object]], dict[str, object]]:
-    reader = RowReader()
+    reader = RowReader(dict)
     rows = [row for n in range(0, len(body), size) for row in reader.feed(body[n : n + size])]
     rows += reader.finish()
     return rows, reader.envelope
@@ -66,7 +66,7 @@ def test_json_without_rows_is_told_apart(body):
 
 def test_a_row_that_never_ends_is_not_gathered_for_ever(monkeypatch):
     monkeypatch.setattr(jsonrows, "LONGEST", 1000)
-    reader = RowReader()
+    reader = RowReader(dict)
     reader.feed(b'{"value":[{"t":"')
     reader.feed(b"x" * 900)
     with pytest.raises(NotJsonError):
@@ -84,7 +84,7 @@ def stream(rows: int) -> Iterator[bytes]:
 def peak(rows: int, path: Path) -> int:
     """Most bytes that Python held while a page of so many rows was packed and read."""
     tracemalloc.start()
-    reader, numbers, page = RowReader(), RowNumbers(), PageFile(path)
+    reader, numbers, page = RowReader(dict), RowNumbers(), PageFile(path)
     for piece in stream(rows):
         page.write(piece)
         for row in reader.feed(piece):

@@ -31,8 +31,8 @@ from wijkfoto.bronnen.service import (
     PageForm,
     PageTarget,
     Rows,
+    pack_rows,
     read_page,
-    read_rows,
 )
 from wijkfoto.errors import SourceError
 
@@ -75,9 +75,10 @@ class OData3:
         """Return the DataProperties rows."""
         return self._metadata(table_id, "DataProperties")
 
-    def dimension(self, table_id: str, name: str) -> Rows:
+    def dimension(self, table_id: str, name: str) -> bytes:
         """Return the rows of a dimension, such as WijkenEnBuurten, which takes more than a page."""
-        return read_rows(f"{self._table(table_id)}/{name}?$format=json", self._form, self.options)
+        url = f"{self._table(table_id)}/{name}?$format=json"
+        return pack_rows(url, self._form, self.options, lambda rows: rows)
 
     def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
         """Read one page of TypedDataSet into `target`, as received."""

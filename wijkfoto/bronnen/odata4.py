@@ -15,6 +15,7 @@ from wijkfoto.bronnen.service import (
     PageForm,
     PageTarget,
     Rows,
+    pack_rows,
     read_page,
     read_rows,
 )
@@ -100,10 +101,14 @@ class OData4:
         groups = self._rows(table_id, "MeasureGroups")
         return core_names(dimensions, groups, self._rows(table_id, "MeasureCodes"))
 
-    def dimension(self, table_id: str, name: str) -> Rows:
+    def dimension(self, table_id: str, name: str) -> bytes:
         """Return the members of a dimension, their code also as Key."""
-        rows = self._rows(table_id, f"{name}Codes")
-        return [row | {"Key": row.get("Identifier")} for row in rows]
+
+        def with_key(rows: Rows) -> Rows:
+            return [row | {"Key": row.get("Identifier")} for row in rows]
+
+        url = f"{self._table(table_id)}/{name}Codes"
+        return pack_rows(url, self._form, self.options, with_key)
 
     def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
         """Read one page of Observations into `target`, as received."""

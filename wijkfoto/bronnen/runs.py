@@ -4,7 +4,7 @@ A table numbered 0 to n is one run, whatever n is; nothing here knows where the 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 Run = tuple[int, int]
 """First and last number of a run, both included."""
@@ -57,3 +57,15 @@ class RowNumbers:
         else:
             self._firsts.insert(place, first)
             self._lasts.insert(place, last)
+
+    def take_in(self, numbers: Sequence[int]) -> None:
+        """Add the numbers that are not here yet; those that follow on each other as one run."""
+        if not numbers:
+            return
+        first, last = numbers[0], numbers[-1]
+        if self.overlap(first, last) is None and list(numbers) == list(range(first, last + 1)):
+            self.add(first, last)
+            return
+        for number in numbers:
+            if self.overlap(number, number) is None:
+                self.add(number)

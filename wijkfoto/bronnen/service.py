@@ -3,17 +3,22 @@
 A protocol itself stands in a module of its own; where the bytes are kept is for the caller.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from wijkfoto.bronnen.http import HttpOptions, TransientError, get_json, get_pieces, what_came
+import msgspec
+
+from wijkfoto.bronnen.http import HttpOptions, TransientError, get_pieces, what_came
 from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, Row, RowReader
 from wijkfoto.bronnen.runs import RowNumbers
 from wijkfoto.errors import SourceError
 
 Rows = list[Row]
+
+T = TypeVar("T")
 
 MAX_PAGE_BYTES = 300_000_000
 """A page of 10,000 rows with 118 columns is about 30 megabytes."""
@@ -71,8 +76,8 @@ class TableService(Protocol):
     def properties(self, table_id: str) -> Rows:
         """Return what each column is."""
 
-    def dimension(self, table_id: str, name: str) -> Rows:
-        """Return the members of a dimension."""
+    def dimension(self, table_id: str, name: str) -> bytes:
+        """Return the members of a dimension as one JSON list, each with its code as Key."""
 
     def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
         """Read one page of the figures into `target`, byte for byte as received.
@@ -122,34 +127,29 @@ def read_page(url: str, target: PageTarget, form: PageForm, options: HttpOptions
 
 
 def _counted(pieces: Iterator[bytes], target: PageTarget, form: PageForm, url: str) -> Page:
-    reader, numbers, rows = RowReader(), RowNumbers(), 0
-    try:
+    numbered = msgspec.defstruct(
+        "Numbered", [("number", Any, None)], rename={"number": form.number_key}
+    )
+    reader, numbers, rows = RowReader(numbered), RowNumbers(), 0
+    with _translated(url):
         for piece in pieces:
             target.write(piece)
             rows += _number(reader.feed(piece), numbers, form.number_key, url)
         rows += _number(reader.finish(), numbers, form.number_key, url)
-    except NotJsonError as error:
-        raise TransientError(what_came(error.start)) from error
-    except NotRowsError as error:
-        raise SourceError(
-            str(error), where=url, next_step="Try again later; nothing of this table was kept."
-        ) from error
     link = reader.envelope.get(form.link_key)
     return Page(rows, numbers, same_service(str(link), form.base_url, url) if link else "")
 
 
-def _number(rows: Rows, numbers: RowNumbers, key: str, url: str) -> int:
+def _number(rows: list[Any], numbers: RowNumbers, key: str, url: str) -> int:
     """Take in the numbers of rows; return how many rows there are."""
-    for row in rows:
-        number = row.get(key)
-        if not isinstance(number, int):
-            raise SourceError(
-                f"There are rows without a number ({key}).",
-                where=url,
-                next_step="Try again later; nothing of this table was kept.",
-            )
-        if numbers.overlap(number, number) is None:
-            numbers.add(number)
+    found = [row.number for row in rows]
+    if not all(isinstance(number, int) for number in found):
+        raise SourceError(
+            f"There are rows without a number ({key}).",
+            where=url,
+            next_step="Try again later; nothing of this table was kept.",
+        )
+    numbers.take_in(found)
     return len(rows)
 
 
@@ -193,20 +193,71 @@ def read_rows(url: str, form: PageForm, options: HttpOptions) -> Rows:
         UnavailableError: If a page still fails after the last try.
         SourceError: If one holds no rows, leads to another host, or they go round.
     """
+    return [row for few in _few_by_few(url, form, options, _as_they_are) for row in few]
+
+
+def pack_rows(
+    url: str, form: PageForm, options: HttpOptions, shape: Callable[[Rows], Rows]
+) -> bytes:
+    """Return all rows of a set as one JSON list, keys sorted and indented by one.
+
+    The regions of the land are 17,000 rows: as text they take a third of what they take parsed.
+
+    Args:
+        url: Where the first page is.
+        form: How the protocol writes a page.
+        options: How to fetch.
+        shape: What becomes of a few rows before they are written.
+
+    Raises:
+        UnavailableError, SourceError: As `read_rows` does.
+    """
+
+    def written(rows: Rows) -> bytes:
+        # A list of rows without its brackets, so that lists can be put together.
+        few = msgspec.json.encode(shape(rows), order="sorted")
+        return msgspec.json.format(few, indent=1)[1:-2]
+
+    whole = b",".join(_few_by_few(url, form, options, written))
+    return b"[" + whole + b"\n]" if whole else b"[]"
+
+
+def _as_they_are(rows: Rows) -> Rows:
+    return rows
+
+
+def _few_by_few(
+    url: str, form: PageForm, options: HttpOptions, each: Callable[[Rows], T]
+) -> Iterator[T]:
+    """Give what becomes of a few rows at a time, over all pages of a set."""
     bounded = replace(options, max_bytes=min(options.max_bytes, MAX_METADATA_BYTES))
-    rows: Rows = []
     seen: set[str] = set()
     while url:
         check_walk(url, seen)
-        parsed = get_json(url, bounded)
-        found = parsed.get("value")
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-            raise SourceError(
-                "The answer holds no rows (no 'value').",
-                where=url,
-                next_step="Try again later; nothing of this table was kept.",
-            )
-        rows += found
-        link = parsed.get(form.link_key)
-        url = same_service(str(link), form.base_url, url) if link else ""
-    return rows
+        asked = url
+
+        def take(pieces: Iterator[bytes], asked: str = asked) -> tuple[list[T], Row]:
+            reader = RowReader(dict)
+            with _translated(asked):
+                made = [each(rows) for piece in pieces if (rows := reader.feed(piece))]
+                if rows := reader.finish():
+                    made.append(each(rows))
+            return made, reader.envelope
+
+        made, envelope = get_pieces(asked, bounded, take)
+        yield from made
+        link = envelope.get(form.link_key)
+        url = same_service(str(link), form.base_url, asked) if link else ""
+
+
+@contextmanager
+def _translated(url: str) -> Iterator[None]:
+    """Turn the faults of reading a page into ours."""
+    try:
+        yield
+    except NotJsonError as error:
+        raise TransientError(what_came(error.start)) from error
+    except NotRowsError as error:
+        raise SourceError(
+            str(error), where=url, next_step="Try again later; nothing of this table was kept."
+        ) from error

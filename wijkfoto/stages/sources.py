@@ -7,8 +7,6 @@ from threading import Event
 
 from wijkfoto.bronnen.fetch import (
     Fetched,
-    Stopped,
-    StoppedError,
     fetch_table,
     from_store,
     service_for,
@@ -16,6 +14,7 @@ from wijkfoto.bronnen.fetch import (
 from wijkfoto.bronnen.geo_years import fetch_years
 from wijkfoto.bronnen.http import UnavailableError
 from wijkfoto.bronnen.service import TableService
+from wijkfoto.bronnen.walk import Stopped, StoppedError
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.workspace import StageReport, Workspace

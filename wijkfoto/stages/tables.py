@@ -25,8 +25,8 @@ from wijkfoto.warehouse.transfer import load_transfers
 
 log = logging.getLogger(__name__)
 
-GROUP_ROWS = 4096
-"""Rows of a raw table that are held before they go to disk: 4 MB of the widest table."""
+GROUP_ROWS = 8192
+"""Rows of a raw table that are held before they go to disk: 8 MB of the widest table."""
 
 
 def load_raw(ws: Workspace) -> StageReport:

@@ -8,11 +8,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
+import msgspec
 import pyarrow as pa
 
-from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, Row, RowReader
+from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, RowReader
 from wijkfoto.bronnen.runs import RowNumbers
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.errors import SourceError
@@ -107,6 +109,11 @@ class _PageRows:
     fault: BaseException | None = None
 
     @property
+    def keys(self) -> list[str]:
+        """Keys that are read of a row: the columns, and the number where that is none of them."""
+        return list(dict.fromkeys([*self.types, self.number_key]))
+
+    @property
     def schema(self) -> pa.Schema:
         """Columns and their types."""
         return pa.schema([(key, _ARROW_TYPES[kind]) for key, kind in self.types.items()])
@@ -117,8 +124,9 @@ class _PageRows:
         try:
             for name in self.names:
                 for rows in self._rows(name):
-                    self._note(rows)
-                    columns = [self._column(rows, column) for column in schema]
+                    values = list(zip(*map(msgspec.structs.astuple, rows), strict=True))
+                    self._note(values[self.keys.index(self.number_key)])
+                    columns = [self._column(*pair) for pair in zip(values, schema, strict=False)]
                     yield pa.RecordBatch.from_arrays(columns, schema=schema)
         except BaseException as error:  # DuckDB would make a fault of its own of it
             self.fault = error
@@ -138,8 +146,8 @@ class _PageRows:
                 next_step=_REFETCH,
             )
 
-    def _rows(self, name: str) -> Iterator[list[Row]]:
-        reader = RowReader()
+    def _rows(self, name: str) -> Iterator[list[msgspec.Struct]]:
+        reader = RowReader(self._struct())
         try:
             for piece in self.store.pieces(self.snapshot, name):
                 if rows := reader.feed(piece):
@@ -150,20 +158,23 @@ class _PageRows:
             where = str(self.store.folder(self.snapshot) / name)
             raise SourceError(str(error), where=where, next_step=_REFETCH) from error
 
-    def _note(self, rows: list[Row]) -> None:
-        self.count += len(rows)
-        for row in rows:
-            number = row.get(self.number_key)
-            if isinstance(number, int) and self.numbers.overlap(number, number) is None:
-                self.numbers.add(number)
+    def _struct(self) -> type[msgspec.Struct]:
+        """What a row is read into, in the order of `keys`, whatever these are called."""
+        fields = {f"c{n}": key for n, key in enumerate(self.keys)}
+        return msgspec.defstruct(
+            "Row", [(name, Any, None) for name in fields], rename=fields, gc=False
+        )
 
-    def _column(self, rows: list[Row], column: pa.Field) -> pa.Array:
+    def _note(self, found: tuple[object, ...]) -> None:
+        self.count += len(found)
+        self.numbers.take_in([number for number in found if isinstance(number, int)])
+
+    def _column(self, values: tuple[Any, ...], column: pa.Field) -> pa.Array:
         """Put the values of one column together; in a column of text, JSON writes what is none.
 
         Raises:
             SourceError: If a value is no number in a column of numbers.
         """
-        values = [row.get(column.name) for row in rows]
         if values.count(None) == len(values):  # half of a table that was published in part
             return pa.nulls(len(values), column.type)
         try:
