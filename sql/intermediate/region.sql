@@ -31,8 +31,8 @@ populations as (
     where indicator_id = 'inwoners'
 ),
 
--- A region of now: the worst link to an earlier year with figures; without one nothing was compared.
--- Younger boundaries, of a table that gives old years again, say nothing about the years before.
+-- A region of now: the worst link to an earlier year with figures. Without one nothing was compared;
+-- younger boundaries, of a table that gives old years again, say nothing about the years before.
 now_linked as (
     select
         links.region_code,
