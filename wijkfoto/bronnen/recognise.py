@@ -67,6 +67,12 @@ def read_file(
     names = shipped_file_names()
     export = read_export(name, body, names)
     found = recognise(export, catalog, names, stated)
+    if found.table.peiljaar is None and None in export.years:
+        raise SourceError(
+            f"{found.table.table_id} holds more than one year, and the file has no Perioden.",
+            where=name,
+            next_step="Export it again with the column Perioden.",
+        )
     bound = bind_export(export, found.source, found.table, catalog, names)
     if not bound:
         raise SourceError(
@@ -135,8 +141,9 @@ def recognise(
             where=export.name,
             next_step=f"Export one year at a time, or name its table in {MAPPING}.",
         )
-    if told:
-        return _of_year(export, source, min(told.values()))
+    years = [year for year in export.years if year is not None and source.overlapt]
+    if told or years:
+        return _of_year(export, source, min([*told.values(), *years]))
     several = [table for table in source.tables if table.peiljaar is None]
     if len(several) == 1 and None not in export.years:
         return Recognised(source, several[0], by_name=False)
