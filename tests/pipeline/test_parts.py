@@ -120,7 +120,7 @@ def test_a_required_table_that_the_last_fetch_lacks_is_named(copied: Settings):
     [
         ("inwoners", "WK990101", 50_000_000.0, "inwoners between"),
         ("laag_inkomen", "WK990101", 5000.0, "a_share_is_between_0_and_100"),
-        ("bijstand", "WK990101", -50.0, "no_negative_figure"),
+        ("bijstand", "WK990101", -50.0, "only_a_score_goes_below_0"),
     ],
 )
 def test_an_impossible_figure_stops_the_run(copied: Settings, indicator, region, value, told):

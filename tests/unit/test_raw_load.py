@@ -1,9 +1,7 @@
 """Loading: snapshots enter the raw schema as received, and what is damaged is refused."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import geopandas as gpd
@@ -12,7 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from tests.sources.misbehaving import INFO, MEMBERS, PROPERTIES, ROWS, TABLE
+from tests.sources.misbehaving import MEMBERS, PROPERTIES, ROWS, TABLE
+from tests.stored import Record, keep_table
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Column, Indicator, SourceTable, shipped_catalog
 from wijkfoto.errors import BindingError, SourceError
@@ -30,22 +29,6 @@ KWB = SHIPPED.sources["cbs_kwb"]
 YEAR = next(t for t in KWB.tables if t.peiljaar == 2020)
 RIVM = SHIPPED.sources["rivm_gezondheid"]
 
-Record = dict[str, Any]
-
-
-@pytest.fixture
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    con = duckdb.connect()
-    con.execute("create schema raw")
-    create_raw_tables(con)
-    yield con
-    con.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
 
 def keep(
     store: SnapshotStore,
@@ -56,22 +39,8 @@ def keep(
     service: str = "cbs",
     table_id: str = TABLE,
 ) -> Snapshot:
-    with store.draft(service, table_id) as draft:
-        draft.add_json("DataProperties.json", PROPERTIES if properties is None else properties)
-        draft.add_json("WijkenEnBuurten.json", MEMBERS)
-        for number, rows in enumerate(pages, start=1):
-            body = json.dumps({"odata.metadata": "x", "value": rows}).encode()
-            draft.add(f"TypedDataSet-{number:05d}.json.gz", body)
-        counted = sum(map(len, pages)) if row_count is None else row_count
-        return store.keep(
-            draft,
-            service,
-            {
-                "source_id": "cbs_kwb", "table_id": table_id, "title": "t", "period": "2020",
-                "modified": str(INFO["Modified"]), "url": "u", "licence": "l", "attribution": "a",
-                "is_fictief": False, "row_count": counted,
-            },
-        )  # fmt: skip
+    described = PROPERTIES if properties is None else properties
+    return keep_table(store, (service, table_id), described, MEMBERS, pages, row_count=row_count)
 
 
 def small_catalog(**columns: Column) -> Catalog:
