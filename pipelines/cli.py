@@ -194,13 +194,14 @@ def sql(
 @app.command()
 def explain(
     number_id: Annotated[str, typer.Argument(help="Id of a number, as a page shows it.")],
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Show the way back of one number: sources, steps and query."""
     from wijkfoto.explain import explain_number
 
-    say(explain_number(_settings(config, home), number_id))
+    say(explain_number(_settings(config, home), number_id, output))
 
 
 @app.command()

@@ -27,6 +27,9 @@ def _unknown_references(catalog: Catalog) -> list[str]:
     for domain in catalog.domains.values():
         needs = [name for fact in domain.behoefte for name in fact.any_of]
         named += [(domain.domain_id, "indicator", name) for name in (*needs, *domain.gebruik)]
+    for source in catalog.sources.values():
+        known_to_model = [name for entry in source.model_invoer for name in entry.cijfers]
+        named += [(source.source_id, "indicator", name) for name in known_to_model]
     known: dict[str, Container[str]] = {
         "indicator": catalog.indicators,
         "number": catalog.method,
