@@ -288,8 +288,9 @@ class Filler:
             ("laag_inkomen", "register", 0.25, 0.331), ("sociaal_minimum", "register", 0.25, 0.336),
             ("moeite_rondkomen", "model", 0.5, None),
         ):  # fmt: skip
-            self.add("effective_weight", edition_id=EDITION, domain_id=work, kind=kind, fact=1,
-                     indicator_id=indicator, weight=weight, effective_weight=real, n=2365)  # fmt: skip
+            self.add("effective_weight", edition_id=EDITION, domain_id=work, kind=kind, n=2365,
+                     indicator_id=indicator, fact=1, weight=weight,
+                     effective_weight=real)  # fmt: skip
         for domain in domains:
             some = domain == work
             self.add("model_share", edition_id=EDITION, domain_id=domain, n=3100,
