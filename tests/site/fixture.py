@@ -109,6 +109,7 @@ class Filler:
         self.indicators()
         self.observations()
         self.scores()
+        self.coherence()
         self.teams()
         self.focus()
         if local:
@@ -266,6 +267,43 @@ class Filler:
             rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
             op_basis_van_gebruik=False, oudste_jaar=2017,
         )  # fmt: skip
+
+    def coherence(self) -> None:
+        """Made so that every mark of the page is there: pairs of each flag, a negative r, a gap."""
+        domains = [d for d in shipped_catalog().domains if d not in UNSCORED]
+        pairs = [(a, a, b, b, "domain") for i, a in enumerate(domains) for b in domains[i + 1 :]]
+        work, health, alone = "werk_inkomen_schulden", "gezondheid_beperking", "eenzaam_mantelzorg"
+        pairs += [(work, "laag_inkomen", work, "sociaal_minimum", "indicator"),
+                  ("mentaal_verslaving", "risico_angst_depressie", alone, "ernstig_eenzaam",
+                   "indicator"),
+                  (work, "ww_per_1000", health, "ww_per_1000", "indicator"),
+                  (work, "laag_inkomen", health, "beperkt_18plus", "indicator")]  # fmt: skip
+        known = [0.97, 0.958, 1.0, 0.4]
+        drawn = [round(float(r), 3) for r in self.rng.uniform(-0.3, 1, len(pairs) - 4)]
+        for (d1, left, d2, right, kind), r in zip(pairs, [*drawn, *known], strict=True):
+            flag = "geen" if r < 0.9 else "een_feit" if d1 == d2 else "over_domeinen"
+            self.add("coherence_pair", edition_id=EDITION, kind=kind, domain_left=d1, left_id=left,
+                     domain_right=d2, right_id=right, r=r, n=2709, flag=flag)  # fmt: skip
+        for indicator, kind, weight, real in (
+            ("laag_inkomen", "register", 0.25, 0.331), ("sociaal_minimum", "register", 0.25, 0.336),
+            ("moeite_rondkomen", "model", 0.5, None),
+        ):  # fmt: skip
+            self.add("effective_weight", edition_id=EDITION, domain_id=work, kind=kind, n=2365,
+                     indicator_id=indicator, fact=1, weight=weight,
+                     effective_weight=real)  # fmt: skip
+        for domain in domains:
+            some = domain == work
+            self.add("model_share", edition_id=EDITION, domain_id=domain, n=3100,
+                     model_weight=0.5 if some else 1.0, other_class=0.126 if some else None,
+                     counted_twice='["laag_inkomen"]' if some else "[]")  # fmt: skip
+        for norm, share in (("klasse_deel", 0.1), ("venster_jaren", 0.143), ("winsor_z", 0.0)):
+            for kant in ("laag", "hoog"):
+                gone = (norm, kant) == ("venster_jaren", "hoog")
+                for domain in domains:
+                    self.add("norm_sensitivity", edition_id=EDITION, norm_id=norm, kant=kant,
+                             uitkomst="klasse", area_code="NL00", domain_id=domain, waarde=4.0,
+                             waarde_anders=5.0, status="not_judged" if gone else "ok",
+                             deel_inwoners=None if gone else share * (domain == work))  # fmt: skip
 
     def teams(self) -> None:
         shapes = self.shapes()

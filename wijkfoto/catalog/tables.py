@@ -70,6 +70,18 @@ class SourceTable(CatalogModel):
         return self
 
 
+class ModelInput(CatalogModel):
+    """Something a model of a publisher was told, and which of our figures measure the same.
+
+    Attributes:
+        naam: What it is, for a reader.
+        cijfers: Indicators of ours that hold it; none where we have none, or use none.
+    """
+
+    naam: str
+    cijfers: tuple[str, ...] = ()
+
+
 class Source(CatalogModel):
     """A publisher's series of tables with one protocol and one licence.
 
@@ -80,6 +92,7 @@ class Source(CatalogModel):
         niveaus: Levels of region that the tables hold.
         keuze: Member of each dimension that every figure of this source means.
         overlapt: The tables repeat each other's years on newer boundaries: a run takes one.
+        model_invoer: What the publisher's model was told, where its figures are estimates.
     """
 
     source_id: str
@@ -96,6 +109,7 @@ class Source(CatalogModel):
     niveaus: tuple[Level, ...] = ("land", "gemeente", "wijk", "buurt")
     keuze: Choice = Field(default_factory=dict)
     overlapt: bool = False
+    model_invoer: tuple[ModelInput, ...] = ()
     tables: tuple[SourceTable, ...]
 
     @property

@@ -60,7 +60,7 @@ def score_domain(domain: Domain, shared: Shared) -> DomainResult:
     )
     return DomainResult(
         scores=_rows(domain.domain_id, shared, weighing, point, draws),
-        evidence=evidence_of(domain.domain_id, figures, weighing, point),
+        evidence=evidence_of(domain.domain_id, figures, shared.scores, weighing, point),
         draws=draws,
         coherence=recipe.coherence,
     )
