@@ -73,6 +73,7 @@ def draw_logits(
     draws: int,
     seed: int,
     model_sd: float,
+    chance: bool = True,
 ) -> Floats:
     """Return draws of one indicator on the logit scale.
 
@@ -84,6 +85,7 @@ def draw_logits(
         draws: Number of draws.
         seed: Seed of the edition.
         model_sd: Standard error of a model estimate on the logit scale.
+        chance: Whether chance and model error play a part, beside rounding and secrecy.
 
     Returns:
         Draws [row, draw].
@@ -94,7 +96,7 @@ def draw_logits(
     censored = figures.censored[rows, column]
     if not counts_people(indicator):
         centre = logit_without_count(figures.share[rows, column], half)
-        result = centre[:, None] + model_sd * ndtri(other)
+        result = centre[:, None] + (model_sd if chance else 0.0) * ndtri(other)
         share = _inside(figures, column, rows[censored], uniform[censored])
         result[censored] = logit_without_count(share, half)
         return np.asarray(result)
@@ -102,7 +104,8 @@ def draw_logits(
     n = figures.n[rows, column]
     known = n > 0
     size = np.where(known, n, figures.inwoners[rows])
-    return _register(share, size[:, None], ndtri(other), known, censored, half)
+    silent = censored if chance else np.ones(len(rows), np.bool_)
+    return _register(share, size[:, None], ndtri(other), known, silent, half)
 
 
 def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Floats:
@@ -111,7 +114,7 @@ def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Float
 
 
 def _register(
-    share: Floats, size: Floats, normal: Floats, known: Bools, censored: Bools, half: float
+    share: Floats, size: Floats, normal: Floats, known: Bools, silent: Bools, half: float
 ) -> Floats:
     """Return logits with the chance of a count, where the interval is not all that is known.
 
@@ -124,7 +127,7 @@ def _register(
     if not known.all():
         centre[~known] = logit(np.clip(share[~known], half, 1.0 - half))
     noise = beta_noise(1.0 / yes, 1.0 / no, normal)
-    noise[censored] = 0.0
+    noise[silent] = 0.0
     return np.asarray(centre + noise)
 
 
