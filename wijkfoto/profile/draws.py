@@ -104,8 +104,7 @@ def draw_logits(
     n = figures.n[rows, column]
     known = n > 0
     size = np.where(known, n, figures.inwoners[rows])
-    silent = censored if chance else np.ones(len(rows), np.bool_)
-    return _register(share, size[:, None], ndtri(other), known, silent, half)
+    return _register(share, size[:, None], ndtri(other) if chance else None, known, half)
 
 
 def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Floats:
@@ -114,21 +113,22 @@ def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Float
 
 
 def _register(
-    share: Floats, size: Floats, normal: Floats, known: Bools, silent: Bools, half: float
+    share: Floats, size: Floats, normal: Floats | None, known: Bools, half: float
 ) -> Floats:
-    """Return logits with the chance of a count, where the interval is not all that is known.
+    """Return logits of shares, with the chance of a count when normals are given.
 
-    For a censored count only the interval is drawn. Without n the inhabitants stand in: n is at
-    most that, so the chance is at least this.
+    A secret count has the chance of a count too, on top of its interval: a simulation with 30%
+    secret counts holds the share behind them in 93% with it and in 83% without (decision 0027).
+    Without n the inhabitants stand in: n is at most that, so the chance is at least this.
     """
     yes = share * size + 0.5
     no = size - share * size + 0.5
     centre = np.log(yes) - np.log(no)
     if not known.all():
         centre[~known] = logit(np.clip(share[~known], half, 1.0 - half))
-    noise = beta_noise(1.0 / yes, 1.0 / no, normal)
-    noise[silent] = 0.0
-    return np.asarray(centre + noise)
+    if normal is None:
+        return np.asarray(centre)
+    return np.asarray(centre + beta_noise(1.0 / yes, 1.0 / no, normal))
 
 
 def beta_noise(per_yes: Floats, per_no: Floats, normal: Floats) -> Floats:

@@ -68,22 +68,28 @@ def normalisers_of(values: Floats, moments: Moments, reference: Reference) -> No
     ranks = [_ranks_of(column, people) for column in values[inside].T]
     median, spread = np.full(len(ranks), np.nan), np.full(len(ranks), np.nan)
     for j in np.flatnonzero(moments.compared):
-        median[j] = _median(ranks[j])
-        mad = MAD_TO_SD * _median(_ranks_of(np.abs(values[inside, j] - median[j]), people))
+        median[j] = _median(values[inside, j], people)
+        mad = MAD_TO_SD * _median(np.abs(values[inside, j] - median[j]), people)
         spread[j] = mad if has_spread(median[j], mad) else moments.sd[j]
     return Normalisers(moments, median, spread, tuple(ranks))
 
 
-def _median(ranks: tuple[Floats, Floats]) -> float:
-    levels, parts = ranks
-    return float(np.interp(0.5, parts, levels))
+def _median(values: Floats, weights: Floats) -> float:
+    """Return the lowest value at or under which half of the inhabitants live."""
+    levels, people = _people_at(values, weights)
+    return float(levels[np.searchsorted(np.cumsum(people), people.sum() / 2)])
 
 
 def _ranks_of(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    levels, people = _people_at(values, weights)
+    return levels, (np.cumsum(people) - people / 2) / people.sum()
+
+
+def _people_at(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return the values that occur, ascending, and the inhabitants at each."""
     there = np.isfinite(values)
     levels, place = np.unique(values[there], return_inverse=True)
-    people = np.bincount(place, weights=weights[there], minlength=len(levels))
-    return levels, (np.cumsum(people) - people / 2) / people.sum()
+    return levels, np.bincount(place, weights=weights[there], minlength=len(levels))
 
 
 @dataclass(frozen=True)
