@@ -12,6 +12,7 @@ from tests.unit.test_profile_builder import (
     catalog,
     country,
     domain,
+    indicator,
     related,
     rows,
     three_facts,
@@ -78,9 +79,8 @@ def test_each_cause_is_told_where_it_is_the_only_one(given, cause):
 
 def test_what_a_model_or_a_survey_leaves_open_is_told_as_such():
     survey = catalog(
-        domain("x", ["peiling", "rondkomen"]),
-        extra=[MADE.indicators["a"].model_copy(update={"indicator_id": "peiling", "kind": "enquete"})],
-    )  # fmt: skip
+        domain("x", ["peiling", "rondkomen"]), extra=[indicator("peiling", kind="enquete")]
+    )
     a, b = related(120, (1, 2))
     profile = score_domains(country({"peiling": a, "rondkomen": b}), survey, OPTIONS, ["GM0001"])
     found = parts(profile)
