@@ -89,7 +89,8 @@ def _people_at(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Return the values that occur, ascending, and the inhabitants at each."""
     there = np.isfinite(values)
     levels, place = np.unique(values[there], return_inverse=True)
-    return levels, np.bincount(place, weights=weights[there], minlength=len(levels))
+    people = np.bincount(place, weights=weights[there], minlength=len(levels))
+    return levels, people.astype(np.float64)
 
 
 @dataclass(frozen=True)
