@@ -11,6 +11,8 @@ TABLES = (
     "marts.edition",
     "marts.domain_score",
     "marts.coherence",
+    "marts.score_without",
+    "marts.score_variance",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )

@@ -79,6 +79,42 @@ def test_the_empty_and_the_tiny_wijk_claim_nothing(published):
     assert rows == [("te_weinig_gegevens",)]
 
 
+def test_an_empty_wijk_is_there_as_empty_and_is_no_outlier(published):
+    rows = published.execute(
+        "select distinct r.inwoners, d.score, d.percentile, d.rank_in_gemeente, d.coverage "
+        "from domain_score as d join region_now as r using (region_code) "
+        "where d.region_code = 'WK990109'"
+    ).fetchall()
+    assert rows == [(0, None, None, None, 0.0)]
+    worst = published.execute(
+        "select max(rank_in_gemeente), count(*) filter (where score is not null) "
+        "from domain_score as d join region_now as r using (region_code) "
+        "where r.gemeente_code = 'GM9901' group by domain_id"
+    ).fetchall()
+    # Ten of the twelve wijken have people enough: the empty and the tiny one take no rank.
+    assert {last for last, _ in worst} == {10}
+    assert {scored for _, scored in worst} == {10}
+
+
+def test_the_causes_of_doubt_and_the_scores_without_a_figure_are_those_of_the_sample(published):
+    shares = published.execute(
+        "select region_code, domain_id, sum(deel) from score_variance group by all"
+    ).fetchall()
+    assert len(shares) == 80
+    assert all(total == pytest.approx(1) for _, _, total in shares)
+    changed = published.execute(
+        "select count(*) from score_without as w join domain_score as d "
+        "using (region_code, domain_id) where w.klasse <> d.klasse"
+    ).fetchall()
+    assert changed == [(0,)]
+    left = published.execute(
+        "select count(*) from score_without as w anti join evidence as e on "
+        "w.region_code = e.area_code and w.domain_id = e.item_id "
+        "and w.indicator_id = e.indicator_id and e.advice_kind = 'domain_score'"
+    ).fetchall()
+    assert left == [(0,)]
+
+
 def test_each_wijk_says_what_became_of_its_area(published):
     rows = published.execute(
         "select region_code, boundary_change from region_now where gemeente_code = 'GM9901' "

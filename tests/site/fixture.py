@@ -267,6 +267,22 @@ class Filler:
             rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
             op_basis_van_gebruik=False, oudste_jaar=2017,
         )  # fmt: skip
+        self.sureness(code, domain, klasse)
+
+    def sureness(self, code: str, domain: str, klasse: str) -> None:
+        """In the Havenkwartier one figure decides the class of werk, and a model the doubt."""
+        if (code, domain) != ("WK990601", "werk_inkomen_schulden"):
+            return
+        for indicator, other in (("laag_inkomen", "gemiddeld"), ("moeite_rondkomen", klasse)):
+            self.add(
+                "score_without", edition_id=EDITION, region_code=code, domain_id=domain,
+                indicator_id=indicator, klasse=klasse, score_zonder=101.0, klasse_zonder=other,
+            )  # fmt: skip
+        for cause, soort, share in (("model", "data", 0.7), ("gewichten", "methode", 0.3)):
+            self.add(
+                "score_variance", edition_id=EDITION, region_code=code, domain_id=domain,
+                oorzaak=cause, soort=soort, variantie=share, deel=share,
+            )  # fmt: skip
 
     def coherence(self) -> None:
         """Made so that every mark of the page is there: pairs of each flag, a negative r, a gap."""

@@ -27,6 +27,8 @@ SCORE_COLUMNS = (
     "klasse",
     "kans_hoog",
     "kans_laag",
+    "kans_hoog_methode",
+    "kans_laag_methode",
     "klasse_gemeente",
     "verschil_gemeente",
     "verschil_low",

@@ -12,6 +12,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Strip, score_axis, score_strip
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.sureness_block import sureness_sentences
 
 MARKED = ("indicatie", "geschat", "harmonised", "censored")
 """Statuses of a figure that is shown; where there is none, the cell itself says why."""
@@ -141,7 +142,8 @@ def _sentences(desk: Desk, row: r.Score) -> tuple[Markup, ...]:
     found += _without_model(desk, row)
     reasons = json.loads(row.zekerheid_reden)
     names = [desk.texts.name("redenen", reason) for reason in reasons]
-    return (*found, *(Markup("{}").format(name) for name in names))
+    told = (Markup("{}").format(name) for name in names)
+    return (*found, *told, *sureness_sentences(desk, row))
 
 
 def _against_land(desk: Desk, row: r.Score) -> Markup:

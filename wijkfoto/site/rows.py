@@ -154,6 +154,27 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class ScoreWithout:
+    """The class of a score without one of its figures."""
+
+    region_code: str
+    domain_id: str
+    indicator_id: str
+    klasse: str
+    klasse_zonder: str | None
+
+
+@dataclass(frozen=True)
+class ScoreVariance:
+    """The part of the doubt about a score that one cause has."""
+
+    region_code: str
+    domain_id: str
+    oorzaak: str
+    deel: float | None
+
+
+@dataclass(frozen=True)
 class Teamgebied:
     """An area for which a team is advised."""
 

@@ -42,6 +42,8 @@ class Tables:
     observations: dict[tuple[str, str, int], r.Observation]
     scores: dict[tuple[str, str], r.Score]
     evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
+    without: dict[tuple[str, str], tuple[r.ScoreWithout, ...]]
+    variance: dict[tuple[str, str], tuple[r.ScoreVariance, ...]]
     teams: tuple[r.Teamgebied, ...]
     team_regions: tuple[r.TeamgebiedRegion, ...]
     forms: dict[str, r.TeamForm]
@@ -165,6 +167,16 @@ def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(rows) for name, rows in groups.items()}
 
 
+SureRow = TypeVar("SureRow", r.ScoreWithout, r.ScoreVariance)
+
+
+def _by_score(found: Sequence[SureRow]) -> dict[tuple[str, str], tuple[SureRow, ...]]:
+    groups: dict[tuple[str, str], list[SureRow]] = {}
+    for row in found:
+        groups.setdefault((row.region_code, row.domain_id), []).append(row)
+    return {key: tuple(rows) for key, rows in groups.items()}
+
+
 def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the figures and scores of the gemeente, its wijken and the land."""
     observed = reader.rows(r.Observation, "observation_now", *_in("region_code", [LAND, *mine]))
@@ -174,15 +186,18 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         r.Evidence, "evidence", f"advice_kind = 'domain_score' and {where}", values
     ):
         evidence.setdefault((e.area_code, e.item_id), []).append(e)
-    scores = reader.rows(r.Score, "domain_score", *_in("region_code", mine))
-    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *_in("region_code", mine))
-    entries = reader.rows(r.Entry, "qualitative", *_in("region_code", mine))
+    mine_only = _in("region_code", mine)
+    scores = reader.rows(r.Score, "domain_score", *mine_only)
+    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
+    entries = reader.rows(r.Entry, "qualitative", *mine_only)
     return {
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
         "scores": {(s.region_code, s.domain_id): s for s in scores},
         "evidence": {key: tuple(found) for key, found in evidence.items()},
+        "without": _by_score(reader.rows(r.ScoreWithout, "score_without", *mine_only)),
+        "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
         "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
     }

@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
+from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -71,9 +72,10 @@ def run_profile(ws: Workspace) -> StageReport:
             con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
+        sureness = write_sureness(ws, con, profile, edition_key)
     filled = (editions, scores, evidence, coherence, draws)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
-    return StageReport(rows={r.table: r.rows for r in filled})
+    return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
 
 def run_advice(ws: Workspace) -> StageReport:
