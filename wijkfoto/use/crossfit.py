@@ -14,7 +14,7 @@ from wijkfoto.catalog import Catalog
 from wijkfoto.profile.inputs import Bools, Floats
 from wijkfoto.use.choose import choose_columns
 from wijkfoto.use.counts import Counted
-from wijkfoto.use.fit import fit_mean
+from wijkfoto.use.fit import fit_mean, level_elsewhere
 from wijkfoto.use.predictors import Areas, column_of, filled
 from wijkfoto.use.recipe import Predictor, Recipe, UseModel
 
@@ -127,31 +127,14 @@ def cross_fit(
         taken = choose_columns(counted.of(rows), columns[rows], model.hooguit)
         chosen_columns = columns[:, list(taken)]
         fit = fit_mean(counted.of(rows), chosen_columns[rows], model.weging)
+        level = level_elsewhere(counted.of(rows), chosen_columns[rows], fit, folds[rows])
         people = counted.people[left_out]
-        expected[left_out] = people * fit.rate(chosen_columns[left_out])
+        expected[left_out] = people * fit.rate(chosen_columns[left_out]) * level
         dispersion[left_out] = fit.spread.of(people)
         chosen.update(candidates.names[j] for j in taken)
         most = max(most, len(taken))
-    expected = _levelled(expected, counted, learn, folds)
     # Fits are rounded before use, so that the last digits of a sum are no difference.
     return CrossFit(np.round(expected, 6), np.round(dispersion, 6), dict(chosen), most)
-
-
-def _levelled(
-    expected: Floats, counted: Counted, learn: Bools, folds: npt.NDArray[np.int64]
-) -> Floats:
-    """Set the level of a fold by what the other folds turned out to have beside their expectation.
-
-    A log-linear mean that is learned elsewhere comes out low in sum, because the largest cities are
-    unlike the rest. The sums of the fold itself are not looked at.
-    """
-    result = expected.copy()
-    for fold in np.unique(folds):
-        others = learn & (folds != fold) & np.isfinite(expected)
-        total = expected[others].sum()
-        if total > 0:
-            result[folds == fold] *= counted.point[others].sum() / total
-    return result
 
 
 def _standardised(candidates: Candidates, rows: npt.NDArray[np.intp], winsor: float) -> Floats:

@@ -6,6 +6,7 @@ Which columns explain it is decided in `choose`; chance around the mean lives in
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.profile.inputs import Floats
@@ -27,6 +28,7 @@ class Fit:
 
     coefficients: Floats
     spread: Spread
+    weighing: Weighing
 
     def rate(self, columns: Floats) -> Floats:
         """Return expected use per person [area] for columns [area, column]."""
@@ -61,7 +63,48 @@ def fit_mean(counted: Counted, columns: Floats, weighing: Weighing) -> Fit:
     mean = counted.people * _rate(design, found)
     total = expected_count(counted, mean, spread.of(counted.people)).sum()
     found[0] += np.log(max(total, LEAST_RATE) / mean.sum())
-    return Fit(np.round(found, 9), spread)
+    return Fit(np.round(found, 9), spread, weighing)
+
+
+def level_elsewhere(
+    counted: Counted, columns: Floats, fit: Fit, folds: npt.NDArray[np.int64]
+) -> float:
+    """Return what areas have beside what a fit expects of them when it has not seen them.
+
+    A log-linear mean comes out low in sum elsewhere, because the largest cities are unlike the
+    rest. How much is told by leaving out each fold of the areas learned from in turn, by one Newton
+    step from the whole fit and the level set anew (Pregibon, 1981, Annals of Statistics 9, 705-724).
+    Areas outside the fit are never looked at.
+
+    Args:
+        counted: Areas that were learned from.
+        columns: Their columns [area, column].
+        fit: The fit.
+        folds: Fold of each of them [area].
+    """
+    design, count = _design(columns), counted.point
+    mean = counted.people * _rate(design, fit.coefficients)
+    weight = np.ones(len(mean))
+    if fit.weighing == "gebieden":
+        weight = 1.0 / (1.0 + fit.spread.of(counted.people) * mean)
+    elsewhere = 0.0
+    for fold in np.unique(folds):
+        out, rest = folds == fold, folds != fold
+        if not rest.any():
+            return 1.0
+        score = design[rest].T @ (weight * (count - mean))[rest]
+        step = np.linalg.solve(_information(design[rest], (weight * mean)[rest]), score)
+        rate = _rate(design, fit.coefficients + np.clip(step, -MOST_STEP, MOST_STEP))
+        level = count[rest].sum() / (counted.people * rate)[rest].sum()
+        elsewhere += level * (counted.people * rate)[out].sum()
+    return float(count.sum() / elsewhere) if elsewhere > 0 else 1.0
+
+
+def _information(design: Floats, weight: Floats) -> Floats:
+    """Return X' W X, with a trace of ridge so that equal columns do not stop the solving."""
+    information = (design * weight[:, None]).T @ design
+    information[np.diag_indices_from(information)] *= 1 + 1e-9
+    return np.asarray(information)
 
 
 def _design(columns: Floats) -> Floats:
@@ -87,9 +130,7 @@ def _solve(
             if weighing == "gebieden":
                 weight = 1.0 / (1.0 + dispersion * mean)
         score = design.T @ (weight * (count - mean))
-        information = (design * (weight * mean)[:, None]).T @ design
-        information[np.diag_indices_from(information)] *= 1 + 1e-9
-        step = np.linalg.solve(information, score)
+        step = np.linalg.solve(_information(design, weight * mean), score)
         found += np.clip(step, -MOST_STEP, MOST_STEP)
         if not np.isfinite(found).all():
             raise WijkfotoError(
