@@ -73,7 +73,8 @@ def level_elsewhere(
 
     A log-linear mean comes out low in sum elsewhere, because the largest cities are unlike the
     rest. How much is told by leaving out each fold of the areas learned from in turn, by one Newton
-    step from the whole fit and the level set anew (Pregibon, 1981, Annals of Statistics 9, 705-724).
+    step from the whole fit and the level set anew (Pregibon, 1981, Annals of Statistics 9,
+    705-724).
     Areas outside the fit are never looked at.
 
     Args:
