@@ -28,7 +28,7 @@ pytestmark = [needs_shared_data, pytest.mark.real]
 
 def by_code(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return the rows of wijken (WK) or buurten (BU), by code, with stems for names."""
-    # The record of Amsterdam has its code in the column that the tables of the service call Codering.
+    # The record of Amsterdam has its code only in the column Codering.
     code = table.get("WijkenEnBuurten", table["Codering_3"]).str.strip()
     chosen = table[code.str.startswith(kind)].copy()
     chosen.index = pd.Index(code[code.str.startswith(kind)], name="region_code")
@@ -97,8 +97,7 @@ def use():
 
 @pytest.fixture(scope="module")
 def backtest(use):
-    table = use.backtest[use.backtest["use_id"] == "bijstand"].set_index("model_id")
-    return table
+    return use.backtest[use.backtest["use_id"] == "bijstand"].set_index("model_id")
 
 
 def test_the_headline_holds_in_gemeenten_that_it_never_saw(backtest):
@@ -185,7 +184,6 @@ def test_amsterdam_is_tested_on_buurten_and_never_called_a_gap(use_id):
     table = use.backtest[use.backtest["use_id"] == use_id].set_index("model_id")
     held = use.coverage[(use.coverage["use_id"] == use_id)]
     held = held[(held["model_id"] == "headline") & (held["size_class"] == "totaal")]
-    print(held["coverage"].round(3).to_list())
     assert set(table["basis"]) == {"gemeente"}
     assert 0.87 <= held["coverage"].iloc[0] <= 0.93
     # Of jeugdzorg little more is explained than by one rate everywhere; docs/method.md says so.
