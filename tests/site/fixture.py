@@ -112,8 +112,36 @@ class Filler:
         self.coherence()
         self.teams()
         self.focus()
+        self.use()
         if local:
             self.heard()
+
+    def use(self) -> None:
+        """The test of expected use: bijstand over the land, Wmo inside one gemeente."""
+        for use_id, basis, models in (
+            ("bijstand", "land", ("headline", "structure", "null_model", "with_rivm")),
+            ("wmo", "gemeente", ("headline", "null_model")),
+        ):
+            for model_id in models:
+                none = model_id == "null_model"
+                self.add(
+                    "use_backtest", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                    basis=basis, peiljaar=PEILJAAR, correlation=None if none else 0.9,
+                    mape=0.64 if none else 0.18, total_ratio=1.001, slope=None if none else 1.01,
+                    intercept=None if none else -0.1, n_wijken=2262, n_mape=1241,
+                    n_gemeenten=328, n_filled=0, folds=10, most_predictors=0 if none else 17,
+                    predictors="{}", deels_cirkel=model_id == "with_rivm",
+                )  # fmt: skip
+                for size, n in (("totaal", 2262), ("500_2000", 610), ("boven_10000", 467)):
+                    self.add(
+                        "use_coverage", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                        size_class=size, n_wijken=n, coverage=0.897, breedte=1.1,
+                    )  # fmt: skip
+                for tenth in range(1, 11):
+                    self.add(
+                        "use_calibration", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                        tiende=tenth, n_wijken=226, expected=9.0 * tenth, observed=9.5 * tenth,
+                    )  # fmt: skip
 
     def edition(self) -> None:
         self.add(

@@ -43,6 +43,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
+    top.add("klopt-het.html")
     assert names == wijken | teams | top
 
 

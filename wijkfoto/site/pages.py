@@ -22,12 +22,15 @@ from wijkfoto.site.context_site import (
     source_context,
 )
 from wijkfoto.site.context_team import TeamContext, team_context
+from wijkfoto.site.context_use import UseContext, use_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.tables import read_edition, read_snapshots, read_tables
 from wijkfoto.site.text import Texts, shipped_texts
+from wijkfoto.site.use_rows import UseRows, read_use
+from wijkfoto.use import shipped_recipe
 
 Context = (
     IndexContext
@@ -37,6 +40,7 @@ Context = (
     | MethodContext
     | SourcesContext
     | CoherenceContext
+    | UseContext
 )
 
 
@@ -61,6 +65,7 @@ class SiteBook:
     texts: Texts
     rules: AdviceRules
     coherence: CoherenceTables
+    use: UseRows
 
 
 def open_site(database: Path, titel: str) -> SiteBook:
@@ -72,6 +77,7 @@ def open_site(database: Path, titel: str) -> SiteBook:
         shipped_texts(),
         shipped_rules(),
         read_coherence(database),
+        read_use(database),
     )
 
 
@@ -174,19 +180,21 @@ def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
 
 
 def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:
-    """Build the pages of the whole site: index, method, coherence and sources."""
+    """Build the pages of the whole site: index, method, coherence, sources and the test of use."""
     register = Register(site.texts)
     index = IndexContext(tuple(_card(book, register) for book in books))
     about = site.texts.get("pagina.index")
     framed = frame(site, "", about, (), diepte=0, register=register)
     catalog = shipped_catalog()
     method = method_context(site.edition, catalog, site.rules, site.texts)
+    use = use_context(site.use, shipped_recipe(), site.texts, is_fictief=site.edition.is_fictief)
     sources = source_context(site.snapshots, catalog, site.texts, site.edition.peiljaar)
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
         Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),
         _coherence(site),
         Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
+        Page("klopt-het.html", "klopt-het.html.j2", _top(site, "klopt"), use, ()),
     )
 
 

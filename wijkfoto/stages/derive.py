@@ -14,6 +14,7 @@ from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_ru
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sureness import write_sureness
+from wijkfoto.stages.use import write_use
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -43,7 +44,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("use_gap", "contract_flag", "survey_estimate", "qualitative", "number")
+EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -73,7 +74,8 @@ def run_profile(ws: Workspace) -> StageReport:
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
         sureness = write_sureness(ws, con, profile, edition_key)
-    filled = (editions, scores, evidence, coherence, draws)
+        use = write_use(ws, con, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *use)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
