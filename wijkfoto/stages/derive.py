@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
+from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -47,7 +48,7 @@ EMPTY_TABLES = ("use_gap", "contract_flag", "survey_estimate", "qualitative", "n
 
 
 def run_profile(ws: Workspace) -> StageReport:
-    """Score every wijk of the country and write domain_score, evidence and the draws."""
+    """Score every wijk of the country; write scores, evidence, draws and what stands out."""
     gemeenten = ws.chosen
     options = ProfileOptions(
         peiljaar=ws.peiljaar,
@@ -57,7 +58,8 @@ def run_profile(ws: Workspace) -> StageReport:
     with open_build(ws.home.build_file) as con:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
-        profile = score_domains(ProfileInput(values, wijken), ws.catalog, options, gemeenten)
+        inputs = ProfileInput(values, wijken)
+        profile = score_domains(inputs, ws.catalog, options, gemeenten)
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -71,7 +73,8 @@ def run_profile(ws: Workspace) -> StageReport:
             con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
-    filled = (editions, scores, evidence, coherence, draws)
+        signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *signals)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled})
 
