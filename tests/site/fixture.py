@@ -109,6 +109,7 @@ class Filler:
         self.indicators()
         self.observations()
         self.scores()
+        self.signals()
         self.teams()
         self.focus()
         if local:
@@ -266,6 +267,26 @@ class Filler:
             rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
             op_basis_van_gebruik=False, oudste_jaar=2017,
         )  # fmt: skip
+
+    def signals(self) -> None:
+        for indicator, method, verschil, signal in (
+            ("laag_inkomen", "wilson", "hoger", "niet_afwijkend"),
+            ("sociaal_minimum", "wilson", "lager", "lager"),
+            ("bijstand_per_1000", "byar", "geen_verschil", "niet_afwijkend"),
+        ):
+            self.add(
+                "indicator_signal", edition_id=EDITION, region_code="WK990601",
+                indicator_id=indicator, peiljaar=2017 if method == "wilson" else PEILJAAR,
+                verschil=verschil, signal=signal, method=method,
+            )  # fmt: skip
+        for domain, status in (
+            ("werk_inkomen_schulden", "bij_elkaar"),
+            ("wonen_leefbaarheid", "om_en_om"),
+            ("meedoen_taal", "geen_patroon"),
+            ("jeugd_gezin", "te_weinig_gebieden"),
+        ):
+            self.add("spatial_pattern", edition_id=EDITION, gemeente_code=GEMEENTE,
+                     domain_id=domain, n=12, status=status)  # fmt: skip
 
     def teams(self) -> None:
         shapes = self.shapes()

@@ -30,13 +30,15 @@ DESCRIBED = (
     "method",
 )  # fmt: skip
 
-TESTED = (
-    "referentie", "verschil", "q_verschil", "phi", "z_adjusted", "funnel_low", "funnel_high",
-    "q_value", "signal",
+MEASURED = (
+    "referentie", "q_verschil", "phi", "z_adjusted", "funnel_low", "funnel_high", "q_value",
 )  # fmt: skip
-"""What only a figure that is tested has."""
+"""Numbers that only a figure that is tested has."""
 
-COLUMNS = (*DESCRIBED, *TESTED)
+FLAGS = ("verschil", "signal")
+"""Flags; of a figure that is not tested they say why."""
+
+COLUMNS = (*DESCRIBED, *MEASURED, *FLAGS)
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,13 @@ def _signals_of(
     )
     funnel = _funnel(column, reference, None if land is None else land / size, flagging)
     if funnel is None:
-        tested = pd.DataFrame(columns=list(TESTED), index=pd.Index([], dtype=np.int64))
+        table[list(MEASURED)] = np.nan
+        table[list(FLAGS)] = None
     else:
-        tested = _tested(column, funnel, flagging, size)
+        table = table.join(_tested(column, funnel, flagging, size))
     untested = np.where(column.counted[at], "te_weinig_wijken", "geen_n")
-    reason = pd.Series(untested, index=at, dtype=object)
-    table = table.join(tested)
-    for flag in ("verschil", "signal"):
-        table[flag] = table[flag].fillna(reason)
+    for flag in FLAGS:
+        table[flag] = np.where(table[flag].isna(), untested, table[flag])
     return table[list(COLUMNS)]
 
 
