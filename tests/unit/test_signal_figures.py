@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import false_discovery_control, norm
 
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.profile import ProfileInput, ProfileOptions
@@ -130,6 +131,16 @@ def test_a_secret_figure_is_flagged_only_when_its_whole_interval_lies_on_one_sid
     assert table.loc[code(1), "q_value"] == 1
 
 
+def test_a_secret_figure_moves_neither_the_land_nor_the_spread():
+    key = (0, "bijstand_per_1000")
+    secret = {"waarde": None, "waarde_status": "censored", "waarde_low": 0.0, "waarde_high": 900.0}
+    with_it = signals(country({key: secret}), land={})
+    without = signals(country({key: {"waarde": None, "waarde_status": "suppressed"}}), land={})
+    of_land = ["referentie", "phi"]
+    same = (code(1), "bijstand_per_1000")
+    assert with_it.loc[same, of_land].tolist() == without.loc[same, of_land].tolist()
+
+
 def test_without_a_number_of_people_nothing_is_claimed():
     found = signals(country({(0, "laag_inkomen"): {"n": None}})).loc[(code(0), "laag_inkomen")]
     assert (found["verschil"], found["signal"]) == ("geen_n", "geen_n")
@@ -173,6 +184,17 @@ def test_flags_do_not_depend_on_order_names_of_gemeenten_or_which_are_chosen():
         inputs.regions.sample(frac=1, random_state=4),
     )
     pd.testing.assert_frame_equal(signals(mixed), alone)
+
+
+def test_the_false_discovery_rate_is_held_over_every_wijk_of_the_country_per_indicator():
+    planted = {
+        (0, "bijstand_per_1000"): {"waarde": 160.0, "waarde_low": 160.0, "waarde_high": 160.0}
+    }
+    whole = signals(country(planted), [f"GM{g:04d}" for g in range(1, 13)])
+    for _, rows in whole.groupby("indicator_id"):
+        p = 2 * norm.sf(rows["z_adjusted"].abs())
+        np.testing.assert_allclose(rows["q_value"], false_discovery_control(p))
+    assert (whole["q_value"] > 2 * norm.sf(whole["z_adjusted"].abs())).mean() > 0.9
 
 
 def test_a_gemeente_without_any_figure_gives_an_empty_table():
