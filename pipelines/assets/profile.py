@@ -1,4 +1,4 @@
-"""Assets of the behoeftenprofiel: scores with their certainty, and what lies behind them."""
+"""Assets of the behoeftenprofiel: scores with their certainty, and what stands out."""
 
 import dagster as dg
 
@@ -13,6 +13,9 @@ TABLES = (
     "marts.coherence",
     "marts.score_without",
     "marts.score_variance",
+    "marts.indicator_signal",
+    "marts.spatial_pattern",
+    "marts.spatial_cluster",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )

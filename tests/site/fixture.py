@@ -110,6 +110,7 @@ class Filler:
         self.observations()
         self.scores()
         self.coherence()
+        self.signals()
         self.teams()
         self.focus()
         self.use()
@@ -348,6 +349,26 @@ class Filler:
                              uitkomst="klasse", area_code="NL00", domain_id=domain, waarde=4.0,
                              waarde_anders=5.0, status="not_judged" if gone else "ok",
                              deel_inwoners=None if gone else share * (domain == work))  # fmt: skip
+
+    def signals(self) -> None:
+        for indicator, method, verschil, signal in (
+            ("laag_inkomen", "wilson", "hoger", "niet_afwijkend"),
+            ("sociaal_minimum", "wilson", "lager", "lager"),
+            ("bijstand_per_1000", "byar", "geen_verschil", "niet_afwijkend"),
+        ):
+            self.add(
+                "indicator_signal", edition_id=EDITION, region_code="WK990601",
+                indicator_id=indicator, peiljaar=2017 if method == "wilson" else PEILJAAR,
+                verschil=verschil, signal=signal, method=method,
+            )  # fmt: skip
+        for domain, status in (
+            ("werk_inkomen_schulden", "bij_elkaar"),
+            ("wonen_leefbaarheid", "om_en_om"),
+            ("meedoen_taal", "geen_patroon"),
+            ("jeugd_gezin", "te_weinig_gebieden"),
+        ):
+            self.add("spatial_pattern", edition_id=EDITION, gemeente_code=GEMEENTE,
+                     domain_id=domain, n=12, status=status)  # fmt: skip
 
     def teams(self) -> None:
         shapes = self.shapes()

@@ -24,6 +24,7 @@ class IndicatorRow:
     """One figure of a domain beside gemeente and land.
 
     Attributes:
+        opvalt: How it clearly differs from the land; empty when it does not, or cannot be tested.
         noot: Kind, role and, where it differs from the peiljaar, the year.
         bekend: Whether the wijk has a value.
     """
@@ -32,6 +33,7 @@ class IndicatorRow:
     wijk: Cell
     gemeente: Cell
     land: Cell
+    opvalt: str
     noot: str
     waarschuwing: str
     bekend: bool
@@ -210,10 +212,25 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
         wijk=wijk,
         gemeente=desk.value(gemeente, name),
         land=Markup() if indicator.unit == "aantal" else desk.value(land, name),
+        opvalt=_standing_out(desk, found),
         noot=_note(desk, indicator, found),
         waarschuwing=indicator.warning or "",
         bekend=isinstance(wijk, Shown),
     )
+
+
+def _standing_out(desk: Desk, found: r.Observation | None) -> str:
+    """Say that a figure stands out among all wijken, else that it clearly differs from the land."""
+    if found is None:
+        return ""
+    key = (found.region_code, found.indicator_id, found.peiljaar)
+    signal = desk.tables.signals.get(key)
+    if signal is None:
+        return ""
+    for kind, word in (("wijken", signal.signal), ("land", signal.verschil)):
+        if word in ("hoger", "lager"):
+            return desk.texts.get(f"zinnen.cijfer.opvalt.{kind}.{word}")
+    return ""
 
 
 def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> str:

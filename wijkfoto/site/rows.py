@@ -143,6 +143,26 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """How a counted figure of a wijk stands against the land, and among all wijken."""
+
+    region_code: str
+    indicator_id: str
+    peiljaar: int
+    verschil: str
+    signal: str
+
+
+@dataclass(frozen=True)
+class SpatialPattern:
+    """Whether wijken with alike scores lie together in a gemeente."""
+
+    gemeente_code: str
+    domain_id: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """An indicator behind a score."""
 

@@ -28,6 +28,8 @@ class Tables:
         wijken: Its wijken in Dutch order of their names, then by code.
         observations: By region, indicator and peiljaar.
         scores: By wijk and domain.
+        signals: By wijk, indicator and peiljaar.
+        patterns: Of the gemeente, by domain.
         team_advice: By area.
         totals: By area and modus.
         rules: By area, in the order of the rules.
@@ -41,6 +43,8 @@ class Tables:
     snapshots: dict[str, r.Snapshot]
     observations: dict[tuple[str, str, int], r.Observation]
     scores: dict[tuple[str, str], r.Score]
+    signals: dict[tuple[str, str, int], r.Signal]
+    patterns: dict[str, r.SpatialPattern]
     evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
     without: dict[tuple[str, str], tuple[r.ScoreWithout, ...]]
     variance: dict[tuple[str, str], tuple[r.ScoreVariance, ...]]
@@ -136,6 +140,7 @@ def read_tables(database: Path, gemeente_code: str) -> Tables:
             regions=regions,
             wijken=tuple(wijken),
             **_figures(reader, mine),
+            **_signals(reader, gemeente_code, mine),
             **_teams(reader, gemeente_code, mine),
         )
 
@@ -200,6 +205,18 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
         "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
+    }
+
+
+def _signals(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
+    """Read which figures stand out, and which scores lie together on the map."""
+    signals = reader.rows(r.Signal, "indicator_signal", *_in("region_code", mine))
+    patterns = reader.rows(
+        r.SpatialPattern, "spatial_pattern", "gemeente_code = ?", [gemeente_code]
+    )
+    return {
+        "signals": {(s.region_code, s.indicator_id, s.peiljaar): s for s in signals},
+        "patterns": {p.domain_id: p for p in patterns},
     }
 
 

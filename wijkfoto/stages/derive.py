@@ -15,6 +15,7 @@ from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_dom
 from wijkfoto.settings import Settings
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.use import write_use
+from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -49,7 +50,7 @@ EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
 
 
 def run_profile(ws: Workspace) -> StageReport:
-    """Score every wijk of the country and write domain_score, evidence and the draws."""
+    """Score every wijk of the country; write scores, evidence, draws and what stands out."""
     gemeenten = ws.chosen
     options = ProfileOptions(
         peiljaar=ws.peiljaar,
@@ -59,7 +60,8 @@ def run_profile(ws: Workspace) -> StageReport:
     with open_build(ws.home.build_file) as con:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
-        profile = score_domains(ProfileInput(values, wijken), ws.catalog, options, gemeenten)
+        inputs = ProfileInput(values, wijken)
+        profile = score_domains(inputs, ws.catalog, options, gemeenten)
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -76,6 +78,8 @@ def run_profile(ws: Workspace) -> StageReport:
         sureness = write_sureness(ws, con, profile, edition_key)
         use = write_use(ws, con, edition_key)
     filled = (editions, scores, evidence, coherence, draws, *use)
+        signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *signals)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
