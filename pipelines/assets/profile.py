@@ -11,10 +11,16 @@ TABLES = (
     "marts.edition",
     "marts.domain_score",
     "marts.coherence",
+    "marts.trend",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )
-UPSTREAM = ("intermediate.indicator_value", "intermediate.region", "marts.observation")
+UPSTREAM = (
+    "intermediate.indicator_value",
+    "intermediate.region",
+    "intermediate.trend_pair",
+    "marts.observation",
+)
 
 
 def profile_assets(models: list[Model]) -> dg.AssetsDefinition:

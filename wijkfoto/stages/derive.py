@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
+from wijkfoto.stages.trend import run_trend
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -71,7 +72,8 @@ def run_profile(ws: Workspace) -> StageReport:
             con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
-    filled = (editions, scores, evidence, coherence, draws)
+        trend = run_trend(ws, con, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *trend)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled})
 

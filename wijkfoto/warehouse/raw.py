@@ -52,6 +52,7 @@ create or replace table raw.derived (
     indicator_id varchar, part varchar, component varchar, factor double, share double,
     cap_component varchar, cap_share double, share_low double, share_high double
 );
+create or replace table raw.break (indicator_id varchar, vanaf integer);
 create or replace table raw.snapshot (
     snapshot_id varchar, source_id varchar, table_id varchar, title varchar, period varchar,
     modified varchar, retrieved_at varchar, url varchar, sha256 varchar, row_count bigint,
