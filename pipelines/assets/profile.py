@@ -12,11 +12,13 @@ TABLES = (
     "marts.domain_score",
     "marts.coherence",
     "marts.trend",
+    "marts.outlook",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )
 UPSTREAM = (
     "intermediate.indicator_value",
+    "intermediate.outlook",
     "intermediate.region",
     "intermediate.trend_pair",
     "marts.observation",

@@ -4,6 +4,7 @@ with
 
 figures as (
     select * from intermediate.linked
+    where region_code not like 'BU%'
 ),
 
 regions as (

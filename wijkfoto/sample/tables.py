@@ -10,6 +10,17 @@ import pandas as pd
 from wijkfoto.sample.kwb import kwb_rows
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import SAMPLE_SEED, YEARS
+from wijkfoto.sample.prognosis import (
+    DIMENSION,
+    ESTIMATE,
+    EVERYONE,
+    LOWER,
+    UPPER,
+    prognosis_columns,
+    prognosis_rows,
+)
+from wijkfoto.sample.prognosis import OLDER as OVER_65
+from wijkfoto.sample.prognosis import YEARS as LATER_YEARS
 from wijkfoto.sample.properties import Row, properties
 from wijkfoto.sample.regions import LAND_RIVM, dimension, make_regions
 from wijkfoto.sample.rivm import (
@@ -27,6 +38,7 @@ KWB_TABLES = {2018: "84286NED", 2019: "84583NED", 2020: "84799NED"}
 """Peiljaar to table id: the ids of the real tables, so that nothing downstream is special."""
 
 RIVM_TABLE = "50090NED"
+PROGNOSIS_TABLE = "84527NED"
 
 TITLE_MARK = "FICTIEF "
 """Start of the title of every made table; pages made from such a table say that it is made up."""
@@ -37,7 +49,7 @@ _MODIFIED = {2018: "2018-11-30", 2019: "2020-03-31", 2020: "2021-09-30", 0: "202
 
 
 def made_tables(seed: int) -> list[ServedTable]:
-    """Return the KWB tables of 2018, 2019 and 2020 and the RIVM table, in that order.
+    """Return the KWB tables of 2018, 2019 and 2020, the RIVM table and the prognosis.
 
     The rows are shared between calls with the same seed: copy before changing them.
     """
@@ -51,7 +63,7 @@ def sample_tables() -> list[ServedTable]:
 
 @lru_cache(maxsize=2)
 def _made(seed: int) -> tuple[ServedTable, ...]:
-    return (*(_kwb(seed, year) for year in YEARS), _rivm(seed))
+    return (*(_kwb(seed, year) for year in YEARS), _rivm(seed), _prognosis(seed))
 
 
 def _kwb(seed: int, year: int) -> ServedTable:
@@ -92,6 +104,46 @@ def _rivm(seed: int) -> ServedTable:
             "WijkenEnBuurten": dimension(make_regions(seed, 2020), LAND_RIVM),
             "Perioden": [
                 _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in PERIODS
+            ],
+        },
+        rows=rows,
+    )
+
+
+def _prognosis(seed: int) -> ServedTable:
+    rows = prognosis_rows(seed)
+    years = f"{LATER_YEARS[0]}-{LATER_YEARS[-1]}"
+    title = f"Regionale prognose {years}; bevolking, intervallen"
+    regions = [
+        member
+        for member in dimension(make_regions(seed, 2020), LAND_RIVM)
+        if str(member["Key"])[:2] in ("NL", "GM")
+    ]
+    return ServedTable(
+        table_id=PROGNOSIS_TABLE,
+        info=_info(PROGNOSIS_TABLE, title, years, 0, rows),
+        properties=properties(
+            [
+                _dimension_row("Dimension", "PrognoseInterval", "Prognose(-interval)"),
+                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                _dimension_row("GeoDimension", DIMENSION, "Regio-indeling"),
+                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+            ],
+            prognosis_columns(),
+        ),
+        dimensions={
+            "PrognoseInterval": [
+                _member(ESTIMATE, "Prognose"),
+                _member(LOWER, "Ondergrens 67%-interval"),
+                _member(UPPER, "Bovengrens 67%-interval"),
+            ],
+            "Leeftijd": [
+                _member(EVERYONE, "Totaal leeftijd"),
+                _member(OVER_65, "65 jaar of ouder"),
+            ],
+            DIMENSION: regions,
+            "Perioden": [
+                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in LATER_YEARS
             ],
         },
         rows=rows,

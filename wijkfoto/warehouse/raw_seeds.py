@@ -68,6 +68,7 @@ def load_seeds(
                 "recode_people_share": [catalog.norm("hercodering_inwoners_deel")],
                 "min_covered": [catalog.norm("min_bedekt")],
                 "min_filled": [catalog.norm("min_gevuld")],
+                "max_prognosis_off": [catalog.norm("prognose_afwijking_max")],
             }
         ),
     )
