@@ -28,6 +28,8 @@ MAIN_COLUMN = {
     "region": "inwoners",
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
+    "trend": "waarde_tot",
+    "outlook": "aantal",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -47,6 +49,9 @@ _QUERIES = {
     "survey_estimate": "select {c} from survey_estimate"
     " where region_code = '{r}' and question_id = '{i}'",
     "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+    "trend": "select {c} from trend where region_code = '{r}' and indicator_id = '{i}'",
+    "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
+    " and jaar = {j}",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -93,7 +98,7 @@ def write_value(table: str, column: str, value: float | str, unit: str = "aantal
         return value
     if (table, column) in _WRITE:
         return _WRITE[table, column](value)
-    if table == "observation":
+    if table in ("observation", "trend"):
         return fmt.in_unit(value, unit)
     return fmt.percent(value) if table == "survey_estimate" else _whole(value)
 

@@ -15,6 +15,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
+from wijkfoto.site.rows_trend import Outlook, Trend
 
 Row = TypeVar("Row")
 
@@ -53,6 +54,8 @@ class Tables:
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
+    trend: dict[str, tuple[Trend, ...]]
+    outlook: dict[str, tuple[Outlook, ...]]
 
     @property
     def gemeente(self) -> r.Region:
@@ -177,7 +180,11 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     scores = reader.rows(r.Score, "domain_score", *_in("region_code", mine))
     survey = reader.rows(r.SurveyEstimate, "survey_estimate", *_in("region_code", mine))
     entries = reader.rows(r.Entry, "qualitative", *_in("region_code", mine))
+    changes = reader.rows(Trend, "trend", *_in("region_code", mine))
+    expected = reader.rows(Outlook, "outlook", *_in("region_code", mine))
     return {
+        "trend": _grouped(changes, "region_code"),
+        "outlook": _grouped(expected, "region_code"),
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
