@@ -16,10 +16,18 @@ TABLES = (
     "marts.indicator_signal",
     "marts.spatial_pattern",
     "marts.spatial_cluster",
+    "marts.trend",
+    "marts.outlook",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )
-UPSTREAM = ("intermediate.indicator_value", "intermediate.region", "marts.observation")
+UPSTREAM = (
+    "intermediate.indicator_value",
+    "intermediate.outlook",
+    "intermediate.region",
+    "intermediate.trend_pair",
+    "marts.observation",
+)
 
 
 def profile_assets(models: list[Model]) -> dg.AssetsDefinition:

@@ -248,3 +248,50 @@ def test_the_run_stands_in_the_instance_with_its_checks(demo_home: Path, monkeyp
 def test_gemeente_codes_are_json_text(published):
     codes = published.execute("select gemeente_codes from edition").fetchall()[0][0]
     assert json.loads(codes) == [SAMPLE_GEMEENTE]
+
+
+# --- what changed, and what is expected ----------------------------------------------------------
+
+
+def test_no_change_crosses_a_border_that_moved_or_a_definition_that_changed(published):
+    rows = published.execute(
+        "select region_code, indicator_id, van_jaar, tot_jaar, reden from trend "
+        "where (region_code in ('WK990100', 'WK990108', 'WK9901AA') and indicator_id = 'inwoners') "
+        "or (region_code = 'WK990101' and indicator_id in ('wmo_per_1000', 'veel_stress')) "
+        "order by all"
+    ).fetchall()
+    assert rows == [
+        ("WK990100", "inwoners", 2019, 2020, None),  # lost a part in 2019
+        ("WK990101", "veel_stress", None, None, "modelcijfer"),
+        ("WK990101", "wmo_per_1000", None, None, "andere_definitie"),
+        ("WK990108", "inwoners", 2019, 2020, None),  # was another area in 2018
+        ("WK9901AA", "inwoners", 2018, 2020, None),  # another code, the same area
+    ]
+
+
+def test_what_every_wijk_did_alike_is_a_change_and_none_against_the_land(published):
+    rows = published.execute(
+        "select distinct klasse, zekerheid, klasse_land, zekerheid_land from trend "
+        "where indicator_id = 'woz_waarde' and van_jaar = 2018 and region_code like 'WK%'"
+    ).fetchall()
+    assert rows == [("gestegen", "stevig", "gelijk", "stevig")]
+
+
+def test_the_wijken_of_later_years_add_up_to_the_prognosis_of_the_gemeente(published):
+    rows = published.execute(
+        "select jaar, sum(aantal) filter (region_code like 'WK%'), "
+        "max(aantal) filter (region_code = 'GM9901'), count(distinct region_code) "
+        "from outlook where target_group = 'inwoners_65plus' group by jaar order by jaar"
+    ).fetchall()
+    assert [row[0] for row in rows] == [2025, 2030]
+    for _, wijken, gemeente, regions in rows:
+        assert wijken == pytest.approx(gemeente)
+        assert regions == 14
+
+
+def test_a_prognosis_is_no_figure_of_a_region(published):
+    """Its years lie ahead: it may never be taken for the newest figure."""
+    found = published.execute(
+        "select count(*) from observation where peiljaar > 2020 or indicator_id like 'prognose%'"
+    ).fetchall()
+    assert found == [(0,)]

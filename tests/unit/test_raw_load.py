@@ -266,6 +266,36 @@ def test_of_a_table_with_ages_and_margins_the_value_of_each_age_is_taken_by_year
     ]
 
 
+def test_a_member_that_a_table_nobody_saw_lacks_costs_only_the_figure_that_means_it(
+    con, store, caplog
+):
+    column = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    other = column.model_copy(update={"keuze": {"Leeftijd": "99999"}})
+    catalog = small_catalog(eenzaam=column, eenzaam_ouder=other)
+    snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
+    unseen = RIVM.tables[0].model_copy(update={"kolommen": "niet_bevestigd"})
+    load_table(con, TableLoad(RIVM, unseen, snapshot, required=False), store, catalog)
+    assert con.execute("select distinct indicator_id from raw.cell").fetchall() == [("eenzaam",)]
+    assert "Dimension Leeftijd has no member 99999" in caplog.text
+    with pytest.raises(SourceError, match="has no member 99999"):
+        load_table(con, TableLoad(RIVM, RIVM.tables[0], snapshot, required=False), store, catalog)
+
+
+def test_a_table_of_gemeenten_alone_names_no_regions(con, store):
+    """Its boundaries would be a year with gemeenten and without wijken."""
+    whole = RIVM.model_copy(update={"niveaus": ("land", "gemeente")})
+    column = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
+    load = TableLoad(whole, whole.tables[0], snapshot, required=False)
+    load_table(con, load, store, small_catalog(eenzaam=column))
+    assert con.execute("select count(*) from raw.region_title").fetchall() == [(0,)]
+    assert con.execute("select count(*) > 0 from raw.cell").fetchall() == [(True,)]
+
+
 def load_rivm(
     con: duckdb.DuckDBPyConnection,
     store: SnapshotStore,

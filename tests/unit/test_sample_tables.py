@@ -19,8 +19,9 @@ from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 from wijkfoto.sample.country import make_country
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import AGE_BANDS, SAMPLE_SEED
+from wijkfoto.sample.prognosis import DIMENSION, ESTIMATE, EVERYONE, LOWER, OLDER, UPPER
 from wijkfoto.sample.served import ServedTable
-from wijkfoto.sample.tables import KWB_TABLES, RIVM_TABLE, SES_TABLE
+from wijkfoto.sample.tables import KWB_TABLES, PROGNOSIS_TABLE, RIVM_TABLE, SES_TABLE
 
 PROJECT = Path(__file__).parents[2]
 
@@ -32,6 +33,11 @@ EMPTY, TINY, LETTERS, REUSED = "WK990109", "WK990110", "WK9901AA", "WK990108"
 @pytest.fixture(scope="module")
 def tables() -> dict[str, ServedTable]:
     return {table.table_id: table for table in sample_tables()}
+
+
+def region_dimension(table: ServedTable) -> str:
+    """The dimension of the regions: that of the prognosis is called after its boundaries."""
+    return next(name for name in ("WijkenEnBuurten", DIMENSION) if name in table.dimensions)
 
 
 def by_stem(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +111,8 @@ def test_every_title_and_gemeente_name_says_fictief(tables):
     for table in tables.values():
         assert str(table.info["Title"]).startswith("FICTIEF ")
         assert str(table.info["Source"]).startswith("FICTIEF")
-        names = [row for row in table.dimensions["WijkenEnBuurten"] if row["Key"][:2] == "GM"]
+        regions = table.dimensions[region_dimension(table)]
+        names = [row for row in regions if row["Key"][:2] == "GM"]
         assert all(str(row["Title"]).endswith("(fictief)") for row in names)
 
 
@@ -133,9 +140,10 @@ def test_record_count_and_columns_agree_with_the_rows(tables):
 
 def test_every_region_key_is_padded_and_known_to_the_dimension(tables):
     for table in tables.values():
-        keys = table.rows["WijkenEnBuurten"]
+        name = region_dimension(table)
+        keys = table.rows[name]
         assert keys.str.len().eq(10).all()
-        assert {row["Key"] for row in table.dimensions["WijkenEnBuurten"]} == set(keys)
+        assert {row["Key"] for row in table.dimensions[name]} == set(keys)
 
 
 def test_the_whole_set_reaches_a_client(tables):
@@ -423,3 +431,23 @@ def test_small_wijken_exist_outside_the_sample(kwb):
     people = wijken(kwb[2020])["AantalInwoners"].astype(int)
     assert 10 <= (people < 500).sum() <= 40
     assert np.median(people) > 2_000
+
+
+# --- the prognosis -------------------------------------------------------------------------------
+
+
+def test_the_prognosis_starts_at_the_number_of_today_and_widens_with_the_years(tables, kwb):
+    rows = tables[PROGNOSIS_TABLE].rows
+    mine = rows[rows[DIMENSION].str.strip() == SAMPLE_GEMEENTE].set_index(
+        ["Leeftijd", "PrognoseInterval", "Perioden"]
+    )["TotaleBevolking_1"]
+    for age, stem in ((EVERYONE, "AantalInwoners"), (OLDER, AGE_BANDS[-1])):
+        now = float(kwb[2020].loc[SAMPLE_GEMEENTE, stem])
+        assert abs(1_000 * mine[age, ESTIMATE, "2020JJ00"] - now) <= 50
+        widths = [
+            mine[age, UPPER, year] - mine[age, LOWER, year]
+            for year in ("2020JJ00", "2025JJ00", "2030JJ00")
+        ]
+        assert widths[0] == 0
+        assert widths[0] < widths[1] < widths[2]
+    assert mine[OLDER, ESTIMATE, "2030JJ00"] > mine[OLDER, ESTIMATE, "2020JJ00"]

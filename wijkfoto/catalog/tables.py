@@ -36,6 +36,8 @@ class SourceTable(CatalogModel):
             be another table, or none: it is then taken as not published.
         kolommen: Whether the columns of this table were seen; as status where it is not given. If
             not, a figure that cannot be bound is left out with a warning; if so, it is an error.
+        region_dimension: Dimension of the regions, where this table calls it otherwise than the
+            source: some are called after their boundaries.
         opmerking: What else a maintainer should know.
     """
 
@@ -46,6 +48,7 @@ class SourceTable(CatalogModel):
     jaren: tuple[int, ...] = ()
     status: Status = "bevestigd"
     kolommen: Status | None = None
+    region_dimension: str | None = None
     opmerking: str = ""
 
     @property
@@ -126,6 +129,12 @@ class Source(CatalogModel):
         """
         apart = f"{self.service}-odata4"
         return (apart, self.service) if self.protocol == "odata4" else (self.service, apart)
+
+    def for_table(self, table: SourceTable) -> "Source":
+        """Return the source as one of its tables has it."""
+        if table.region_dimension is None:
+            return self
+        return self.model_copy(update={"region_dimension": table.region_dimension})
 
     @model_validator(mode="after")
     def _each_table_once(self) -> "Source":

@@ -10,6 +10,17 @@ import pandas as pd
 from wijkfoto.sample.kwb import kwb_rows
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import SAMPLE_SEED, YEARS
+from wijkfoto.sample.prognosis import (
+    DIMENSION,
+    ESTIMATE,
+    EVERYONE,
+    LOWER,
+    UPPER,
+    prognosis_columns,
+    prognosis_rows,
+)
+from wijkfoto.sample.prognosis import OLDER as OVER_65
+from wijkfoto.sample.prognosis import YEARS as LATER_YEARS
 from wijkfoto.sample.properties import Row, properties
 from wijkfoto.sample.regions import LAND_RIVM, dimension, make_regions
 from wijkfoto.sample.rivm import (
@@ -35,6 +46,7 @@ KWB_TABLES = {
 
 RIVM_TABLE = "50090NED"
 SES_TABLE = "85163NED"
+PROGNOSIS_TABLE = "84527NED"
 
 TITLE_MARK = "FICTIEF "
 """Start of the title of every made table; pages made from such a table say that it is made up."""
@@ -49,11 +61,12 @@ _MODIFIED = {
     "84799NED": "2021-09-30",
     RIVM_TABLE: "2022-06-27",
     SES_TABLE: "2022-03-31",
+    PROGNOSIS_TABLE: "2022-06-27",
 }
 
 
 def made_tables(seed: int) -> list[ServedTable]:
-    """Return the KWB tables of 2016 to 2020, the RIVM table and that of SES-WOA, in that order.
+    """Return the KWB tables of 2016 to 2020, that of RIVM, of SES-WOA and of the prognosis, in order.
 
     The rows are shared between calls with the same seed: copy before changing them.
     """
@@ -67,7 +80,9 @@ def sample_tables() -> list[ServedTable]:
 
 @lru_cache(maxsize=2)
 def _made(seed: int) -> tuple[ServedTable, ...]:
-    return (*(_kwb(seed, year) for year in YEARS), _rivm(seed), _ses(seed))
+    return (
+        *(_kwb(seed, year) for year in YEARS), _rivm(seed), _ses(seed), _prognosis(seed),
+    )  # fmt: skip
 
 
 def _kwb(seed: int, year: int) -> ServedTable:
@@ -126,6 +141,46 @@ def _ses(seed: int) -> ServedTable:
         dimensions={
             "WijkenEnBuurten": dimension(make_regions(seed, BOUNDARIES)),
             "Perioden": [_period(PERIOD)],
+        },
+        rows=rows,
+    )
+
+
+def _prognosis(seed: int) -> ServedTable:
+    rows = prognosis_rows(seed)
+    years = f"{LATER_YEARS[0]}-{LATER_YEARS[-1]}"
+    title = f"Regionale prognose {years}; bevolking, intervallen"
+    regions = [
+        member
+        for member in dimension(make_regions(seed, 2020), LAND_RIVM)
+        if str(member["Key"])[:2] in ("NL", "GM")
+    ]
+    return ServedTable(
+        table_id=PROGNOSIS_TABLE,
+        info=_info(PROGNOSIS_TABLE, title, years, rows),
+        properties=properties(
+            [
+                _dimension_row("Dimension", "PrognoseInterval", "Prognose(-interval)"),
+                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                _dimension_row("GeoDimension", DIMENSION, "Regio-indeling"),
+                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+            ],
+            prognosis_columns(),
+        ),
+        dimensions={
+            "PrognoseInterval": [
+                _member(ESTIMATE, "Prognose"),
+                _member(LOWER, "Ondergrens 67%-interval"),
+                _member(UPPER, "Bovengrens 67%-interval"),
+            ],
+            "Leeftijd": [
+                _member(EVERYONE, "Totaal leeftijd"),
+                _member(OVER_65, "65 jaar of ouder"),
+            ],
+            DIMENSION: regions,
+            "Perioden": [
+                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in LATER_YEARS
+            ],
         },
         rows=rows,
     )

@@ -32,6 +32,8 @@ MAIN_COLUMN = {
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
     "norm_sensitivity": "deel_inwoners",
+    "trend": "waarde_tot",
+    "outlook": "aantal",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -58,6 +60,9 @@ _QUERIES = {
     "model_share": "select {c} from model_share where domain_id = '{i}'",
     "norm_sensitivity": "select max({c}) from norm_sensitivity where norm_id = '{i0}'"
     " and kant = '{i1}' and uitkomst = 'klasse' and area_code = '{r}'",
+    "trend": "select {c} from trend where region_code = '{r}' and indicator_id = '{i}'",
+    "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
+    " and jaar = {j}",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -110,7 +115,7 @@ def write_value(table: str, column: str, value: float | str, unit: str = "aantal
         return value
     if (table, column) in _WRITE:
         return _WRITE[table, column](value)
-    if table == "observation":
+    if table in ("observation", "trend"):
         return fmt.in_unit(value, unit)
     return fmt.percent(value) if table == "survey_estimate" else _whole(value)
 

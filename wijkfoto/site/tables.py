@@ -15,6 +15,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
+from wijkfoto.site.rows_trend import Outlook, Trend
 
 Row = TypeVar("Row")
 
@@ -59,6 +60,8 @@ class Tables:
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
+    trend: dict[str, tuple[Trend, ...]]
+    outlook: dict[str, tuple[Outlook, ...]]
 
     @property
     def gemeente(self) -> r.Region:
@@ -195,7 +198,11 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     scores = reader.rows(r.Score, "domain_score", *mine_only)
     survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
     entries = reader.rows(r.Entry, "qualitative", *mine_only)
+    changes = reader.rows(Trend, "trend", *mine_only)
+    expected = reader.rows(Outlook, "outlook", *mine_only)
     return {
+        "trend": _grouped(changes, "region_code"),
+        "outlook": _grouped(expected, "region_code"),
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},

@@ -16,6 +16,7 @@ from wijkfoto.settings import Settings
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.use import write_use
 from wijkfoto.stages.signal import fill_signals
+from wijkfoto.stages.trend import run_trend
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -77,9 +78,9 @@ def run_profile(ws: Workspace) -> StageReport:
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
         sureness = write_sureness(ws, con, profile, edition_key)
         use = write_use(ws, con, edition_key)
-    filled = (editions, scores, evidence, coherence, draws, *use)
         signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
-    filled = (editions, scores, evidence, coherence, draws, *signals)
+        trend = run_trend(ws, con, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *use, *signals, *trend)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
