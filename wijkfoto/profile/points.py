@@ -8,8 +8,14 @@ from dataclasses import dataclass, fields, replace
 from wijkfoto.catalog import Catalog
 from wijkfoto.profile.classes import Limits, class_limits
 from wijkfoto.profile.inputs import Bools, Figures
-from wijkfoto.profile.reference import Reference, Standardised, choose_reference, standardise
-from wijkfoto.profile.score import DomainPoint, Scale, point_scores
+from wijkfoto.profile.reference import (
+    Reference,
+    Standardised,
+    choose_reference,
+    moments_of,
+    standardise,
+)
+from wijkfoto.profile.score import DomainPoint, Scale, clip_z, point_scores, scales_of
 from wijkfoto.profile.select import Recipe, make_recipe
 from wijkfoto.profile.transform import logits
 from wijkfoto.profile.weights import Weighing, weigh
@@ -39,13 +45,17 @@ class Points:
 def make_points(figures: Figures, catalog: Catalog) -> Points:
     """Score every wijk in every domain, once."""
     reference = choose_reference(figures, catalog)
-    scores = standardise(figures, logits(figures), reference)
+    values = logits(figures)
+    scores = standardise(figures, values, moments_of(values, reference))
     part = catalog.norm("klasse_deel")
     domains = []
     for domain in catalog.domains.values():
         recipe = make_recipe(domain, figures, scores, reference, catalog)
         weighing = weigh(recipe, figures, catalog)
-        point = point_scores(weighing, scores, reference, catalog)
+        clipped = clip_z(scores.z[:, weighing.columns], catalog)
+        scales = scales_of(clipped, weighing.weights, reference)
+        bare = scales_of(clipped, weighing.without_model, reference)
+        point = point_scores(weighing, scores, scales, bare, catalog)
         limits = class_limits(point.standard, figures.inwoners, part)
         domains.append(DomainPoints(domain.domain_id, recipe, weighing, point, limits))
     return Points(figures, scores, reference, tuple(domains))

@@ -11,7 +11,7 @@ import numpy as np
 from wijkfoto.catalog import Catalog
 from wijkfoto.profile.classes import Doubts, certainty
 from wijkfoto.profile.draws import region_keys
-from wijkfoto.profile.gemeente import position
+from wijkfoto.profile.gemeente import Spread, position
 from wijkfoto.profile.inputs import Floats, Ints, ProfileOptions
 from wijkfoto.profile.points import DomainPoints, Points, only_rows
 from wijkfoto.profile.score import CENTRE, POINTS_PER_SD, draw_scores
@@ -25,6 +25,7 @@ from wijkfoto.profile.sensitivity import (
     tried_value,
     with_norm,
 )
+from wijkfoto.profile.shared import Shared
 
 MODEL_ERROR = "rivm_sd_logit"
 
@@ -85,10 +86,18 @@ def _domain_rows(
 def _draws(
     domain: DomainPoints, points: Points, catalog: Catalog, options: ProfileOptions
 ) -> Floats:
-    keys = region_keys(points.figures.region_codes)
-    return draw_scores(
-        domain.weighing, domain.point, points.figures, points.scores, keys, options, catalog
+    figures = points.figures
+    every = np.arange(len(figures.region_codes))
+    shared = Shared(
+        figures=figures,
+        scores=points.scores,
+        normalised=points.scores.z[None],  # of other methods nothing is asked here
+        keys=region_keys(figures.region_codes),
+        chosen=every,
+        catalog=catalog,
+        options=options,
     )
+    return draw_scores(domain.weighing, domain.point, shared, every)
 
 
 def class_in_gemeente(
@@ -100,7 +109,7 @@ def class_in_gemeente(
     inside = position(
         _points(point.standard),
         _points(point.unclipped),
-        _points(draws),
+        Spread(data=_points(draws), methods=_points(point.standard[:, None])),
         _points(point.without_model),
         figures.inwoners,
         figures.gemeente_codes,

@@ -66,7 +66,7 @@ _MODIFIED = {
 
 
 def made_tables(seed: int) -> list[ServedTable]:
-    """Return the KWB tables of 2016 to 2020, that of RIVM, of SES-WOA and of the prognosis, in order.
+    """Return the KWB tables of 2016 to 2020, those of RIVM and SES-WOA, and the prognosis.
 
     The rows are shared between calls with the same seed: copy before changing them.
     """

@@ -13,10 +13,10 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
-from wijkfoto.stages.sureness import write_sureness
-from wijkfoto.stages.use import write_use
 from wijkfoto.stages.signal import fill_signals
+from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
+from wijkfoto.stages.use import write_use
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
