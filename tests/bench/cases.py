@@ -180,6 +180,23 @@ def gemeente_against_the_country(home: Path, draws: str) -> int:
     return int(profile.scores["region_code"].nunique())
 
 
+def coherence_of_the_country(home: Path) -> int:
+    """Make the coherence report of the built tables for one gemeente: number of its rows."""
+    from wijkfoto.catalog import shipped_catalog
+    from wijkfoto.profile import ProfileInput, ProfileOptions
+    from wijkfoto.profile.report import report_coherence
+    from wijkfoto.warehouse import lookup
+    from wijkfoto.warehouse.run import open_build
+
+    with open_build(Home(home).build_file) as con:
+        inputs = ProfileInput(lookup.indicator_values(con), lookup.current_wijken(con))
+    options = ProfileOptions(peiljaar=2020, draws=1000, seed=1)
+    start = time.perf_counter()
+    report = report_coherence(inputs, shipped_catalog(), options, ("GM0606",))
+    _clock.append(time.perf_counter() - start)
+    return sum(map(len, (report.pairs, report.weights, report.models, report.norms)))
+
+
 def made_country(home: Path) -> int:
     """Build the tables of every gemeente of the made country, ready to render."""
     from pipelines.demo import sample_settings
@@ -231,6 +248,7 @@ CASES: tuple[Callable[..., int], ...] = (
     kerncijfers_unchanged,
     profile_of_the_country,
     gemeente_against_the_country,
+    coherence_of_the_country,
     made_country,
     pages_of_the_made_country,
 )

@@ -104,6 +104,12 @@ def test_a_curve_sees_what_a_straight_line_does_not():
     assert abs(np.corrcoef(x, x**2)[0, 1]) < 1e-9
 
 
+def test_a_curve_bends_more_often_than_one_cubic_can():
+    x = np.linspace(-1, 1, 400)
+    # A single cubic explains a fifth of this wave.
+    assert main_effect(x, np.cos(5 * x), np.ones(len(x))) > 0.99
+
+
 def test_a_main_effect_is_never_under_that_of_a_line_and_near_0_for_chance():
     rng = np.random.default_rng(3)
     x, noise = rng.normal(size=(2, 2000))

@@ -22,6 +22,7 @@ from wijkfoto.profile import ProfileInput, score_domains
 from wijkfoto.profile.inputs import align
 from wijkfoto.profile.points import make_points, only_rows
 from wijkfoto.profile.report import report_coherence
+from wijkfoto.profile.score import composite
 from wijkfoto.profile.sensitivity import CLASS_NORMS, tried_value, with_norm
 from wijkfoto.profile.sensitivity_draws import (
     CERTAINTY_NORMS,
@@ -102,6 +103,33 @@ def test_classes_inside_a_gemeente_are_those_of_drawing_anew(norms, norm_id, kan
         differs = (now["klasse_gemeente"] != then["klasse_gemeente"]) & inside
         row = norm_row(norms, norm_id, kant, "klasse_gemeente", area)
         assert (row["wijken"], row["wijken_anders"]) == (inside.sum(), differs.sum())
+
+
+def test_another_error_of_the_model_is_drawn_and_not_only_told():
+    wide = KNOWN.number("rivm_sd_logit").model_copy(update={"laag": 0.001, "hoog": 1.0})
+    known = replace(KNOWN, method={**KNOWN.method, "rivm_sd_logit": wide})
+    inputs = three_facts()
+    gemeenten = sorted(set(inputs.regions["gemeente_code"]))
+    norms = report_coherence(inputs, known, OPTIONS, gemeenten).norms
+    now = scored(inputs, known, gemeenten)
+    then = scored(inputs, with_norm(known, "rivm_sd_logit", 1.0), gemeenten)
+    found = norms[(norms["norm_id"] == "rivm_sd_logit") & (norms["kant"] == "hoog")]
+    changed = found.groupby("uitkomst")["wijken_anders"].sum()
+    inside = now["klasse_gemeente"] != then["klasse_gemeente"]
+    assert changed["klasse_gemeente"] == inside.sum() > 0
+    assert changed["zekerheid"] > 0
+
+
+def test_the_points_of_some_wijken_are_those_of_all():
+    places = regions()
+    places.loc[places.index[::3], "inwoners"] += 3000.0
+    points = make_points(align(three_facts(places), KNOWN, OPTIONS), KNOWN)
+    some = np.arange(len(places)) % 4 == 1
+    few = only_rows(points, some)
+    for whole, part in zip(points.domains, few.domains, strict=True):
+        made = part.point.scale.standard(composite(part.point.z, part.weighing.weights))
+        np.testing.assert_array_equal(made, whole.point.standard[some])
+        np.testing.assert_array_equal(part.point.standard, whole.point.standard[some])
 
 
 def test_a_smaller_difference_puts_more_wijken_above_or_below_their_gemeente():
