@@ -31,7 +31,7 @@ populations as (
     where indicator_id = 'inwoners'
 ),
 
--- A region of now: the worst link to an earlier year with figures. Without one nothing was compared;
+-- A region of now: the worst link to an earlier year with figures. Without one nothing is compared;
 -- younger boundaries, of a table that gives old years again, say nothing about the years before.
 now_linked as (
     select
