@@ -27,6 +27,7 @@ from wijkfoto.profile.sensitivity import CLASS_NORMS, tried_value, with_norm
 from wijkfoto.profile.sensitivity_draws import (
     CERTAINTY_NORMS,
     GEMEENTE_NORMS,
+    METHOD_NORMS,
     class_in_gemeente,
     drawn_certainty,
 )
@@ -69,7 +70,7 @@ def norms() -> pd.DataFrame:
 def test_every_number_that_the_profile_reads_is_tried():
     numbers = Listening(KNOWN.method)
     score_domains(three_facts(), replace(KNOWN, method=numbers), OPTIONS, HERE)
-    assert numbers.asked == {*CLASS_NORMS, *GEMEENTE_NORMS, *CERTAINTY_NORMS}
+    assert numbers.asked == {*CLASS_NORMS, *GEMEENTE_NORMS, *CERTAINTY_NORMS, *METHOD_NORMS}
 
 
 @pytest.mark.parametrize("norm_id", ["klasse_deel", "winsor_z", "min_inwoners_referentie"])

@@ -36,7 +36,7 @@ CERTAINTY_NORMS = (MODEL_ERROR, "zeker_redelijk", "zeker_stevig")
 """Numbers that move the certainty of a class, and no class against the land."""
 
 METHOD_NORMS = ("methode_gewicht_sd", "methode_trekkingen")
-"""Numbers of the method draws. They are not tried: such a draw is itself a trial of other choices."""
+"""Numbers of the method draws. They are not tried: each draw is a trial of other choices."""
 
 Judge = Callable[[DomainPoints, Points, Floats, Catalog], Ints]
 """Gives what draws [wijk, draw] say of each wijk; `ABSENT` where there is nothing to say."""
