@@ -265,7 +265,7 @@ def test_no_change_crosses_a_border_that_moved_or_a_definition_that_changed(publ
         ("WK990101", "veel_stress", None, None, "modelcijfer"),
         ("WK990101", "wmo_per_1000", None, None, "andere_definitie"),
         ("WK990108", "inwoners", 2019, 2020, None),  # was another area in 2018
-        ("WK9901AA", "inwoners", 2018, 2020, None),  # another code, the same area
+        ("WK9901AA", "inwoners", 2016, 2020, None),  # another code, the same area
     ]
 
 
