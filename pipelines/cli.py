@@ -194,13 +194,14 @@ def sql(
 @app.command()
 def explain(
     number_id: Annotated[str, typer.Argument(help="Id of a number, as a page shows it.")],
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Show the way back of one number: sources, steps and query."""
     from wijkfoto.explain import explain_number
 
-    say(explain_number(_settings(config, home), number_id))
+    say(explain_number(_settings(config, home), number_id, output))
 
 
 @app.command()
@@ -211,15 +212,19 @@ def check(
         bool, typer.Option("--live", help="Ask the services about every table of the catalog.")
     ] = False,
 ) -> None:
-    """Check settings, catalog, rules and SQL; lists every fault, not the first."""
+    """Check settings, catalog, rules, SQL and the published country; lists every fault."""
+    from wijkfoto.checkcountry import CountryCheck, check_country
     from wijkfoto.checkup import find_faults
 
     faults = find_faults(lambda: _settings(config, home))
-    for fault in faults:
+    country = CountryCheck() if faults else check_country(_settings(config, home))
+    for fault in (*faults, *country.faults):
         say(str(fault))
-    if faults:
-        raise typer.Exit(max(fault.exit_code for fault in faults))
+    if faults or country.faults:
+        raise typer.Exit(max(fault.exit_code for fault in (*faults, *country.faults)))
     say("Everything checked is in order.")
+    for remark in country.remarks:
+        say(remark)
     if live:
         _check_live(_settings(config, home))
 

@@ -35,11 +35,12 @@ def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
 
 def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
     """Build the tables of an edition; return its id."""
+    from wijkfoto.stages.coherence import run_coherence
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
-    with _workspace(settings, 7, quiet=quiet, national=national) as ws:
+    with _workspace(settings, 8, quiet=quiet, national=national) as ws:
         ws.progress.stage("warehouse: raw")
         load_raw(ws)
         for layer in ("staging", "intermediate", "marts"):
@@ -50,6 +51,8 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
         check_plausibility(ws)
         ws.progress.stage("profiel")
         run_profile(ws)
+        ws.progress.stage("samenhang")
+        run_coherence(ws)
         ws.progress.stage("advies")
         run_advice(ws)
         ws.progress.stage("editie: tabellen")

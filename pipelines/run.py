@@ -7,7 +7,7 @@ from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
-STAGES = 13
+STAGES = 14
 """Steps of the job, for the bar: three sources, four layers, profile, advice, four of edition."""
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.helpers import find_chromium
+from wijkfoto.bronnen.snapshot import SnapshotStore
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
 
@@ -26,6 +27,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SnapshotStore:
+    """A snapshot store with nothing in it."""
+    return SnapshotStore(tmp_path / "snapshots")
 
 
 @pytest.fixture(autouse=True)

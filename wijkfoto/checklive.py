@@ -105,6 +105,7 @@ def check_table(
     service: TableService, source: Source, table: SourceTable, indicators: list[Indicator]
 ) -> Finding:
     """Compare one table with what the catalog says about it; figures are not asked for."""
+    source = source.for_table(table)
     try:
         info = service.info(table.table_id)
         properties = service.properties(table.table_id)

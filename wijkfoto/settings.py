@@ -1,13 +1,11 @@
 """The one settings object: `wijkfoto.toml` with the environment laid over it.
 
-This is the only place that reads the environment; everything else is handed the object.
+Only here and in `settings_env` is the environment read; everything else is handed the object.
 """
 
 import hashlib
 import json
-import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -31,10 +29,15 @@ from pydantic_settings import (
 
 from wijkfoto.errors import ConfigError
 from wijkfoto.regio import gemeente_code
+from wijkfoto.settings_env import (
+    ENV_PREFIX,
+    config_file,
+    env_names,
+    explain,
+    read_toml,
+    refuse_unknown_env,
+)
 
-ENV_PREFIX = "WIJKFOTO_"
-CONFIG_NAME = "wijkfoto.toml"
-_PLAIN_ENV = {"WIJKFOTO_HOME", "WIJKFOTO_TESTDATA"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 Protocol = Literal["odata3", "odata4"]
@@ -279,68 +282,6 @@ def is_safe_address(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    if path.exists() and not path.is_file():
-        raise ConfigError("This is no file.", where=str(path), next_step="Check --config.")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(error), where=str(path), next_step="Mend this line.") from error
-    except OSError as error:
-        raise ConfigError(
-            "The settings file cannot be read.", where=str(path), next_step="Check --config."
-        ) from error
-
-
-def _config_file(explicit: Path | None) -> Path | None:
-    if explicit is not None:
-        return explicit
-    here = Path(CONFIG_NAME)
-    return here if here.is_file() else None
-
-
-def _refuse_unknown_env() -> None:
-    known = {name.upper() for name in Settings.model_fields if name != "home"}
-    for name in os.environ:
-        upper = name.upper()
-        if not upper.startswith(ENV_PREFIX) or upper in _PLAIN_ENV:
-            continue
-        section = upper.removeprefix(ENV_PREFIX).split("__")[0]
-        if section not in known:
-            raise ConfigError(
-                f"The environment variable {name} names no section of the settings.",
-                next_step=f"Sections are: {', '.join(sorted(s.lower() for s in known))}.",
-            )
-
-
-def _env_names(section: str) -> list[str]:
-    """Return the environment variables of a section, or of all when the section is unknown."""
-    names = [name for name in os.environ if name.upper() not in _PLAIN_ENV]
-    return sorted(n for n in names if n.upper().startswith(f"{ENV_PREFIX}{section}".upper()))
-
-
-def _place(parts: list[str]) -> str:
-    """Name a setting as the user wrote it: the environment variable where that gave it."""
-    for size in (2, 1):
-        name = ENV_PREFIX + "__".join(parts[:size]).upper()
-        if name in {given.upper() for given in os.environ}:
-            return name
-    return ".".join(parts) or "settings"
-
-
-def _explain(error: ValidationError, where: str) -> ConfigError:
-    faults = []
-    for fault in error.errors():
-        place = _place([str(part) for part in fault["loc"]])
-        said = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        faults.append(f"{place}: {said.removeprefix('Value error, ').rstrip('.')}")
-    return ConfigError(
-        f"{'; '.join(faults)}.",
-        where=where,
-        next_step="docs/operations.md lists the keys of each section.",
-    )
-
-
 def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any section
     """Read the settings: command line over environment over file.
 
@@ -351,18 +292,18 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # 
     Raises:
         ConfigError: On an unknown key, a value that does not fit, or a file that cannot be read.
     """
-    _refuse_unknown_env()
-    path = _config_file(config)
-    file_values = _read_toml(path) if path else {}
+    refuse_unknown_env(name for name in Settings.model_fields if name != "home")
+    path = config_file(config)
+    file_values = read_toml(path) if path else {}
     where = str(path) if path else "settings"
     try:
         return Settings(_file=file_values, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:
-        raise _explain(error, where) from error
+        raise explain(error, where) from error
     except SettingsError as error:
         section = next((s for s in Settings.model_fields if f'"{s}"' in str(error)), "")
         raise ConfigError(
             "The value is not JSON.",
-            where=" or ".join(_env_names(section)),
+            where=" or ".join(env_names(section)),
             next_step='A list is written as ["GM0606"], a section as {"offline": true}.',
         ) from error

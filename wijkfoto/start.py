@@ -6,7 +6,7 @@ from wijkfoto.bronnen.files import FOLDER
 from wijkfoto.errors import ConfigError
 from wijkfoto.regio import gemeente_code
 from wijkfoto.resources import shelf
-from wijkfoto.settings import CONFIG_NAME
+from wijkfoto.settings_env import CONFIG_NAME
 
 LOCAL_FOLDER = "lokaal"
 """Folder for what the gemeente knows itself; git ignores it."""

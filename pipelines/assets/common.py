@@ -24,6 +24,7 @@ RAW_TABLES = (
     "transfer",
     "indicator",
     "derived",
+    "break",
     "snapshot",
     "parameter",
     "chosen",

@@ -1,4 +1,4 @@
-"""Assets of the behoeftenprofiel: scores with their certainty, and what lies behind them."""
+"""Assets of the behoeftenprofiel: scores with their certainty, and what stands out."""
 
 import dagster as dg
 
@@ -11,10 +11,28 @@ TABLES = (
     "marts.edition",
     "marts.domain_score",
     "marts.coherence",
+    "marts.score_without",
+    "marts.score_variance",
+    "marts.indicator_signal",
+    "marts.spatial_pattern",
+    "marts.spatial_cluster",
+    "marts.trend",
+    "marts.use_gap",
+    "marts.use_backtest",
+    "marts.use_calibration",
+    "marts.use_coverage",
+    "marts.use_gradient",
+    "marts.outlook",
     "intermediate.score_draw",
     "intermediate.score_evidence",
 )
-UPSTREAM = ("intermediate.indicator_value", "intermediate.region", "marts.observation")
+UPSTREAM = (
+    "intermediate.indicator_value",
+    "intermediate.outlook",
+    "intermediate.region",
+    "intermediate.trend_pair",
+    "marts.observation",
+)
 
 
 def profile_assets(models: list[Model]) -> dg.AssetsDefinition:

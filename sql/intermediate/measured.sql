@@ -8,6 +8,8 @@ figures as (
     where indicator_id <> 'indelingswijziging'
     union all
     select * from staging.rivm_gezondheid
+    union all
+    select * from staging.cbs_ses_woa
 ),
 
 regions as (
@@ -116,8 +118,10 @@ bounded as (
         case
             when waarde_status = 'censored' then secret_low
             when waarde is null then null
-            when is_rounded then least(waarde, greatest(0, waarde - half_width))
-            else waarde
+            when not is_rounded then waarde
+            -- a count or a share ends at 0, a score goes on below it
+            when unit = 'score' then waarde - half_width
+            else least(waarde, greatest(0, waarde - half_width))
         end as rounded_low,
         case
             when waarde_status = 'censored' then secret_high

@@ -31,7 +31,8 @@ populations as (
     where indicator_id = 'inwoners'
 ),
 
--- A region of now: the worst link to a year with figures. Without such a year nothing was compared.
+-- A region of now: the worst link to an earlier year with figures. Without one nothing is compared;
+-- younger boundaries, of a table that gives old years again, say nothing about the years before.
 now_linked as (
     select
         links.region_code,
@@ -44,7 +45,7 @@ now_linked as (
         ) as worst
     from links
     cross join parameters
-    where links.boundary_year <> parameters.peiljaar
+    where links.boundary_year < parameters.peiljaar
     group by links.region_code, parameters.peiljaar
 ),
 

@@ -6,6 +6,8 @@ figures as (
     select * from staging.cbs_kerncijfers
     union all
     select * from staging.rivm_gezondheid
+    union all
+    select * from staging.cbs_ses_woa
 ),
 
 regions as (

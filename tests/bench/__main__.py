@@ -76,10 +76,14 @@ def national_lines(folder: Path) -> list[Line]:
         loaded = measure("national_load", home, service.url, shapes)
     thousand = measure("profile_of_the_country", home, "1000")
     hundred = measure("profile_of_the_country", home, "100")
+    alone = measure("gemeente_against_the_country", home, "1000")
+    coherence = measure("coherence_of_the_country", home)
     return [
         Line("national fetch, four sources", fetched, "snapshots", "cbsodata, one table", frame),
         Line("national load to observation", loaded, "rows", "cbsodata, one table", frame),
-        Line("profile, 1,000 draws", thousand, "wijken", "100 draws", hundred),
+        Line("profile, 1,000 draws (aim: 10 s)", thousand, "wijken", "100 draws", hundred),
+        Line("one gemeente (aim: 1 s)", alone, "wijken", "the whole country", thousand),
+        Line("coherence report, one gemeente", coherence, "rows", "profile", thousand),
     ]
 
 

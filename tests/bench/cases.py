@@ -161,6 +161,42 @@ def profile_of_the_country(home: Path, draws: str) -> int:
     return int(profile.scores["region_code"].nunique())
 
 
+def gemeente_against_the_country(home: Path, draws: str) -> int:
+    """Score one gemeente against a country that was fitted before, with another seed: wijken."""
+    from wijkfoto.catalog import shipped_catalog
+    from wijkfoto.profile import ProfileInput, ProfileOptions, score_domains, score_gemeenten
+    from wijkfoto.warehouse import lookup
+    from wijkfoto.warehouse.run import open_build
+
+    with open_build(Home(home).build_file) as con:
+        inputs = ProfileInput(lookup.indicator_values(con), lookup.current_wijken(con))
+    catalog = shipped_catalog()
+    few = ProfileOptions(peiljaar=2020, draws=10, seed=1)
+    cache = score_domains(inputs, catalog, few, ("GM0606",)).cache
+    options = ProfileOptions(peiljaar=2020, draws=int(draws), seed=2)
+    start = time.perf_counter()
+    profile = score_gemeenten(inputs, cache, catalog, options, ("GM0599",))
+    _clock.append(time.perf_counter() - start)
+    return int(profile.scores["region_code"].nunique())
+
+
+def coherence_of_the_country(home: Path) -> int:
+    """Make the coherence report of the built tables for one gemeente: number of its rows."""
+    from wijkfoto.catalog import shipped_catalog
+    from wijkfoto.profile import ProfileInput, ProfileOptions
+    from wijkfoto.profile.report import report_coherence
+    from wijkfoto.warehouse import lookup
+    from wijkfoto.warehouse.run import open_build
+
+    with open_build(Home(home).build_file) as con:
+        inputs = ProfileInput(lookup.indicator_values(con), lookup.current_wijken(con))
+    options = ProfileOptions(peiljaar=2020, draws=1000, seed=1)
+    start = time.perf_counter()
+    report = report_coherence(inputs, shipped_catalog(), options, ("GM0606",))
+    _clock.append(time.perf_counter() - start)
+    return sum(map(len, (report.pairs, report.weights, report.models, report.norms)))
+
+
 def made_country(home: Path) -> int:
     """Build the tables of every gemeente of the made country, ready to render."""
     from pipelines.demo import sample_settings
@@ -211,6 +247,8 @@ CASES: tuple[Callable[..., int], ...] = (
     kerncijfers_by_wijkfoto,
     kerncijfers_unchanged,
     profile_of_the_country,
+    gemeente_against_the_country,
+    coherence_of_the_country,
     made_country,
     pages_of_the_made_country,
 )

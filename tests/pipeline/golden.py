@@ -23,6 +23,12 @@ TABLES = {
         "from domain_score as d join region_now as r using (region_code) "
         f"where r.gemeente_code = '{SAMPLE_GEMEENTE}' order by d.region_code, d.domain_id"
     ),
+    "indicator_signal.csv": (
+        "select region_code, indicator_id, round(interval_low, 1) as low, "
+        "round(interval_high, 1) as high, round(funnel_low, 0) as funnel_low, "
+        "round(funnel_high, 0) as funnel_high, verschil, signal from indicator_signal "
+        "order by region_code, indicator_id"
+    ),
     "demand.csv": (
         "select area_code, domain_id, round(cases, 0) as cases, basis from demand "
         "where area_level = 'teamgebied' order by area_code, domain_id"

@@ -17,7 +17,7 @@ from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.status import status_lines
 from wijkfoto.warehouse.run import open_build
 
-LAYOUTS = {2018: IN_R, 2019: RESAVED, 2020: STATLINE}
+LAYOUTS = {2016: STATLINE, 2017: RESAVED, 2018: IN_R, 2019: RESAVED, 2020: STATLINE}
 
 
 def kwb(year: int) -> ServedTable:
@@ -56,7 +56,7 @@ def test_files_alone_give_the_observations_of_the_service(ws, demo_home):
         drop(ws.home.root, year)
     fetch(ws)
     report = load_raw(ws)
-    assert sum(name.startswith("bestand/") for name in report.rows) == 3
+    assert sum(name.startswith("bestand/") for name in report.rows) == len(LAYOUTS)
     for layer in ("staging", "intermediate"):
         list(run_layer(ws, layer))
     columns = "region_code, indicator_id, peiljaar, waarde, waarde_low, waarde_high, waarde_status"

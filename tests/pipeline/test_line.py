@@ -79,6 +79,42 @@ def test_the_empty_and_the_tiny_wijk_claim_nothing(published):
     assert rows == [("te_weinig_gegevens",)]
 
 
+def test_an_empty_wijk_is_there_as_empty_and_is_no_outlier(published):
+    rows = published.execute(
+        "select distinct r.inwoners, d.score, d.percentile, d.rank_in_gemeente, d.coverage "
+        "from domain_score as d join region_now as r using (region_code) "
+        "where d.region_code = 'WK990109'"
+    ).fetchall()
+    assert rows == [(0, None, None, None, 0.0)]
+    worst = published.execute(
+        "select max(rank_in_gemeente), count(*) filter (where score is not null) "
+        "from domain_score as d join region_now as r using (region_code) "
+        "where r.gemeente_code = 'GM9901' group by domain_id"
+    ).fetchall()
+    # Ten of the twelve wijken have people enough: the empty and the tiny one take no rank.
+    assert {last for last, _ in worst} == {10}
+    assert {scored for _, scored in worst} == {10}
+
+
+def test_the_causes_of_doubt_and_the_scores_without_a_figure_are_those_of_the_sample(published):
+    shares = published.execute(
+        "select region_code, domain_id, sum(deel) from score_variance group by all"
+    ).fetchall()
+    assert len(shares) == 80
+    assert all(total == pytest.approx(1) for _, _, total in shares)
+    changed = published.execute(
+        "select count(*) from score_without as w join domain_score as d "
+        "using (region_code, domain_id) where w.klasse <> d.klasse"
+    ).fetchall()
+    assert changed == [(0,)]
+    left = published.execute(
+        "select count(*) from score_without as w anti join evidence as e on "
+        "w.region_code = e.area_code and w.domain_id = e.item_id "
+        "and w.indicator_id = e.indicator_id and e.advice_kind = 'domain_score'"
+    ).fetchall()
+    assert left == [(0,)]
+
+
 def test_each_wijk_says_what_became_of_its_area(published):
     rows = published.execute(
         "select region_code, boundary_change from region_now where gemeente_code = 'GM9901' "
@@ -212,3 +248,50 @@ def test_the_run_stands_in_the_instance_with_its_checks(demo_home: Path, monkeyp
 def test_gemeente_codes_are_json_text(published):
     codes = published.execute("select gemeente_codes from edition").fetchall()[0][0]
     assert json.loads(codes) == [SAMPLE_GEMEENTE]
+
+
+# --- what changed, and what is expected ----------------------------------------------------------
+
+
+def test_no_change_crosses_a_border_that_moved_or_a_definition_that_changed(published):
+    rows = published.execute(
+        "select region_code, indicator_id, van_jaar, tot_jaar, reden from trend "
+        "where (region_code in ('WK990100', 'WK990108', 'WK9901AA') and indicator_id = 'inwoners') "
+        "or (region_code = 'WK990101' and indicator_id in ('wmo_per_1000', 'veel_stress')) "
+        "order by all"
+    ).fetchall()
+    assert rows == [
+        ("WK990100", "inwoners", 2019, 2020, None),  # lost a part in 2019
+        ("WK990101", "veel_stress", None, None, "modelcijfer"),
+        ("WK990101", "wmo_per_1000", None, None, "andere_definitie"),
+        ("WK990108", "inwoners", 2019, 2020, None),  # was another area in 2018
+        ("WK9901AA", "inwoners", 2016, 2020, None),  # another code, the same area
+    ]
+
+
+def test_what_every_wijk_did_alike_is_a_change_and_none_against_the_land(published):
+    rows = published.execute(
+        "select distinct klasse, zekerheid, klasse_land, zekerheid_land from trend "
+        "where indicator_id = 'woz_waarde' and van_jaar = 2018 and region_code like 'WK%'"
+    ).fetchall()
+    assert rows == [("gestegen", "stevig", "gelijk", "stevig")]
+
+
+def test_the_wijken_of_later_years_add_up_to_the_prognosis_of_the_gemeente(published):
+    rows = published.execute(
+        "select jaar, sum(aantal) filter (region_code like 'WK%'), "
+        "max(aantal) filter (region_code = 'GM9901'), count(distinct region_code) "
+        "from outlook where target_group = 'inwoners_65plus' group by jaar order by jaar"
+    ).fetchall()
+    assert [row[0] for row in rows] == [2025, 2030]
+    for _, wijken, gemeente, regions in rows:
+        assert wijken == pytest.approx(gemeente)
+        assert regions == 14
+
+
+def test_a_prognosis_is_no_figure_of_a_region(published):
+    """Its years lie ahead: it may never be taken for the newest figure."""
+    found = published.execute(
+        "select count(*) from observation where peiljaar > 2020 or indicator_id like 'prognose%'"
+    ).fetchall()
+    assert found == [(0,)]

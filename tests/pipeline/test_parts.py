@@ -120,7 +120,7 @@ def test_a_required_table_that_the_last_fetch_lacks_is_named(copied: Settings):
     [
         ("inwoners", "WK990101", 50_000_000.0, "inwoners between"),
         ("laag_inkomen", "WK990101", 5000.0, "a_share_is_between_0_and_100"),
-        ("bijstand", "WK990101", -50.0, "no_negative_figure"),
+        ("bijstand", "WK990101", -50.0, "only_a_score_goes_below_0"),
     ],
 )
 def test_an_impossible_figure_stops_the_run(copied: Settings, indicator, region, value, told):
@@ -143,3 +143,70 @@ def test_advice_made_again_gives_the_same_rows(copied: Settings):
 
     ws = Workspace(copied)
     assert run_advice(ws).rows == run_advice(ws).rows
+
+
+def test_a_wijk_of_which_everything_is_secret_gets_no_score_and_no_advice(copied: Settings):
+    from wijkfoto.stages.derive import run_advice, run_profile
+
+    ws, large = Workspace(copied), "WK990104"
+    with open_build(ws.home.build_file) as con:
+        con.execute(
+            "update intermediate.indicator_value set waarde = null, waarde_low = null, "
+            "waarde_high = null, waarde_status = 'suppressed' where region_code = ?",
+            [large],
+        )
+    run_profile(ws)
+    run_advice(ws)
+    with open_build(ws.home.build_file) as con:
+        scores = con.execute(
+            "select distinct zekerheid, score, klasse, percentile, rank_in_gemeente, "
+            "zekerheid_reden from marts.domain_score where region_code = ?",
+            [large],
+        ).fetchall()
+        forms = con.execute(
+            "select distinct f.form_id from marts.team_form as f "
+            "inner join marts.teamgebied_region as t on f.area_code = t.teamgebied_id "
+            "where t.region_code = ?",
+            [large],
+        ).fetchall()
+        signals = con.execute(
+            "select distinct signal from marts.procurement_focus where area_code = ?", [large]
+        ).fetchall()
+        about = con.execute(
+            "select (select count(*) from marts.score_without where region_code = $1) "
+            "+ (select count(*) from marts.score_variance where region_code = $1)",
+            [large],
+        ).fetchone()
+    assert scores == [("te_weinig_gegevens", None, None, None, None, '["geen_cijfers"]')]
+    assert forms == [("geen_advies",)]
+    assert signals == [("onvoldoende_gegevens",)]
+    assert about == (0,)
+
+
+def test_k_equal_rates_per_child_give_equal_scores_whatever_the_number_of_children(
+    copied: Settings,
+):
+    from wijkfoto.stages.derive import run_profile
+
+    ws = Workspace(copied)
+    few, many = "WK990106", "WK990104"
+    with open_build(ws.home.build_file) as con:
+        con.execute(
+            "update intermediate.indicator_value as v set waarde = 25.0, waarde_low = 24.5, "
+            "waarde_high = 25.5, n = case region_code when ? then 1000 else 6000 end "
+            "where indicator_id in ('eenoudergezinnen', 'kinderen_laag_inkomen', 'jeugdzorg_deel') "
+            "and region_code in (?, ?)",
+            [few, few, many],
+        )
+    run_profile(ws)
+    with open_build(ws.home.build_file) as con:
+        found = dict(
+            con.execute(
+                "select region_code, score from marts.domain_score "
+                "where domain_id = 'jeugd_gezin' and region_code in (?, ?)",
+                [few, many],
+            ).fetchall()
+        )
+    assert found[few] is not None
+    # The half that keeps a count of 0 finite weighs a little more in a small wijk.
+    assert found[few] == pytest.approx(found[many], abs=0.1)

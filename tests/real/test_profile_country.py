@@ -6,6 +6,7 @@ yardsticks are those of 03-method sections 3, 11 and 12.
 
 import json
 import tracemalloc
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 
 from tests.helpers import TESTDATA, needs_shared_data
 from wijkfoto.catalog import Indicator, shipped_catalog
-from wijkfoto.profile import ProfileInput, ProfileOptions, score_domains
+from wijkfoto.profile import ProfileInput, ProfileOptions, score_domains, score_gemeenten
 
 KWB_2020 = "cbs_odata_recorded_statline_bq/84799NED/cbs.v3.84799NED_TypedDataSet.parquet"
 KWB_2017 = "cbs_kwb2017_national/83765NED_TypedDataSet_selected_columns.parquet"
@@ -295,6 +296,43 @@ def test_the_chosen_gemeente_changes_no_row_and_no_draw(profile):
     pd.testing.assert_frame_equal(profile.scores, again.scores, check_exact=True)
     place = [again.draws.region_codes.index(code) for code in profile.draws.region_codes]
     assert np.array_equal(profile.draws.values, again.draws.values[place], equal_nan=True)
+
+
+def test_b_and_i_neither_the_order_of_rows_nor_the_number_of_workers_changes_anything(profile):
+    whole = real_2020()
+    rng = np.random.default_rng(7)
+    shuffled = ProfileInput(
+        values=whole.values.iloc[rng.permutation(len(whole.values))],
+        regions=whole.regions.iloc[rng.permutation(len(whole.regions))],
+    )
+    again = score_domains(shuffled, shipped_catalog(), replace(OPTIONS, workers=1), [SCHIEDAM])
+    for name in ("scores", "evidence", "without", "variance", "coherence"):
+        pd.testing.assert_frame_equal(
+            getattr(profile, name), getattr(again, name), check_exact=True
+        )
+    assert np.array_equal(profile.draws.values, again.draws.values, equal_nan=True)
+    assert np.array_equal(profile.methods.values, again.methods.values, equal_nan=True)
+
+
+def test_a_gemeente_against_the_fitted_country_has_the_rows_of_the_full_run(profile):
+    alone = score_gemeenten(real_2020(), profile.cache, shipped_catalog(), OPTIONS, [SCHIEDAM])
+    mine = profile.scores[profile.scores["region_code"].str.startswith("WK0606")]
+    pd.testing.assert_frame_equal(mine.reset_index(drop=True), alone.scores, check_exact=True)
+    pd.testing.assert_frame_equal(profile.variance, alone.variance, check_exact=True)
+    pd.testing.assert_frame_equal(profile.without, alone.without, check_exact=True)
+    assert np.array_equal(profile.draws.values, alone.draws.values, equal_nan=True)
+
+
+def test_in_nieuwland_no_figure_alone_makes_the_class_and_the_model_most_of_the_doubt(profile):
+    without = profile.without[profile.without["region_code"] == "WK060606"]
+    assert without["klasse_zonder"].dropna().isin(["hoog"]).all()
+    causes = profile.variance[
+        (profile.variance["region_code"] == "WK060606")
+        & (profile.variance["domain_id"] == "mentaal_verslaving")
+    ].set_index("oorzaak")["deel"]
+    # Every figure of that domain is an estimate of RIVM, drawn with one sd.
+    assert causes["model"] + causes["gewichten"] + causes["normalisatie"] == pytest.approx(1)
+    assert causes["model"] > 0.5
 
 
 @pytest.mark.slow

@@ -109,10 +109,40 @@ class Filler:
         self.indicators()
         self.observations()
         self.scores()
+        self.coherence()
+        self.signals()
         self.teams()
         self.focus()
+        self.use()
         if local:
             self.heard()
+
+    def use(self) -> None:
+        """The test of expected use: bijstand over the land, Wmo inside one gemeente."""
+        for use_id, basis, models in (
+            ("bijstand", "land", ("headline", "structure", "null_model", "with_rivm")),
+            ("wmo", "gemeente", ("headline", "null_model")),
+        ):
+            for model_id in models:
+                none = model_id == "null_model"
+                self.add(
+                    "use_backtest", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                    basis=basis, peiljaar=PEILJAAR, correlation=None if none else 0.9,
+                    mape=0.64 if none else 0.18, total_ratio=1.001, slope=None if none else 1.01,
+                    intercept=None if none else -0.1, n_wijken=2262, n_mape=1241,
+                    n_gemeenten=328, n_filled=0, folds=10, most_predictors=0 if none else 17,
+                    predictors="{}", deels_cirkel=model_id == "with_rivm",
+                )  # fmt: skip
+                for size, n in (("totaal", 2262), ("500_2000", 610), ("boven_10000", 467)):
+                    self.add(
+                        "use_coverage", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                        size_class=size, n_wijken=n, coverage=0.897, breedte=1.1,
+                    )  # fmt: skip
+                for tenth in range(1, 11):
+                    self.add(
+                        "use_calibration", edition_id=EDITION, use_id=use_id, model_id=model_id,
+                        tiende=tenth, n_wijken=226, expected=9.0 * tenth, observed=9.5 * tenth,
+                    )  # fmt: skip
 
     def edition(self) -> None:
         self.add(
@@ -266,6 +296,79 @@ class Filler:
             rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
             op_basis_van_gebruik=False, oudste_jaar=2017,
         )  # fmt: skip
+        self.sureness(code, domain, klasse)
+
+    def sureness(self, code: str, domain: str, klasse: str) -> None:
+        """In the Havenkwartier one figure decides the class of werk, and a model the doubt."""
+        if (code, domain) != ("WK990601", "werk_inkomen_schulden"):
+            return
+        for indicator, other in (("laag_inkomen", "gemiddeld"), ("moeite_rondkomen", klasse)):
+            self.add(
+                "score_without", edition_id=EDITION, region_code=code, domain_id=domain,
+                indicator_id=indicator, klasse=klasse, score_zonder=101.0, klasse_zonder=other,
+            )  # fmt: skip
+        for cause, soort, share in (("model", "data", 0.7), ("gewichten", "methode", 0.3)):
+            self.add(
+                "score_variance", edition_id=EDITION, region_code=code, domain_id=domain,
+                oorzaak=cause, soort=soort, variantie=share, deel=share,
+            )  # fmt: skip
+
+    def coherence(self) -> None:
+        """Made so that every mark of the page is there: pairs of each flag, a negative r, a gap."""
+        domains = [d for d in shipped_catalog().domains if d not in UNSCORED]
+        pairs = [(a, a, b, b, "domain") for i, a in enumerate(domains) for b in domains[i + 1 :]]
+        work, health, alone = "werk_inkomen_schulden", "gezondheid_beperking", "eenzaam_mantelzorg"
+        pairs += [(work, "laag_inkomen", work, "sociaal_minimum", "indicator"),
+                  ("mentaal_verslaving", "risico_angst_depressie", alone, "ernstig_eenzaam",
+                   "indicator"),
+                  (work, "ww_per_1000", health, "ww_per_1000", "indicator"),
+                  (work, "laag_inkomen", health, "beperkt_18plus", "indicator")]  # fmt: skip
+        known = [0.97, 0.958, 1.0, 0.4]
+        drawn = [round(float(r), 3) for r in self.rng.uniform(-0.3, 1, len(pairs) - 4)]
+        for (d1, left, d2, right, kind), r in zip(pairs, [*drawn, *known], strict=True):
+            flag = "geen" if r < 0.9 else "een_feit" if d1 == d2 else "over_domeinen"
+            self.add("coherence_pair", edition_id=EDITION, kind=kind, domain_left=d1, left_id=left,
+                     domain_right=d2, right_id=right, r=r, n=2709, flag=flag)  # fmt: skip
+        for indicator, kind, weight, real in (
+            ("laag_inkomen", "register", 0.25, 0.331), ("sociaal_minimum", "register", 0.25, 0.336),
+            ("moeite_rondkomen", "model", 0.5, None),
+        ):  # fmt: skip
+            self.add("effective_weight", edition_id=EDITION, domain_id=work, kind=kind, n=2365,
+                     indicator_id=indicator, fact=1, weight=weight,
+                     effective_weight=real)  # fmt: skip
+        for domain in domains:
+            some = domain == work
+            self.add("model_share", edition_id=EDITION, domain_id=domain, n=3100,
+                     model_weight=0.5 if some else 1.0, other_class=0.126 if some else None,
+                     counted_twice='["laag_inkomen"]' if some else "[]")  # fmt: skip
+        for norm, share in (("klasse_deel", 0.1), ("venster_jaren", 0.143), ("winsor_z", 0.0)):
+            for kant in ("laag", "hoog"):
+                gone = (norm, kant) == ("venster_jaren", "hoog")
+                for domain in domains:
+                    self.add("norm_sensitivity", edition_id=EDITION, norm_id=norm, kant=kant,
+                             uitkomst="klasse", area_code="NL00", domain_id=domain, waarde=4.0,
+                             waarde_anders=5.0, status="not_judged" if gone else "ok",
+                             deel_inwoners=None if gone else share * (domain == work))  # fmt: skip
+
+    def signals(self) -> None:
+        for indicator, method, verschil, signal in (
+            ("laag_inkomen", "wilson", "hoger", "niet_afwijkend"),
+            ("sociaal_minimum", "wilson", "lager", "lager"),
+            ("bijstand_per_1000", "byar", "geen_verschil", "niet_afwijkend"),
+        ):
+            self.add(
+                "indicator_signal", edition_id=EDITION, region_code="WK990601",
+                indicator_id=indicator, peiljaar=2017 if method == "wilson" else PEILJAAR,
+                verschil=verschil, signal=signal, method=method,
+            )  # fmt: skip
+        for domain, status in (
+            ("werk_inkomen_schulden", "bij_elkaar"),
+            ("wonen_leefbaarheid", "om_en_om"),
+            ("meedoen_taal", "geen_patroon"),
+            ("jeugd_gezin", "te_weinig_gebieden"),
+        ):
+            self.add("spatial_pattern", edition_id=EDITION, gemeente_code=GEMEENTE,
+                     domain_id=domain, n=12, status=status)  # fmt: skip
 
     def teams(self) -> None:
         shapes = self.shapes()

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 
 # One of each kind, and of the wijken those with the longest words, no people, and odd names.
 KINDS = [
-    "index.html", "methode.html", "bronnen.html", f"{GEMEENTE}/index.html",
+    "index.html", "methode.html", "samenhang.html", "bronnen.html", f"{GEMEENTE}/index.html",
+    "klopt-het.html",
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
     f"{GEMEENTE}/team/WK990601.html",
 ]  # fmt: skip
@@ -50,7 +51,9 @@ def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBr
         assert faults(opened) == {}
 
 
-@pytest.mark.parametrize("kind", [f"{GEMEENTE}/index.html", f"{GEMEENTE}/WK990601.html"])
+@pytest.mark.parametrize(
+    "kind", ["samenhang.html", f"{GEMEENTE}/index.html", f"{GEMEENTE}/WK990601.html"]
+)
 def test_a_page_in_the_dark_keeps_its_contrast(made: Made, browser: SiteBrowser, kind):
     with browser.open(made.folder / kind) as opened:
         opened.page.emulate_media(color_scheme="dark")

@@ -37,6 +37,8 @@ def test_a_whole_number_reads_back_as_itself(value):
         (216, "x 1.000 euro", "\u20ac\u00a0216.000"),
         (0.84, "km", "0,8\u00a0km"),
         (42, "per 1.000", "42,0"),
+        (11.2, "gemiddeld", "11,2"),
+        (-0.1049, "score", "\u22120,10"),
         (11000, "aantal", "11.000"),
     ],
 )

@@ -42,6 +42,22 @@ def test_a_wijk_without_shape_is_named_beside_the_map(gemeente_page: Element):
     assert "Niet op de kaart: Rietpolder." in part.text
 
 
+def test_a_pattern_on_the_map_is_told_only_where_it_is_hardly_chance(gemeente_page: Element):
+    told = {
+        figure.attrs["id"].removeprefix("kaart-"): [
+            e.text for e in figure.all("li", "regel-patroon")
+        ]
+        for figure in gemeente_page.all("figure", "kaartje")
+    }
+    together = (
+        "Wijken die op elkaar lijken, liggen vaak bij elkaar. Dat is waarschijnlijk geen toeval."
+    )
+    apart = "Wijken naast elkaar verschillen vaak. Dat is waarschijnlijk geen toeval."
+    assert told.pop("werk_inkomen_schulden") == [together]
+    assert told.pop("wonen_leefbaarheid") == [apart]
+    assert set(map(tuple, told.values())) == {()}
+
+
 def test_every_teamgebied_stands_on_the_map_and_in_the_list(gemeente_page: Element):
     part = section(gemeente_page, "team")
     letters = [e.text for e in part.all("span", "tletter")]

@@ -14,11 +14,18 @@ from wijkfoto.site import collect_numbers
 from wijkfoto.site.numbers import Key, Register
 from wijkfoto.site.text import shipped_texts
 
-PARTS_OF_ONE = {("domain_score", "percentile"), ("team_advice", "share"), ("team_form", "share")}
+PARTS_OF_ONE = {
+    ("domain_score", "percentile"), ("team_advice", "share"), ("team_form", "share"),
+    ("effective_weight", "weight"), ("effective_weight", "effective_weight"),
+    ("model_share", "model_weight"), ("model_share", "other_class"),
+    ("norm_sensitivity", "deel_inwoners"),
+}  # fmt: skip
 MAIN = {
     "observation": "waarde", "domain_score": "score", "team_advice": "fte", "team_form": "share",
     "team_total": "fte", "demand": "cases", "teamgebied": "inwoners", "region": "inwoners",
-    "survey_estimate": "waarde", "qualitative": "deelnemers",
+    "survey_estimate": "waarde", "qualitative": "deelnemers", "coherence_pair": "r",
+    "effective_weight": "effective_weight", "model_share": "model_weight",
+    "norm_sensitivity": "deel_inwoners",
 }  # fmt: skip
 # The words that join the numbers of one row (getallen.yaml).
 JOINED = re.compile(r" \(tussen |^tussen | en | tot |\)")

@@ -41,7 +41,9 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     names = {str(path.relative_to(made.folder)) for path in made.pages}
     wijken = {f"{GEMEENTE}/{code}.html" for code in WIJKEN}
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
-    top = {"index.html", "methode.html", "bronnen.html", f"{GEMEENTE}/index.html"}
+    top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
+    top.add(f"{GEMEENTE}/index.html")
+    top.add("klopt-het.html")
     assert names == wijken | teams | top
 
 

@@ -3,7 +3,6 @@
 import gzip
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -32,11 +31,6 @@ QUICK = HttpOptions(timeout_s=5, wait_s=0.0005)
 IMPATIENT = HttpOptions(timeout_s=0.05, wait_s=0.0005)
 KWB = shipped_catalog().sources["cbs_kwb"]
 YEAR = next(t for t in KWB.tables if t.peiljaar == 2020)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """OData v4 behind the same interface: the same fetch, the same refusals, a shelf of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,11 +76,6 @@ def good() -> dict[str, list[Reply]]:
 
 def serving(**replaced: list[Reply]) -> Misbehaving:
     return Misbehaving(good() | replaced)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
 
 
 @pytest.fixture

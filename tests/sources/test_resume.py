@@ -34,11 +34,6 @@ PAGES = [rows(ROWS[n : n + 1], next_page(n + 1) if n < 3 else None) for n in ran
 DOWN = Reply(b"", 503)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
 def take(service: Misbehaving, store: SnapshotStore) -> Fetched:
     client = service_for(KWB, {"cbs": service.url}, QUICK)
     return fetch_table(KWB, YEAR, client, store, required=True, notify=lambda _: None)

@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,11 +25,6 @@ COLLECTION = "/cbs/wijken-en-buurten-2020/ogc/v1/collections/wijken"
 RD = "<http://www.opengis.net/def/crs/EPSG/0/28992>"
 DEGREES = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
 WIJKEN = frame(["WK060606", "WK060607", "WK060608"], jaar=[2020] * 3)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
 
 
 @pytest.fixture

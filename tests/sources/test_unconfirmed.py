@@ -1,7 +1,6 @@
 """A table that nobody confirmed: when it turns out to be another, or none, the run goes on."""
 
 import logging
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,6 @@ KWB = shipped_catalog().sources["cbs_kwb"]
 SURE = SourceTable(table_id=TABLE, peiljaar=2020, boundary_year=2020)
 UNSURE = SURE.model_copy(update={"status": "niet_bevestigd"})
 OTHER = {"Title": "Bodemgebruik 2020"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
 
 
 def take(

@@ -67,13 +67,15 @@ def test_of_tables_that_repeat_years_the_newest_known_boundaries_win(peiljaar, e
     assert taken(source(overlapt=True), reads(), peiljaar=peiljaar) == []
 
 
-def test_a_default_run_takes_six_tables_however_long_the_catalog_is():
+def test_a_default_run_takes_eight_tables_however_long_the_catalog_is():
     used = CATALOG.used_sources()
-    assert set(used) == {"cbs_kwb", "rivm_gezondheid", "geo_wijken"}
+    assert set(used) == {
+        "cbs_kwb", "rivm_gezondheid", "cbs_ses_woa", "cbs_prognose", "geo_wijken",
+    }  # fmt: skip
     assert len(CATALOG.sources) > len(used)
     for peiljaar in range(2017, 2026):
         counted = [len(CATALOG.tables_of_run(s, peiljaar)) for s in used.values()]
-        assert sum(counted) <= 6, peiljaar
+        assert sum(counted) <= 8, peiljaar
 
 
 def test_every_kerncijfers_of_2013_to_2025_is_known_for_sure():
@@ -86,3 +88,11 @@ def test_a_table_of_which_the_id_was_not_seen_never_counts_as_having_known_colum
     for of in CATALOG.sources.values():
         for one in of.tables:
             assert one.is_confirmed or not one.has_known_columns, one.table_id
+
+
+def test_a_table_may_call_its_regions_otherwise_than_its_source():
+    one = source(table("a", 2020), table("b", 2021, region_dimension="Regio21"),
+                 region_dimension="Regio")  # fmt: skip
+    own, other = one.tables
+    assert one.for_table(own).region_dimension == "Regio"
+    assert one.for_table(other).region_dimension == "Regio21"

@@ -312,6 +312,29 @@ def test_one_column_does_not_feed_the_need_of_two_domains(folder):
         read_catalog(folder)
 
 
+def test_one_derived_figure_does_not_feed_the_need_of_two_domains_under_another_name(folder):
+    last = SMALL["indicators.yaml"].split("- indicator_id: ")[-1]
+    twin = last.replace("bijstand_per_1000\n", "bijstand_deel\n").replace("1000}", "100}")
+    text = f"{SMALL['indicators.yaml']}- indicator_id: {twin}"
+    (folder / "indicators.yaml").write_text(text, encoding="utf-8")
+    change(
+        folder, "domains.yaml", "behoefte: []", "behoefte: [{any_of: [bijstand_deel], gewicht: 1}]"
+    )
+    with pytest.raises(CatalogError, match="bijstand_deel: its column already feeds werk"):
+        read_catalog(folder)
+
+
+def test_what_a_model_was_told_names_known_figures(folder):
+    change(
+        folder,
+        "sources.yaml",
+        "  tables:",
+        "  model_invoer: [{naam: leeftijd}, {naam: inkomen, cijfers: [loon]}]\n  tables:",
+    )
+    with pytest.raises(CatalogError, match="cbs_kwb: unknown indicator 'loon'"):
+        read_catalog(folder)
+
+
 @pytest.mark.parametrize(
     "text",
     [

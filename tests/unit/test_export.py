@@ -53,6 +53,16 @@ def test_the_lines_below_the_figures_are_no_rows(footer):
     assert export.broken is None
 
 
+def test_more_lines_below_the_figures_are_no_rows_either():
+    assert len(read(HEADER, MADE, "", "© CBS", "", "Bron: CBS").lines) == 1
+
+
+def test_a_column_that_holds_a_code_here_and_there_is_no_column_of_codes():
+    rows = [f"Gemeente {n};zie GM000{n};5" for n in range(1, 5)]
+    export = read("Naam;Opmerking;Bevolking/Aantal inwoners (aantal)", *rows, "Made;GM0005;6")
+    assert (export.codes, len(export.lines)) == ((), 5)
+
+
 def test_cells_that_excel_adds_behind_a_row_are_no_fault():
     assert len(read(HEADER, f"{MADE};;", WIJK).lines) == 2
 

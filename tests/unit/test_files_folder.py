@@ -24,11 +24,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
 def door(folder: Path | None, store: SnapshotStore, *, offline: bool = False) -> Door:
     return Door(folder, offline, CATALOG, store)
 

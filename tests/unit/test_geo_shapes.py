@@ -25,11 +25,6 @@ GEO = shipped_catalog().sources["geo_wijken"]
 QUICK = HttpOptions(timeout_s=5, wait_s=0.0005)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
 def read(store: SnapshotStore, body: bytes, name: str = "wijken.parquet") -> gpd.GeoDataFrame:
     """Take a file through the store, as a run does."""
     path = store.root.parent / name

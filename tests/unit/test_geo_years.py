@@ -21,11 +21,6 @@ YEARS = [2020, 2019, 2018]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Maps of 2020 and 2018, of which only the names tell the year."""
     made = tmp_path / "kaarten"

@@ -3,8 +3,8 @@
 import pytest
 
 from wijkfoto.bronnen.delimited import Line
-from wijkfoto.bronnen.headers import Header, bind_header, column_named, read_header
-from wijkfoto.catalog import shipped_catalog, shipped_file_names
+from wijkfoto.bronnen.headers import Header, bind_header, candidates, column_named, read_header
+from wijkfoto.catalog import Form, shipped_catalog, shipped_file_names
 from wijkfoto.errors import BindingError, SourceError
 
 NAMES = shipped_file_names()
@@ -46,6 +46,13 @@ def test_titles_bind_by_stem_unit_and_group():
     found = header(TITLES)
     assert (found.kind, found.title, found.first_row) == ("titels", "", 1)
     assert bound(found) == MEANT
+
+
+def test_a_title_that_holds_the_sign_between_groups_is_tried_whole():
+    found = header(TITLES)
+    form = Form(stem="DiefstalUitWoningSchuurED", eenheid="", groep=())
+    (column,) = candidates(found, [form], NAMES)
+    assert (column.title, column.path) == ("Diefstal uit woning/schuur/e.d.", ("Criminaliteit",))
 
 
 def test_titles_mangled_by_r_bind_to_the_same_columns():

@@ -15,7 +15,7 @@ from wijkfoto.profile.classes import (
     Doubts,
     certainty,
     class_limits,
-    share_below,
+    ladder_of,
 )
 
 CATALOG = catalog(THREE)
@@ -54,7 +54,7 @@ def test_the_outer_classes_hold_a_fifth_of_the_inhabitants_to_within_half_a_wijk
 def test_a_higher_score_never_has_a_lower_class_or_percentile(pairs):
     scores, people = map(np.array, zip(*pairs, strict=True))
     limits = class_limits(scores, people, 0.2)
-    klasse, below = limits.classify(scores), share_below(scores, people)[0]
+    klasse, below = limits.classify(scores), ladder_of(scores, people).share_below(scores)
     order = np.argsort(scores[np.isfinite(scores)], kind="stable")
     assert (np.diff(klasse[np.isfinite(scores)][order]) >= 0).all()
     assert (np.diff(below[np.isfinite(scores)][order]) >= 0).all()
@@ -65,7 +65,7 @@ def test_a_suppressed_wijk_has_no_class_and_no_percentile(pairs):
     scores, people = map(np.array, zip(*pairs, strict=True))
     missing = np.isnan(scores)
     assert (class_limits(scores, people, 0.2).classify(scores)[missing] == 0).all()
-    assert np.isnan(share_below(scores, people)[0][missing]).all()
+    assert np.isnan(ladder_of(scores, people).share_below(scores)[missing]).all()
 
 
 def test_suppressed_wijken_move_no_limit():
@@ -97,9 +97,15 @@ def test_one_wijk_alone_is_average():
 
 
 def test_percentile_is_the_share_of_people_in_wijken_with_a_lower_score():
-    below, equal = share_below(np.array([90.0, 110.0, 90.0, np.nan]), np.array([1.0, 6, 3, 90]))
-    assert below[:3] == pytest.approx([0, 0.4, 0])
-    assert equal[:3] == pytest.approx([0.4, 0.6, 0.4])
+    scores = np.array([90.0, 110.0, 90.0, np.nan])
+    ladder = ladder_of(scores, np.array([1.0, 6, 3, 90]))
+    assert ladder.share_below(scores)[:3] == pytest.approx([0, 0.4, 0])
+    assert ladder.equal == pytest.approx([0.4, 0.6])
+
+
+def test_a_score_between_two_rungs_has_everybody_on_the_lower_rungs_below_it():
+    ladder = ladder_of(np.array([90.0, 110.0]), np.array([4.0, 6.0]))
+    assert ladder.share_below(np.array([80.0, 100.0, 120.0])) == pytest.approx([0, 0.4, 1])
 
 
 @pytest.mark.parametrize(
@@ -132,7 +138,7 @@ def test_without_doubt_certainty_is_that_of_the_draws():
 
 def test_reasons_come_in_a_fixed_order():
     every = dict.fromkeys(("smal", "model", "zonder_model", "gebruik", "jaar_koppeling"), True)
-    told = doubts(1, **every).reasons(np.array([UNSURE]), np.array([True]))
+    told = doubts(1, **every).reasons(np.array([UNSURE]), np.array([FAIR]), np.array([True]))
     assert json.loads(told[0]) == [
         "smal",
         "model",
@@ -140,9 +146,12 @@ def test_reasons_come_in_a_fixed_order():
         "gebruik",
         "jaar_koppeling",
         "spreiding",
+        "methode",
     ]
 
 
 def test_a_firm_class_has_no_reasons_and_an_unscored_wijk_one():
-    told = doubts(2).reasons(np.array([FIRM, UNSURE]), np.array([True, False]))
+    told = doubts(2).reasons(
+        np.array([FIRM, UNSURE]), np.array([FIRM, UNSURE]), np.array([True, False])
+    )
     assert [json.loads(each) for each in told] == [[], ["geen_cijfers"]]

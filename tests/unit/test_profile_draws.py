@@ -95,10 +95,11 @@ def one_indicator(name, share, *, n=1500.0, half=0.05):
     return align(ProfileInput(values=table, regions=place), made, OPTIONS)
 
 
-def drawn(figures, draws=2000):
+def drawn(figures, draws=2000, chance=True):
     everyone = np.arange(len(figures.region_codes))
     keys = region_keys(figures.region_codes)
-    return draw_logits(figures, 0, everyone, keys, draws=draws, seed=7, model_sd=0.08)
+    how = {"draws": draws, "seed": 7, "model_sd": 0.08, "chance": chance}
+    return draw_logits(figures, 0, everyone, keys, **how)
 
 
 def test_a_model_figure_varies_with_the_stated_standard_error():
@@ -137,19 +138,33 @@ def test_without_a_count_the_inhabitants_bound_the_chance_from_below():
     st.one_of(st.just(np.nan), st.floats(20, 5000)),
     st.sampled_from(["geld", "rondkomen"]),
 )
-def test_a_censored_figure_stays_inside_its_interval(low, width, n, name):
+def test_what_is_drawn_of_a_censored_figure_itself_stays_inside_its_interval(low, width, n, name):
     place = regions(1, 2)
     table = rows(place["region_code"], name, np.array([np.nan, 0.5]), n=n)
     table.loc[0, "waarde_status"] = "censored"
     table.loc[0, ["waarde_low", "waarde_high"]] = [100 * low, 100 * (low + width)]
     figures = align(ProfileInput(values=table, regions=place), catalog(THREE), OPTIONS)
-    values = drawn(figures, draws=64)[0]
+    values = drawn(figures, draws=64, chance=False)[0]
     if name == "geld" and n > 0:
         ends = logit((np.array([low, low + width]) * n + 0.5) / (n + 1))
     else:
         ends = logit(np.clip([low, low + width], 0.0005, 0.9995))
     assert ends[0] - 1e-9 <= values.min()
     assert values.max() <= ends[1] + 1e-9
+
+
+def test_a_secret_count_is_uniform_in_its_interval_and_has_the_chance_of_a_count():
+    place = regions(1, 2)
+    table = rows(place["region_code"], "geld", np.array([np.nan, 0.5]), n=1000.0)
+    table.loc[0, "waarde_status"] = "censored"
+    table.loc[0, ["waarde_low", "waarde_high"]] = [0.0, 0.7]
+    figures = align(ProfileInput(values=table, regions=place), catalog(THREE), OPTIONS)
+    bare, whole = drawn(figures, chance=False)[0], drawn(figures)[0]
+    counts = 1001 * expit(bare) - 0.5
+    assert kstest(counts / 7, "uniform").pvalue > 0.01
+    # 2026-11-25: the chance of a count came on top (decision 0027).
+    assert whole.std() > 1.2 * bare.std()
+    assert np.corrcoef(bare, whole - bare)[0, 1] == pytest.approx(0, abs=0.2)
 
 
 def test_a_censored_figure_has_the_middle_of_its_interval_as_its_point():

@@ -8,18 +8,31 @@ from hypothesis import strategies as st
 from tests.unit.test_profile_builder import THREE, catalog
 from tests.unit.test_profile_classes import doubts
 from wijkfoto.profile.classes import FAIR, FIRM, NONE, UNSURE
-from wijkfoto.profile.gemeente import bounds, position, rank_from_high
+from wijkfoto.profile.gemeente import Spread, bounds, position, rank_from_high
 
 CATALOG = catalog(THREE)
 
 
-def placed(score, *, codes=None, spread=0.0, people=None, bare=None, caps=None, unclipped=None):
+def placed(
+    score,
+    *,
+    codes=None,
+    spread=0.0,
+    people=None,
+    bare=None,
+    caps=None,
+    unclipped=None,
+    methods=None,
+):
     score = np.asarray(score, float)
     noise = np.random.default_rng(3).standard_normal((len(score), 2000))
     return position(
         score,
         score if unclipped is None else np.asarray(unclipped, float),
-        score[:, None] + spread * noise,
+        Spread(
+            score[:, None] + spread * noise,
+            score[:, None] if methods is None else np.asarray(methods, float),
+        ),
         np.full(len(score), np.nan) if bare is None else np.asarray(bare, float),
         np.full(len(score), 1000.0) if people is None else np.asarray(people, float),
         ["GM0001"] * len(score) if codes is None else codes,

@@ -23,6 +23,7 @@ from wijkfoto.profile import ProfileInput, ProfileOptions, score_domains
 from wijkfoto.profile.inputs import align
 from wijkfoto.profile.score import clip_z
 from wijkfoto.profile.transform import (
+    as_compared,
     half_width,
     logit_of_count,
     logit_without_count,
@@ -146,3 +147,19 @@ def test_a_row_that_stands_twice_is_refused():
 def test_a_profile_without_draws_is_refused():
     with pytest.raises(WijkfotoError, match="at least one draw"):
         ProfileOptions(peiljaar=2020, draws=0, seed=1)
+
+
+def test_what_is_compared_keeps_off_the_ends_only_where_no_count_does_that():
+    places = regions()
+    none = np.zeros(len(places))
+    inputs = country({"geld": none, "rondkomen": none, "gezond": none + 1}, places)
+    figures = align(inputs, catalog(THREE), OPTIONS)
+    share, n = as_compared(figures)
+    column = figures.column
+    assert (share[:, column["geld"]] == 0).all()
+    assert (n[:, column["geld"]] == 1500).all()
+    half = half_width(catalog(THREE).indicators["rondkomen"])
+    assert (share[:, column["rondkomen"]] == half).all()
+    assert (share[:, column["gezond"]] == 1 - half).all()
+    assert np.isnan(n[:, [column["rondkomen"], column["gezond"]]]).all()
+    assert np.isfinite(logits(figures)).all()

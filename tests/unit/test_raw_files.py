@@ -1,8 +1,5 @@
 """Loading files: the cells that the service gives, and never a figure that another contradicts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
 import pytest
 
@@ -13,7 +10,6 @@ from wijkfoto.catalog import shipped_catalog
 from wijkfoto.errors import SourceError
 from wijkfoto.sample import ServedTable, sample_tables
 from wijkfoto.warehouse.query import one_row
-from wijkfoto.warehouse.raw import create_raw_tables
 from wijkfoto.warehouse.raw_files import FileLoad, FilesLoaded, load_files
 
 CATALOG = shipped_catalog()
@@ -24,20 +20,6 @@ SMALL = (
     "Bevolking/Geslacht/Mannen (aantal)\n"
 )
 LAND, MADE, WIJK = "Nederland;NL00;1000;500\n", "Made;GM0001;600;.\n", "Wijk 01;WK000101;950;30\n"
-
-
-@pytest.fixture
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    con = duckdb.connect()
-    con.execute("create schema raw")
-    create_raw_tables(con)
-    yield con
-    con.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
 
 
 def dropped(store: SnapshotStore, **files: bytes | str) -> tuple[Snapshot, ...]:

@@ -1,9 +1,7 @@
 """Loading: snapshots enter the raw schema as received, and what is damaged is refused."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import geopandas as gpd
@@ -12,7 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from tests.sources.misbehaving import INFO, MEMBERS, PROPERTIES, ROWS, TABLE
+from tests.sources.misbehaving import MEMBERS, PROPERTIES, ROWS, TABLE
+from tests.stored import Record, keep_table
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Column, Indicator, SourceTable, shipped_catalog
 from wijkfoto.errors import BindingError, SourceError
@@ -30,22 +29,6 @@ KWB = SHIPPED.sources["cbs_kwb"]
 YEAR = next(t for t in KWB.tables if t.peiljaar == 2020)
 RIVM = SHIPPED.sources["rivm_gezondheid"]
 
-Record = dict[str, Any]
-
-
-@pytest.fixture
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    con = duckdb.connect()
-    con.execute("create schema raw")
-    create_raw_tables(con)
-    yield con
-    con.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
 
 def keep(
     store: SnapshotStore,
@@ -56,22 +39,8 @@ def keep(
     service: str = "cbs",
     table_id: str = TABLE,
 ) -> Snapshot:
-    with store.draft(service, table_id) as draft:
-        draft.add_json("DataProperties.json", PROPERTIES if properties is None else properties)
-        draft.add_json("WijkenEnBuurten.json", MEMBERS)
-        for number, rows in enumerate(pages, start=1):
-            body = json.dumps({"odata.metadata": "x", "value": rows}).encode()
-            draft.add(f"TypedDataSet-{number:05d}.json.gz", body)
-        counted = sum(map(len, pages)) if row_count is None else row_count
-        return store.keep(
-            draft,
-            service,
-            {
-                "source_id": "cbs_kwb", "table_id": table_id, "title": "t", "period": "2020",
-                "modified": str(INFO["Modified"]), "url": "u", "licence": "l", "attribution": "a",
-                "is_fictief": False, "row_count": counted,
-            },
-        )  # fmt: skip
+    described = PROPERTIES if properties is None else properties
+    return keep_table(store, (service, table_id), described, MEMBERS, pages, row_count=row_count)
 
 
 def small_catalog(**columns: Column) -> Catalog:
@@ -295,6 +264,36 @@ def test_of_a_table_with_ages_and_margins_the_value_of_each_age_is_taken_by_year
         ("eenzaam", 2020, 47.0, "NL01      "),
         ("eenzaam_65plus", 2020, 51.2, "NL01      "),
     ]
+
+
+def test_a_member_that_a_table_nobody_saw_lacks_costs_only_the_figure_that_means_it(
+    con, store, caplog
+):
+    column = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    other = column.model_copy(update={"keuze": {"Leeftijd": "99999"}})
+    catalog = small_catalog(eenzaam=column, eenzaam_ouder=other)
+    snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
+    unseen = RIVM.tables[0].model_copy(update={"kolommen": "niet_bevestigd"})
+    load_table(con, TableLoad(RIVM, unseen, snapshot, required=False), store, catalog)
+    assert con.execute("select distinct indicator_id from raw.cell").fetchall() == [("eenzaam",)]
+    assert "Dimension Leeftijd has no member 99999" in caplog.text
+    with pytest.raises(SourceError, match="has no member 99999"):
+        load_table(con, TableLoad(RIVM, RIVM.tables[0], snapshot, required=False), store, catalog)
+
+
+def test_a_table_of_gemeenten_alone_names_no_regions(con, store):
+    """Its boundaries would be a year with gemeenten and without wijken."""
+    whole = RIVM.model_copy(update={"niveaus": ("land", "gemeente")})
+    column = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
+    load = TableLoad(whole, whole.tables[0], snapshot, required=False)
+    load_table(con, load, store, small_catalog(eenzaam=column))
+    assert con.execute("select count(*) from raw.region_title").fetchall() == [(0,)]
+    assert con.execute("select count(*) > 0 from raw.cell").fetchall() == [(True,)]
 
 
 def load_rivm(

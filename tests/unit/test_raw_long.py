@@ -1,25 +1,21 @@
 """Long observations become the cells that the rows of v3 become, or are refused."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from tests.stored import Record, keep_table
 from wijkfoto.bronnen.odata4 import core_names
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.catalog import Catalog, Column, Indicator, shipped_catalog
 from wijkfoto.errors import SourceError
-from wijkfoto.warehouse.raw import TableLoad, create_raw_tables, load_table
+from wijkfoto.warehouse.raw import TableLoad, load_table
 
 SHIPPED = shipped_catalog()
 KWB = SHIPPED.sources["cbs_kwb"]
 YEAR = next(t for t in KWB.tables if t.peiljaar == 2020)
 RIVM = SHIPPED.sources["rivm_gezondheid"]
-
-Record = dict[str, Any]
 
 REGIONS = ("NL00", "GM0606", "WK060606")
 MEASURES = [
@@ -50,20 +46,6 @@ CELLS = [
 """Of WK060606 no cell came, as of a wijk of which everything is missing."""
 
 
-@pytest.fixture
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    con = duckdb.connect()
-    con.execute("create schema raw")
-    create_raw_tables(con)
-    yield con
-    con.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
 def keep(
     store: SnapshotStore,
     pages: list[list[Record]],
@@ -74,19 +56,11 @@ def keep(
 ) -> Snapshot:
     listed = [{"Identifier": name, "Kind": "Dimension"} for name in dimensions]
     properties = core_names(listed, [], MEASURES if measures is None else measures)
-    with store.draft("cbs-odata4", YEAR.table_id) as draft:
-        draft.add_json("DataProperties.json", properties)
-        draft.add_json("WijkenEnBuurten.json", [{"Key": k, "Title": k} for k in REGIONS])
-        for number, rows in enumerate(pages, start=1):
-            body = json.dumps({"@odata.context": "x", "value": rows}).encode()
-            draft.add(f"Observations-{number:05d}.json.gz", body)
-        described = {
-            "source_id": "cbs_kwb", "table_id": YEAR.table_id, "title": "t", "period": "2020",
-            "modified": "2021-03-26T00:00:00+01:00", "url": "u", "licence": "l",
-            "attribution": "a", "is_fictief": False,
-            "row_count": sum(map(len, pages)) if row_count is None else row_count,
-        }  # fmt: skip
-        return store.keep(draft, "cbs-odata4", described)
+    members = [{"Key": k, "Title": k} for k in REGIONS]
+    place = ("cbs-odata4", YEAR.table_id)
+    return keep_table(
+        store, place, properties, members, pages, data_set="Observations", row_count=row_count
+    )
 
 
 def catalog(**columns: Column) -> Catalog:

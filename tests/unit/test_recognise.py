@@ -151,7 +151,8 @@ def test_columns_that_fit_two_sources_alike_are_refused_unless_the_mapping_decid
     catalog = with_second_source()
     with pytest.raises(SourceError, match="fit cbs_kwb and anders alike"):
         found(LABELS, MADE, name="2019.csv", catalog=catalog)
-    assert table(found(LABELS, MADE, stated="00001NED", catalog=catalog))[0] == "anders"
+    rows = (f"Perioden;{LABELS}", f"2019;{MADE}")
+    assert table(found(*rows, stated="00001NED", catalog=catalog))[0] == "anders"
 
 
 def test_the_source_with_most_of_the_columns_is_taken():
@@ -169,6 +170,10 @@ def test_a_table_of_several_years_takes_them_from_the_rows():
     rows = ("Perioden;Codering (code);Bevolking/Aantal inwoners (aantal)", "2020;GM0001;6")
     assert found(*rows, "2019;GM0001;6", catalog=only).table.table_id == "00001NED"
     assert found(*rows, catalog=only).table.table_id == "00001NED"
+    with pytest.raises(SourceError, match="tells of which year"):
+        found(LABELS, MADE, catalog=only)
+    with pytest.raises(SourceError, match="holds more than one year, and the file has no Perioden"):
+        found(LABELS, MADE, stated="00001NED", catalog=only)
 
 
 def test_the_sheet_of_a_workbook_can_tell_the_year():
@@ -180,3 +185,38 @@ def test_the_sheet_of_a_workbook_can_tell_the_year():
         read_file("kwb.xlsx", body, SHIPPED)
     body = xlsx(("kwb-2018", sheet_xml(rows)))
     assert read_file("kwb.xlsx", body, SHIPPED)[1].table.peiljaar == 2018
+
+
+SES = (
+    "Perioden;Codering (code);SES-WOA/Totaalscore/Gemiddelde score (Getal)",
+    "2019;WK0606AA;-0.5",
+)
+
+
+def test_a_year_that_more_tables_hold_is_refused_with_the_tables_and_the_line_to_write():
+    with pytest.raises(SourceError, match=r"85163NED \(2021\), 85539NED \(2022\)") as fault:
+        found(*SES, name="SES_25042023.csv")
+    assert "'SES_25042023.csv: <table id>' in bestanden.yaml" in fault.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "stated", "by_name"),
+    [
+        (SES, "x.csv", "85539NED", False),
+        (SES, "85539NED_export.csv", None, True),
+        (("Scores, regio-indeling 2022;;", *SES), "x.csv", None, False),
+        (("Indeling 2022;;", *SES, "2018;WK0606AA;-0.4"), "x.csv", None, False),
+    ],
+    ids=["mapping file", "name", "title", "title above more years"],
+)
+def test_of_more_tables_the_mapping_the_name_or_the_boundaries_in_the_title_tell_which(
+    lines, name, stated, by_name
+):
+    recognised = found(*lines, name=name, stated=stated)
+    assert table(recognised) == ("cbs_ses_woa", "85539NED")
+    assert recognised.by_name is by_name
+
+
+def test_an_id_in_the_name_of_kerncijfers_tells_nothing_beside_their_content():
+    recognised = found(LABELS, LAND[2017], MADE, name="84583NED.csv")
+    assert (recognised.table.peiljaar, recognised.by_name) == (2017, False)

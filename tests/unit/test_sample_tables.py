@@ -1,4 +1,4 @@
-"""Every trap and every use that the sample gemeente must hold is in its tables, three years long.
+"""Every trap and every use that the sample gemeente must hold is in its tables, year by year.
 
 The map has tests of its own, as has the coherence of the figures.
 """
@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 from wijkfoto.sample.country import make_country
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import AGE_BANDS, SAMPLE_SEED
+from wijkfoto.sample.prognosis import DIMENSION, ESTIMATE, EVERYONE, LOWER, OLDER, UPPER
 from wijkfoto.sample.served import ServedTable
-from wijkfoto.sample.tables import KWB_TABLES, RIVM_TABLE
+from wijkfoto.sample.tables import KWB_TABLES, PROGNOSIS_TABLE, RIVM_TABLE, SES_TABLE
 
 PROJECT = Path(__file__).parents[2]
 
@@ -31,6 +33,11 @@ EMPTY, TINY, LETTERS, REUSED = "WK990109", "WK990110", "WK9901AA", "WK990108"
 @pytest.fixture(scope="module")
 def tables() -> dict[str, ServedTable]:
     return {table.table_id: table for table in sample_tables()}
+
+
+def region_dimension(table: ServedTable) -> str:
+    """The dimension of the regions: that of the prognosis is called after its boundaries."""
+    return next(name for name in ("WijkenEnBuurten", DIMENSION) if name in table.dimensions)
 
 
 def by_stem(rows: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +111,8 @@ def test_every_title_and_gemeente_name_says_fictief(tables):
     for table in tables.values():
         assert str(table.info["Title"]).startswith("FICTIEF ")
         assert str(table.info["Source"]).startswith("FICTIEF")
-        names = [row for row in table.dimensions["WijkenEnBuurten"] if row["Key"][:2] == "GM"]
+        regions = table.dimensions[region_dimension(table)]
+        names = [row for row in regions if row["Key"][:2] == "GM"]
         assert all(str(row["Title"]).endswith("(fictief)") for row in names)
 
 
@@ -132,9 +140,10 @@ def test_record_count_and_columns_agree_with_the_rows(tables):
 
 def test_every_region_key_is_padded_and_known_to_the_dimension(tables):
     for table in tables.values():
-        keys = table.rows["WijkenEnBuurten"]
+        name = region_dimension(table)
+        keys = table.rows[name]
         assert keys.str.len().eq(10).all()
-        assert {row["Key"] for row in table.dimensions["WijkenEnBuurten"]} == set(keys)
+        assert {row["Key"] for row in table.dimensions[name]} == set(keys)
 
 
 def test_the_whole_set_reaches_a_client(tables):
@@ -214,10 +223,34 @@ def test_own_and_rented_homes_make_98_to_101_percent(kwb):
 
 
 def test_suffixes_differ_per_year_and_stems_repeat_inside_a_year():
-    keys = {year: {c.stem: c.key for c in kwb_columns(year)} for year in KWB_TABLES}
+    keys = {year: {c.stem: c.key for c in kwb_columns(year)} for year in (2018, 2019, 2020)}
     assert len({keys[year]["WmoClienten"] for year in keys}) == 3
     stems = [column.stem for column in kwb_columns(2020)]
     assert stems.count("Appartement") == 2
+
+
+def test_tables_of_before_2018_are_short_and_have_every_region(kwb):
+    for year in (2016, 2017):
+        assert kwb[year].index.equals(kwb[2018].index)
+        assert kwb[year]["AantalInwoners"].notna().all()
+        assert "WmoClienten" not in kwb[year]
+
+
+def test_every_table_that_a_run_of_2020_asks_for_is_made(tables):
+    catalog = shipped_catalog()
+    used = [s for s in catalog.used_sources().values() if s.is_table]
+    asked = {t.table_id for source in used for t in catalog.tables_of_run(source, 2020)}
+    assert asked == set(tables)
+
+
+def test_scores_lie_around_0_and_are_low_where_much_is_planted(tables):
+    scores = tables[SES_TABLE].rows.set_index("WijkenEnBuurten")
+    total = next(name for name in scores if name.startswith("GemiddeldeScore"))
+    scores.index = scores.index.str.strip()
+    assert abs(scores.loc["NL00", total]) < 0.2
+    assert scores.loc[DEPRIVED, total] < -0.5 < 0 < scores.loc[SUBURB, total]
+    assert scores.loc[[EMPTY, TINY], total].isna().all()
+    assert scores.columns.str.startswith("GemiddeldeScore").sum() == 4
 
 
 def test_a_column_is_spelled_otherwise_in_2020(kwb):
@@ -233,8 +266,9 @@ def test_low_income_is_filled_until_2019_and_empty_in_2020(kwb):
         assert kwb[2020][name].isna().all()
 
 
-def test_one_column_is_empty_in_every_year(kwb):
-    assert all(frame["PercentageWoningenMetStadsverwarming"].isna().all() for frame in kwb.values())
+def test_one_column_is_empty_in_every_year_that_has_it(kwb):
+    for year in (2018, 2019, 2020):
+        assert kwb[year]["PercentageWoningenMetStadsverwarming"].isna().all()
 
 
 def test_what_the_sample_must_show_is_filled_in_2020(kwb):
@@ -397,3 +431,23 @@ def test_small_wijken_exist_outside_the_sample(kwb):
     people = wijken(kwb[2020])["AantalInwoners"].astype(int)
     assert 10 <= (people < 500).sum() <= 40
     assert np.median(people) > 2_000
+
+
+# --- the prognosis -------------------------------------------------------------------------------
+
+
+def test_the_prognosis_starts_at_the_number_of_today_and_widens_with_the_years(tables, kwb):
+    rows = tables[PROGNOSIS_TABLE].rows
+    mine = rows[rows[DIMENSION].str.strip() == SAMPLE_GEMEENTE].set_index(
+        ["Leeftijd", "PrognoseInterval", "Perioden"]
+    )["TotaleBevolking_1"]
+    for age, stem in ((EVERYONE, "AantalInwoners"), (OLDER, AGE_BANDS[-1])):
+        now = float(kwb[2020].loc[SAMPLE_GEMEENTE, stem])
+        assert abs(1_000 * mine[age, ESTIMATE, "2020JJ00"] - now) <= 50
+        widths = [
+            mine[age, UPPER, year] - mine[age, LOWER, year]
+            for year in ("2020JJ00", "2025JJ00", "2030JJ00")
+        ]
+        assert widths[0] == 0
+        assert widths[0] < widths[1] < widths[2]
+    assert mine[OLDER, ESTIMATE, "2030JJ00"] > mine[OLDER, ESTIMATE, "2020JJ00"]

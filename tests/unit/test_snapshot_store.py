@@ -36,11 +36,6 @@ def keep(
         return store.keep(draft, "cbs", described(modified))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> SnapshotStore:
-    return SnapshotStore(tmp_path / "snapshots")
-
-
 def test_what_was_received_is_read_back_byte_for_byte(store):
     kept = keep(store)
     assert kept.snapshot_id == "cbs/84799NED/2021-03-26"

@@ -76,6 +76,7 @@ def fetch_table(
         SourceError: As said above, or when the table is not what it should be.
         StoppedError: If `stopped` says so.
     """
+    source = source.for_table(table)
     try:
         info = service.info(table.table_id)
     except NotFoundError as error:

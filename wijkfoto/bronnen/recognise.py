@@ -36,7 +36,7 @@ class Recognised:
     Attributes:
         source: The source that its columns belong to.
         table: The table of the catalog.
-        by_name: Whether only the name of the file tells the year.
+        by_name: Whether only the name of the file tells the year, or which boundaries.
     """
 
     source: Source
@@ -67,6 +67,12 @@ def read_file(
     names = shipped_file_names()
     export = read_export(name, body, names)
     found = recognise(export, catalog, names, stated)
+    if found.table.peiljaar is None and None in export.years:
+        raise SourceError(
+            f"{found.table.table_id} holds more than one year, and the file has no Perioden.",
+            where=name,
+            next_step="Export it again with the column Perioden.",
+        )
     bound = bind_export(export, found.source, found.table, catalog, names)
     if not bound:
         raise SourceError(
@@ -101,8 +107,8 @@ def notes_on(export: Export, found: Recognised, catalog: Catalog) -> list[str]:
     notes = remarks(export, figures(export, bound))
     if found.by_name:
         notes.append(
-            f"{export.name}: taken for {found.table.table_id} ({found.table.peiljaar}) by its "
-            "name; its content does not tell the year."
+            f"{export.name}: taken for {found.table.label} by its name; its content does not tell "
+            f"{'the year' if found.table.peiljaar else 'the boundaries'}."
         )
     return notes
 
@@ -135,8 +141,9 @@ def recognise(
             where=export.name,
             next_step=f"Export one year at a time, or name its table in {MAPPING}.",
         )
-    if told:
-        return Recognised(source, _table(export, source, min(told.values())), by_name=False)
+    years = [year for year in export.years if year is not None and source.overlapt]
+    if told or years:
+        return _of_year(export, source, min([*told.values(), *years]))
     several = [table for table in source.tables if table.peiljaar is None]
     if len(several) == 1 and None not in export.years:
         return Recognised(source, several[0], by_name=False)
@@ -227,13 +234,38 @@ def _years_told(
     return told
 
 
+def _of_year(export: Export, source: Source, year: int) -> Recognised:
+    """Return what an export of a year is; tables that repeat each other's years need their id."""
+    named = _named(export, source) if source.overlapt else None
+    if named is not None:
+        return Recognised(source, named, by_name=True)
+    return Recognised(source, _table(export, source, year), by_name=False)
+
+
+def _named(export: Export, source: Source) -> SourceTable | None:
+    """Return the table whose id stands in the name of the file."""
+    ids = _TABLE_ID.findall(export.name.upper().replace("_", " "))
+    return next((table for table in source.tables if table.table_id in ids), None)
+
+
 def _table(export: Export, source: Source, year: int) -> SourceTable:
     for table in source.tables:
         if table.peiljaar == year:
             return table
-    several = [table for table in source.tables if table.peiljaar is None]
+    several = [t for t in source.tables if t.peiljaar is None and year in (t.jaren or (year,))]
+    if len(several) > 1:  # beside a period, the title tells the year of the boundaries
+        in_title = _YEAR.findall(export.title)
+        several = [t for t in several if str(t.boundary_year) in in_title] or several
     if len(several) == 1:
         return several[0]
+    if several:
+        listed = ", ".join(f"{table.table_id} ({table.boundary_year})" for table in several)
+        raise SourceError(
+            f"More tables of {source.naam} can hold {year}, each on boundaries of another year: "
+            f"{listed}. The file does not tell which it is.",
+            where=export.name,
+            next_step=f"Write a line '{export.name}: <table id>' in {MAPPING} in the same folder.",
+        )
     known = ", ".join(str(table.peiljaar) for table in source.tables if table.peiljaar)
     raise SourceError(
         f"{source.naam} of {year} is not in the catalog, which knows {known or 'no year'}.",
@@ -244,9 +276,9 @@ def _table(export: Export, source: Source, year: int) -> SourceTable:
 
 def _by_name(export: Export, source: Source) -> SourceTable:
     """Return the table that the name of the file tells, where its content tells none."""
-    for table in source.tables:
-        if table.table_id in _TABLE_ID.findall(export.name.upper().replace("_", " ")):
-            return table
+    named = _named(export, source)
+    if named is not None:
+        return named
     in_name = {int(year) for year in _YEAR.findall(export.name)}
     if len(in_name) == 1:
         return _table(export, source, in_name.pop())

@@ -27,6 +27,9 @@ def _unknown_references(catalog: Catalog) -> list[str]:
     for domain in catalog.domains.values():
         needs = [name for fact in domain.behoefte for name in fact.any_of]
         named += [(domain.domain_id, "indicator", name) for name in (*needs, *domain.gebruik)]
+    for source in catalog.sources.values():
+        known_to_model = [name for entry in source.model_invoer for name in entry.cijfers]
+        named += [(source.source_id, "indicator", name) for name in known_to_model]
     known: dict[str, Container[str]] = {
         "indicator": catalog.indicators,
         "number": catalog.method,
@@ -66,18 +69,27 @@ def _derived_from_derived(catalog: Catalog) -> list[str]:
 
 
 def _shared_columns(catalog: Catalog) -> list[str]:
-    """Find a column of one age group that feeds the need of two domains (03-method section 2)."""
-    owner: dict[tuple[str, str, tuple[tuple[str, str], ...]], str] = {}
+    """Find a figure of one age group that feeds the need of two domains (03-method section 2).
+
+    Figures are the same when they are read from the same column and member, or made of the same
+    figures in the same way, whatever they are called.
+    """
+    owner: dict[str, str] = {}
     faults = []
     for domain in catalog.domains.values():
         for name in (n for fact in domain.behoefte for n in fact.any_of):
-            column = catalog.indicators[name].bron
-            if column is None:
-                continue
-            key = (column.source_id, column.stem[0], tuple(sorted(column.keuze.items())))
-            if owner.setdefault(key, domain.domain_id) != domain.domain_id:
-                faults.append(f"{name}: its column already feeds {owner[key]}")
+            origin = _origin(catalog.indicators[name])
+            if origin and owner.setdefault(origin, domain.domain_id) != domain.domain_id:
+                faults.append(f"{name}: its column already feeds {owner[origin]}")
     return faults
+
+
+def _origin(indicator: Indicator) -> str:
+    """Return what the values of an indicator are made of; empty without an open source."""
+    column, derived = indicator.bron, indicator.afgeleid
+    if column is not None:
+        return repr((column.source_id, column.stem[0], sorted(column.keuze.items())))
+    return derived.model_dump_json(exclude={"factor"}) if derived is not None else ""
 
 
 def _unread_choices(catalog: Catalog) -> list[str]:

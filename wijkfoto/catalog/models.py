@@ -214,7 +214,8 @@ class Domain(CatalogModel):
 class Number(CatalogModel):
     """A number of the method or a policy norm, with its source, date and status.
 
-    laag and hoog are the bounds of a 90% interval, where it has one.
+    laag and hoog are the lowest and highest value that we hold reasonable; the coherence report
+    tries both. Of a share that splits an age group they are the bounds of its 90% interval.
     """
 
     waarde: float

@@ -36,6 +36,8 @@ class SourceTable(CatalogModel):
             be another table, or none: it is then taken as not published.
         kolommen: Whether the columns of this table were seen; as status where it is not given. If
             not, a figure that cannot be bound is left out with a warning; if so, it is an error.
+        region_dimension: Dimension of the regions, where this table calls it otherwise than the
+            source: some are called after their boundaries.
         opmerking: What else a maintainer should know.
     """
 
@@ -46,6 +48,7 @@ class SourceTable(CatalogModel):
     jaren: tuple[int, ...] = ()
     status: Status = "bevestigd"
     kolommen: Status | None = None
+    region_dimension: str | None = None
     opmerking: str = ""
 
     @property
@@ -70,6 +73,18 @@ class SourceTable(CatalogModel):
         return self
 
 
+class ModelInput(CatalogModel):
+    """Something a model of a publisher was told, and which of our figures measure the same.
+
+    Attributes:
+        naam: What it is, for a reader.
+        cijfers: Indicators of ours that hold it; none where we have none, or use none.
+    """
+
+    naam: str
+    cijfers: tuple[str, ...] = ()
+
+
 class Source(CatalogModel):
     """A publisher's series of tables with one protocol and one licence.
 
@@ -80,6 +95,7 @@ class Source(CatalogModel):
         niveaus: Levels of region that the tables hold.
         keuze: Member of each dimension that every figure of this source means.
         overlapt: The tables repeat each other's years on newer boundaries: a run takes one.
+        model_invoer: What the publisher's model was told, where its figures are estimates.
     """
 
     source_id: str
@@ -96,6 +112,7 @@ class Source(CatalogModel):
     niveaus: tuple[Level, ...] = ("land", "gemeente", "wijk", "buurt")
     keuze: Choice = Field(default_factory=dict)
     overlapt: bool = False
+    model_invoer: tuple[ModelInput, ...] = ()
     tables: tuple[SourceTable, ...]
 
     @property
@@ -112,6 +129,12 @@ class Source(CatalogModel):
         """
         apart = f"{self.service}-odata4"
         return (apart, self.service) if self.protocol == "odata4" else (self.service, apart)
+
+    def for_table(self, table: SourceTable) -> "Source":
+        """Return the source as one of its tables has it."""
+        if table.region_dimension is None:
+            return self
+        return self.model_copy(update={"region_dimension": table.region_dimension})
 
     @model_validator(mode="after")
     def _each_table_once(self) -> "Source":

@@ -3,7 +3,16 @@
 Pure functions over tables; docs/method.md explains every formula.
 """
 
+from wijkfoto.profile.fitted import ReferenceCache
 from wijkfoto.profile.inputs import ProfileInput, ProfileOptions
-from wijkfoto.profile.profile import Profile, ScoreDraws, score_domains
+from wijkfoto.profile.profile import Profile, ScoreDraws, score_domains, score_gemeenten
 
-__all__ = ["Profile", "ProfileInput", "ProfileOptions", "ScoreDraws", "score_domains"]
+__all__ = [
+    "Profile",
+    "ProfileInput",
+    "ProfileOptions",
+    "ReferenceCache",
+    "ScoreDraws",
+    "score_domains",
+    "score_gemeenten",
+]

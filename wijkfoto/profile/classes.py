@@ -4,7 +4,7 @@ Everything here works on arrays of one domain; which caps apply is decided here 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ REASONS = (
     "gebruik",
     "jaar_koppeling",
     "spreiding",
+    "methode",
     "geen_cijfers",
 )
 """Reasons in the order in which they are told (sql/marts/domain_score.yml)."""
@@ -47,26 +48,33 @@ class Limits:
         return (scores >= self.hoog).astype(np.int8) - (scores <= self.laag).astype(np.int8)
 
 
-def share_below(scores: Floats, inwoners: Floats) -> tuple[Floats, Floats]:
-    """Return the share of inhabitants in wijken with a lower score, and with an equal one.
+@dataclass(frozen=True)
+class Ladder:
+    """The scores that occur, with the share of inhabitants below and at each [level]."""
 
-    Both are shares of the inhabitants of scored wijken; NaN for a wijk without a score.
+    levels: Floats
+    below: Floats
+    equal: Floats
+
+    def share_below(self, scores: Floats) -> Floats:
+        """Return the share of inhabitants in wijken with a lower score; NaN for NaN."""
+        shares = np.r_[self.below, 1.0][np.searchsorted(self.levels, scores)]
+        return np.where(np.isfinite(scores), shares, np.nan)
+
+
+def ladder_of(scores: Floats, inwoners: Floats) -> Ladder:
+    """Return the ladder of scored wijken; shares are of their inhabitants.
 
     Args:
         scores: Scores [wijk], NaN where there is none.
         inwoners: Inhabitants [wijk].
     """
-    below, equal = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
-    there = np.flatnonzero(np.isfinite(scores))
-    if not len(there):
-        return below, equal
+    there = np.isfinite(scores)
     levels, place = np.unique(scores[there], return_inverse=True)
     # Inhabitants are whole numbers, so these sums are exact in any order.
     people = np.bincount(place, weights=inwoners[there], minlength=len(levels))
     total = people.sum()
-    below[there] = ((np.cumsum(people) - people) / total)[place]
-    equal[there] = (people / total)[place]
-    return below, equal
+    return Ladder(levels, (np.cumsum(people) - people) / total, people / total)
 
 
 def class_limits(scores: Floats, inwoners: Floats, part: float) -> Limits:
@@ -80,13 +88,16 @@ def class_limits(scores: Floats, inwoners: Floats, part: float) -> Limits:
         inwoners: Inhabitants [wijk].
         part: Part of the inhabitants in each outer class, such as 0.2.
     """
-    below, equal = share_below(scores, inwoners)
-    middle = below + equal / 2
-    levels = np.unique(scores[np.isfinite(scores)])
-    high = scores[middle >= 1.0 - part]
-    low = scores[middle <= part]
-    hoog = _between(levels, float(high.min()), -1) if len(high) else np.inf
-    laag = _between(levels, float(low.max()), +1) if len(low) else -np.inf
+    return limits_on(ladder_of(scores, inwoners), part)
+
+
+def limits_on(ladder: Ladder, part: float) -> Limits:
+    """Return the limits of `class_limits` from a ladder."""
+    middle = ladder.below + ladder.equal / 2
+    high = ladder.levels[middle >= 1.0 - part]
+    low = ladder.levels[middle <= part]
+    hoog = _between(ladder.levels, float(high[0]), -1) if len(high) else np.inf
+    laag = _between(ladder.levels, float(low[-1]), +1) if len(low) else -np.inf
     return Limits(laag, hoog)
 
 
@@ -98,6 +109,11 @@ def _between(levels: Floats, edge: float, step: int) -> float:
     middle = (edge + float(levels[place])) / 2
     # Two neighbouring floats have no middle: then the edge itself is the limit.
     return edge if middle == levels[place] else middle
+
+
+def share_of_class(klasse: npt.NDArray[np.integer], hoog: Floats, laag: Floats) -> Floats:
+    """Return the share of draws in the class of each wijk, from its shares in hoog and laag."""
+    return np.select([klasse > 0, klasse < 0], [hoog, laag], 1 - hoog - laag)
 
 
 def certainty(share: Floats, catalog: Catalog) -> Ints:
@@ -135,24 +151,30 @@ class Doubts:
         capped = np.where(fair, np.minimum(level, FAIR), level)
         return np.where(unsure, np.minimum(capped, UNSURE), capped)
 
-    def reasons(self, level: Ints, scored: Bools) -> list[str]:
+    def of(self, rows: Ints) -> "Doubts":
+        """Return the doubts about some of the wijken."""
+        return Doubts(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def reasons(self, level: Ints, method: Ints, scored: Bools) -> list[str]:
         """Return per wijk what holds certainty under stevig, as a JSON list in a fixed order.
 
         Args:
-            level: Certainty from the draws alone [wijk].
+            level: Certainty from the data draws alone [wijk].
+            method: Certainty from the method draws alone [wijk].
             scored: Whether there is a score [wijk].
         """
-        spread = level < FIRM
         found = (
             self.smal,
             self.model,
             self.zonder_model,
             self.gebruik,
             self.jaar_koppeling,
-            spread,
+            level < FIRM,
+            method < FIRM,
         )
-        told = []
-        for i, has_score in enumerate(scored):
-            names = [name for name, flag in zip(REASONS, found, strict=False) if flag[i]]
-            told.append(json.dumps(names if has_score else ["geen_cijfers"]))
-        return told
+        names = np.array(REASONS, object)
+        flags = np.stack([*found, ~scored], axis=1)
+        flags[~scored, :-1] = False
+        kinds, place = np.unique(flags, axis=0, return_inverse=True)
+        texts = [json.dumps(names[kind].tolist()) for kind in kinds]
+        return [texts[number] for number in place.reshape(-1)]

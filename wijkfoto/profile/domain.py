@@ -1,21 +1,25 @@
-"""One domain from figures to its rows: recipe, weights, points, draws, classes, certainty.
+"""One domain from figures to its rows: weights, points, draws, classes, certainty.
 
-The order of the steps lives here; each step is a module of its own.
+The order of the steps lives here; each step is a module of its own, and what the country fixes
+comes in ready (`fitted`).
 """
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from wijkfoto.catalog import Catalog, Domain
-from wijkfoto.profile.classes import NONE, Doubts, Limits, certainty, class_limits, share_below
-from wijkfoto.profile.draws import Words
-from wijkfoto.profile.gemeente import bounds, position
-from wijkfoto.profile.inputs import Bools, Figures, Floats, ProfileOptions
-from wijkfoto.profile.reference import Reference, Standardised
+from wijkfoto.catalog import Domain
+from wijkfoto.profile.classes import NONE, Doubts, certainty, share_of_class
+from wijkfoto.profile.fitted import FittedDomain
+from wijkfoto.profile.gemeente import InGemeente, Spread, bounds, position, whole_gemeenten
+from wijkfoto.profile.inputs import Bools, Floats, Ints
+from wijkfoto.profile.leave_out import leave_out
 from wijkfoto.profile.score import CENTRE, POINTS_PER_SD, DomainPoint, draw_scores, point_scores
-from wijkfoto.profile.select import CoherenceRow, make_recipe
+from wijkfoto.profile.select import CoherenceRow
+from wijkfoto.profile.shared import Shared
 from wijkfoto.profile.tables import (
     SCORE_COLUMNS,
     TEXT_COLUMNS,
@@ -24,123 +28,117 @@ from wijkfoto.profile.tables import (
     evidence_of,
     whole_or_missing,
 )
+from wijkfoto.profile.variance import variance_parts
 from wijkfoto.profile.weights import MIN_FACTS, Weighing, weigh
 
-
-@dataclass(frozen=True)
-class Shared:
-    """What all domains have in common."""
-
-    figures: Figures
-    scores: Standardised
-    reference: Reference
-    keys: Words
-    catalog: Catalog
-    options: ProfileOptions
+BLOCK = 128
+"""Wijken whose draws are made at one time: 128 x 1,000 doubles are one megabyte."""
 
 
 @dataclass(frozen=True)
 class DomainResult:
-    """What one domain gives: its rows, its evidence, its draws [wijk, draw], its coherence."""
+    """What one domain gives.
+
+    Attributes:
+        scores: A row per wijk.
+        evidence: The figures behind each score.
+        without: Scores of the chosen gemeenten without each figure.
+        variance: Variance of those scores by cause.
+        draws: Data draws of the standard score [wijk, draw].
+        methods: Standard scores under other methods [wijk, variant].
+        coherence: What became of each listed indicator.
+    """
 
     scores: pd.DataFrame
     evidence: pd.DataFrame
-    draws: Floats
+    without: pd.DataFrame
+    variance: pd.DataFrame
+    draws: npt.NDArray[np.float32]
+    methods: npt.NDArray[np.float32]
     coherence: tuple[CoherenceRow, ...]
 
 
-def score_domain(domain: Domain, shared: Shared) -> DomainResult:
-    """Return the rows of one domain for every wijk."""
-    figures, catalog = shared.figures, shared.catalog
-    recipe = make_recipe(domain, figures, shared.scores, shared.reference, catalog)
-    weighing = weigh(recipe, figures, catalog)
-    point = point_scores(weighing, shared.scores, shared.reference, catalog)
-    draws = draw_scores(
-        weighing, point, figures, shared.scores, shared.keys, shared.options, catalog
-    )
+@dataclass(frozen=True)
+class _Points:
+    """What is known of every wijk before anything is drawn."""
+
+    fitted: FittedDomain
+    weighing: Weighing
+    point: DomainPoint
+    klasse: npt.NDArray[np.int8]
+    klasse_bare: npt.NDArray[np.int8]
+    doubts: Doubts
+
+    @property
+    def scored(self) -> Bools:
+        return np.isfinite(self.point.standard)
+
+    @property
+    def has_bare(self) -> Bools:
+        return self.scored & np.isfinite(self.point.without_model)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What the draws say of some wijken; chances are shares of draws or of variants."""
+
+    low: Floats
+    high: Floats
+    kans_hoog: Floats
+    kans_laag: Floats
+    methode_hoog: Floats
+    methode_laag: Floats
+    inside: InGemeente
+    draws: npt.NDArray[np.float32]
+    methods: npt.NDArray[np.float32]
+
+
+def score_domain(domain: Domain, fitted: FittedDomain, shared: Shared) -> DomainResult:
+    """Return the rows of one domain for every wijk of the figures."""
+    points = _points_of(fitted, shared)
+    pieces = whole_gemeenten(shared.figures.gemeente_codes, BLOCK)
+    with ThreadPoolExecutor(shared.options.workers) as pool:
+        drawn = _joined(list(pool.map(lambda rows: _draw(points, rows, shared), pieces)))
+    chosen = shared.chosen[points.scored[shared.chosen]]
     return DomainResult(
-        scores=_rows(domain.domain_id, shared, weighing, point, draws),
-        evidence=evidence_of(domain.domain_id, figures, weighing, point),
-        draws=draws,
-        coherence=recipe.coherence,
+        scores=_rows(domain.domain_id, shared, points, drawn),
+        evidence=evidence_of(
+            domain.domain_id, shared.figures, shared.scores, points.weighing, points.point
+        ),
+        without=leave_out(
+            fitted.recipe,
+            points.weighing,
+            points.point.z,
+            points.klasse,
+            fitted.without,
+            shared.figures,
+            chosen,
+        ),
+        variance=variance_parts(
+            domain.domain_id,
+            points.weighing,
+            points.point,
+            shared,
+            drawn.draws[chosen].astype(np.float64),
+            drawn.methods[chosen].astype(np.float64),
+            fitted.methods.variants,
+            chosen,
+        ),
+        draws=drawn.draws,
+        methods=drawn.methods,
+        coherence=fitted.recipe.coherence,
     )
 
 
-def _rows(
-    domain_id: str, shared: Shared, weighing: Weighing, point: DomainPoint, draws: Floats
-) -> pd.DataFrame:
+def _points_of(fitted: FittedDomain, shared: Shared) -> _Points:
     figures, catalog = shared.figures, shared.catalog
+    weighing = weigh(fitted.recipe, figures, catalog)
+    point = point_scores(weighing, shared.scores, fitted.scales, fitted.bare, catalog)
+    klasse = fitted.limits.classify(point.standard)
+    klasse_bare = fitted.bare_limits.classify(point.without_model)
     scored = np.isfinite(point.standard)
-    part = catalog.norm("klasse_deel")
-    limits = class_limits(point.standard, figures.inwoners, part)
-    klasse = limits.classify(point.standard)
-    bare = class_limits(point.without_model, figures.inwoners, part)
-    klasse_bare = bare.classify(point.without_model)
-    has_bare = scored & np.isfinite(point.without_model)
-    doubts = _doubts(weighing, scored, has_bare & (klasse_bare != klasse))
-    kans_hoog, kans_laag = _chances(draws, limits)
-    kans_midden = 1 - kans_hoog - kans_laag
-    in_class = np.select([klasse > 0, klasse < 0], [kans_hoog, kans_laag], kans_midden)
-    level = certainty(in_class, catalog)
-    score = _points(point.standard)
-    low, high = np.full(len(score), np.nan), np.full(len(score), np.nan)
-    low[scored], high[scored] = bounds(_points(draws[scored]), score[scored])
-    inside = position(
-        score,
-        _points(point.unclipped),
-        _points(draws),
-        _points(point.without_model),
-        figures.inwoners,
-        figures.gemeente_codes,
-        doubts,
-        catalog,
-    )
-    table = pd.DataFrame(
-        {
-            "region_code": np.array(figures.region_codes, object),
-            "domain_id": domain_id,
-            "score": score,
-            "score_low": low,
-            "score_high": high,
-            "klasse": class_words(klasse, scored),
-            "kans_hoog": np.where(scored, kans_hoog, np.nan),
-            "kans_laag": np.where(scored, kans_laag, np.nan),
-            "klasse_gemeente": class_words(inside.klasse, inside.compared),
-            "verschil_gemeente": inside.verschil,
-            "verschil_low": inside.verschil_low,
-            "verschil_high": inside.verschil_high,
-            "zekerheid_gemeente": certainty_words(inside.zekerheid),
-            "klasse_vergelijkbaar": None,
-            "verschil_vergelijkbaar": np.nan,
-            "klasse_zonder_model": class_words(klasse_bare, has_bare),
-            "score_zonder_model": np.where(has_bare, _points(point.without_model), np.nan),
-            "zekerheid": certainty_words(np.where(scored, doubts.cap(level), NONE)),
-            "zekerheid_reden": doubts.reasons(level, scored),
-            "percentile": share_below(point.standard, figures.inwoners)[0],
-            "rank_in_gemeente": whole_or_missing(inside.rank, inside.compared),
-            "rank_low": whole_or_missing(inside.rank_low, inside.compared),
-            "rank_high": whole_or_missing(inside.rank_high, inside.compared),
-            "coverage": weighing.coverage,
-            "smal": doubts.smal,
-            "model_dependent": doubts.model,
-            "op_basis_van_gebruik": doubts.gebruik,
-            "oudste_jaar": whole_or_missing(weighing.oldest_year, scored),
-        }
-    )
-    return table[list(SCORE_COLUMNS)].astype(TEXT_COLUMNS)
-
-
-def _points(standard: Floats) -> Floats:
-    return np.asarray(CENTRE + POINTS_PER_SD * standard)
-
-
-def _chances(draws: Floats, limits: Limits) -> tuple[Floats, Floats]:
-    klasse = limits.classify(draws)
-    return (klasse > 0).mean(axis=1), (klasse < 0).mean(axis=1)
-
-
-def _doubts(weighing: Weighing, scored: Bools, changes: Bools) -> Doubts:
-    return Doubts(
+    changes = scored & np.isfinite(point.without_model) & (klasse_bare != klasse)
+    doubts = Doubts(
         smal=scored & (weighing.facts < MIN_FACTS),
         model=scored & weighing.only_model,
         zonder_model=changes,
@@ -148,3 +146,102 @@ def _doubts(weighing: Weighing, scored: Bools, changes: Bools) -> Doubts:
         jaar_koppeling=scored & weighing.old_boundary,
         alleen_gebruik=scored & ~weighing.has_need,
     )
+    return _Points(fitted, weighing, point, klasse, klasse_bare, doubts)
+
+
+def _draw(points: _Points, rows: Ints, shared: Shared) -> _Drawn:
+    """Draw some whole gemeenten and sum up what the draws say."""
+    figures, fitted, point, weighing = shared.figures, points.fitted, points.point, points.weighing
+    draws = draw_scores(weighing, point, shared, rows)
+    z = shared.normalised[:, rows][:, :, weighing.columns]
+    methods = fitted.methods.scores(z, weighing.weights[rows])
+    klasse = fitted.limits.classify(draws)
+    methode_hoog, methode_laag = fitted.methods.chances(methods)
+    score = _points(point.standard[rows])
+    low, high = bounds(_points(draws), score)
+    inside = position(
+        score,
+        _points(point.unclipped[rows]),
+        Spread(_points(draws), _points(methods)),
+        _points(point.without_model[rows]),
+        figures.inwoners[rows],
+        [figures.gemeente_codes[row] for row in rows],
+        points.doubts.of(rows),
+        shared.catalog,
+    )
+    return _Drawn(
+        low=low,
+        high=high,
+        kans_hoog=(klasse > 0).mean(axis=1),
+        kans_laag=(klasse < 0).mean(axis=1),
+        methode_hoog=methode_hoog,
+        methode_laag=methode_laag,
+        inside=inside,
+        draws=draws.astype(np.float32),
+        methods=methods.astype(np.float32),
+    )
+
+
+def _joined(parts: list[_Drawn]) -> _Drawn:
+    inside = InGemeente(
+        **{
+            each.name: np.concatenate([getattr(part.inside, each.name) for part in parts])
+            for each in fields(InGemeente)
+        }
+    )
+    arrays = {
+        each.name: np.concatenate([getattr(part, each.name) for part in parts])
+        for each in fields(_Drawn)
+        if each.name != "inside"
+    }
+    return _Drawn(inside=inside, **arrays)
+
+
+def _rows(domain_id: str, shared: Shared, points: _Points, drawn: _Drawn) -> pd.DataFrame:
+    figures, catalog = shared.figures, shared.catalog
+    scored, has_bare, inside, doubts = points.scored, points.has_bare, drawn.inside, points.doubts
+    by_data = certainty(share_of_class(points.klasse, drawn.kans_hoog, drawn.kans_laag), catalog)
+    by_method = certainty(
+        share_of_class(points.klasse, drawn.methode_hoog, drawn.methode_laag), catalog
+    )
+    level = np.where(scored, doubts.cap(np.minimum(by_data, by_method)), NONE)
+    bare = _points(points.point.without_model)
+    table = pd.DataFrame(
+        {
+            "region_code": np.array(figures.region_codes, object),
+            "domain_id": domain_id,
+            "score": _points(points.point.standard),
+            "score_low": drawn.low,
+            "score_high": drawn.high,
+            "klasse": class_words(points.klasse, scored),
+            "kans_hoog": np.where(scored, drawn.kans_hoog, np.nan),
+            "kans_laag": np.where(scored, drawn.kans_laag, np.nan),
+            "kans_hoog_methode": np.where(scored, drawn.methode_hoog, np.nan),
+            "kans_laag_methode": np.where(scored, drawn.methode_laag, np.nan),
+            "klasse_gemeente": class_words(inside.klasse, inside.compared),
+            "verschil_gemeente": inside.verschil,
+            "verschil_low": inside.verschil_low,
+            "verschil_high": inside.verschil_high,
+            "zekerheid_gemeente": certainty_words(inside.zekerheid),
+            "klasse_vergelijkbaar": None,
+            "verschil_vergelijkbaar": np.nan,
+            "klasse_zonder_model": class_words(points.klasse_bare, has_bare),
+            "score_zonder_model": np.where(has_bare, bare, np.nan),
+            "zekerheid": certainty_words(level),
+            "zekerheid_reden": doubts.reasons(by_data, by_method, scored),
+            "percentile": points.fitted.ladder.share_below(points.point.standard),
+            "rank_in_gemeente": whole_or_missing(inside.rank, inside.compared),
+            "rank_low": whole_or_missing(inside.rank_low, inside.compared),
+            "rank_high": whole_or_missing(inside.rank_high, inside.compared),
+            "coverage": points.weighing.coverage,
+            "smal": doubts.smal,
+            "model_dependent": doubts.model,
+            "op_basis_van_gebruik": doubts.gebruik,
+            "oudste_jaar": whole_or_missing(points.weighing.oldest_year, scored),
+        }
+    )
+    return table[list(SCORE_COLUMNS)].astype(TEXT_COLUMNS)
+
+
+def _points(standard: Floats) -> Floats:
+    return np.asarray(CENTRE + POINTS_PER_SD * standard)

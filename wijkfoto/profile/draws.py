@@ -73,6 +73,7 @@ def draw_logits(
     draws: int,
     seed: int,
     model_sd: float,
+    chance: bool = True,
 ) -> Floats:
     """Return draws of one indicator on the logit scale.
 
@@ -84,6 +85,7 @@ def draw_logits(
         draws: Number of draws.
         seed: Seed of the edition.
         model_sd: Standard error of a model estimate on the logit scale.
+        chance: Whether chance and model error play a part, beside rounding and secrecy.
 
     Returns:
         Draws [row, draw].
@@ -94,7 +96,7 @@ def draw_logits(
     censored = figures.censored[rows, column]
     if not counts_people(indicator):
         centre = logit_without_count(figures.share[rows, column], half)
-        result = centre[:, None] + model_sd * ndtri(other)
+        result = centre[:, None] + (model_sd if chance else 0.0) * ndtri(other)
         share = _inside(figures, column, rows[censored], uniform[censored])
         result[censored] = logit_without_count(share, half)
         return np.asarray(result)
@@ -102,7 +104,7 @@ def draw_logits(
     n = figures.n[rows, column]
     known = n > 0
     size = np.where(known, n, figures.inwoners[rows])
-    return _register(share, size[:, None], ndtri(other), known, censored, half)
+    return _register(share, size[:, None], ndtri(other) if chance else None, known, half)
 
 
 def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Floats:
@@ -111,21 +113,22 @@ def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Float
 
 
 def _register(
-    share: Floats, size: Floats, normal: Floats, known: Bools, censored: Bools, half: float
+    share: Floats, size: Floats, normal: Floats | None, known: Bools, half: float
 ) -> Floats:
-    """Return logits with the chance of a count, where the interval is not all that is known.
+    """Return logits of shares, with the chance of a count when normals are given.
 
-    For a censored count only the interval is drawn. Without n the inhabitants stand in: n is at
-    most that, so the chance is at least this.
+    A secret count has the chance of a count too, on top of its interval: a simulation with 30%
+    secret counts holds the share behind them in 93% with it and in 83% without (decision 0027).
+    Without n the inhabitants stand in: n is at most that, so the chance is at least this.
     """
     yes = share * size + 0.5
     no = size - share * size + 0.5
     centre = np.log(yes) - np.log(no)
     if not known.all():
         centre[~known] = logit(np.clip(share[~known], half, 1.0 - half))
-    noise = beta_noise(1.0 / yes, 1.0 / no, normal)
-    noise[censored] = 0.0
-    return np.asarray(centre + noise)
+    if normal is None:
+        return np.asarray(centre)
+    return np.asarray(centre + beta_noise(1.0 / yes, 1.0 / no, normal))
 
 
 def beta_noise(per_yes: Floats, per_no: Floats, normal: Floats) -> Floats:

@@ -4,12 +4,12 @@ Arrays of one domain; wijken are ordered so that those of a gemeente stand toget
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wijkfoto.catalog import Catalog
-from wijkfoto.profile.classes import HIGH, LOW, NONE, Doubts, certainty
+from wijkfoto.profile.classes import HIGH, LOW, NONE, Doubts, certainty, share_of_class
 from wijkfoto.profile.inputs import Bools, Floats, Ints
 
 MIN_WIJKEN_IN_GEMEENTE = 2
@@ -18,6 +18,19 @@ MIN_WIJKEN_IN_GEMEENTE = 2
 
 TAILS = np.array([0.05, 0.95])
 """Every published bound is that of a 90% interval with equal tails (03-method section 4)."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What scores could have been, in points.
+
+    Attributes:
+        data: Draws of the figures [wijk, draw].
+        methods: Other weights and normalisations [wijk, variant].
+    """
+
+    data: Floats
+    methods: Floats
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,18 @@ def blocks(gemeente_codes: Sequence[str], scored: Bools) -> Iterator[Ints]:
             yield inside
 
 
+def whole_gemeenten(gemeente_codes: Sequence[str], size: int) -> list[Ints]:
+    """Cut the wijken into pieces of whole gemeenten, of at least `size` wijken but for the last."""
+    codes = np.array(gemeente_codes)
+    ends = np.append(np.flatnonzero(codes[1:] != codes[:-1]) + 1, len(codes))
+    pieces, start = [], 0
+    for end in ends:
+        if end - start >= size or end == len(codes):
+            pieces.append(np.arange(start, end))
+            start = int(end)
+    return pieces
+
+
 def differences(scores: Floats, inwoners: Floats, inside: list[Ints]) -> Floats:
     """Return scores minus the population-weighted mean of the gemeente.
 
@@ -71,10 +96,10 @@ def differences(scores: Floats, inwoners: Floats, inside: list[Ints]) -> Floats:
 
 def rank_from_high(scores: Floats) -> Ints:
     """Return ranks along the first axis, 1 = highest; equal scores share the lowest number."""
-    ranks = np.ones(scores.shape, np.int64)
+    ranks = np.ones(scores.shape, np.int16)
     for other in scores:
         ranks += other > scores
-    return ranks
+    return ranks.astype(np.int64)
 
 
 def bounds(draws: Floats, point: Floats) -> tuple[Floats, Floats]:
@@ -83,14 +108,28 @@ def bounds(draws: Floats, point: Floats) -> tuple[Floats, Floats]:
     The point can lie outside: a published 0 stands at the edge of its interval, and clipping pulls
     draws of extreme figures to one side. A bound that leaves it out would contradict the score.
     """
-    low, high = np.quantile(draws, TAILS, axis=-1)
+    low, high = tails(draws)
     return np.minimum(low, point), np.maximum(high, point)
+
+
+def tails(draws: Floats) -> tuple[Floats, Floats]:
+    """Return the quantiles of TAILS over the last axis, between neighbours in proportion.
+
+    The same as `np.quantile` to seven digits: sorting single precision takes a third of the time.
+    """
+    ordered = np.sort(draws.astype(np.float32), axis=-1)
+    place = TAILS * (ordered.shape[-1] - 1)
+    under = np.floor(place).astype(np.int64)
+    above = np.ceil(place).astype(np.int64)
+    first, last = ordered[..., under].astype(np.float64), ordered[..., above]
+    found = first + (place - under) * (last - first)
+    return found[..., 0], found[..., 1]
 
 
 def position(
     score: Floats,
     unclipped: Floats,
-    draws: Floats,
+    spread: Spread,
     without_model: Floats,
     inwoners: Floats,
     gemeente_codes: Sequence[str],
@@ -102,7 +141,7 @@ def position(
     Args:
         score: Scores in points [wijk], NaN without.
         unclipped: Scores of figures that are not clipped; they split ties in ranks [wijk].
-        draws: Draws of the score in points [wijk, draw].
+        spread: What the score could have been.
         without_model: Scores without model figures [wijk].
         inwoners: Inhabitants [wijk].
         gemeente_codes: Gemeente of each wijk, equal ones together.
@@ -116,18 +155,22 @@ def position(
         compared[rows] = True
     step = catalog.norm("verschil_gemeente_punten")
     verschil = differences(score, inwoners, inside)
-    spread = differences(draws, inwoners, inside)
-    above, below = (spread >= step).mean(axis=1), (spread <= -step).mean(axis=1)
+    drawn = differences(spread.data, inwoners, inside)
+    above, below = _beyond(drawn, step)
     needed = catalog.norm("kans_gemeente")
     klasse = np.where(above >= needed, HIGH, np.where(below >= needed, LOW, 0))
-    share = np.where(klasse == HIGH, above, np.where(klasse == LOW, below, 1 - above - below))
+    share = share_of_class(klasse, above, below)
+    by_method = share_of_class(
+        klasse, *_beyond(differences(spread.methods, inwoners, inside), step)
+    )
     bare_inside = list(blocks(gemeente_codes, scored & np.isfinite(without_model)))
     bare = differences(without_model, inwoners, bare_inside)
     changes = np.isfinite(bare) & (_side(bare, step) != _side(verschil, step))
-    level = _with_other_change(doubts, changes).cap(certainty(share, catalog))
+    level = certainty(np.minimum(share, by_method), catalog)
+    level = replace(doubts, zonder_model=changes).cap(level)
     low, high = np.full(len(score), np.nan), np.full(len(score), np.nan)
-    low[compared], high[compared] = bounds(spread[compared], verschil[compared])
-    rank, rank_low, rank_high = _ranks(score, unclipped, draws, inside)
+    low[compared], high[compared] = bounds(drawn[compared], verschil[compared])
+    rank, rank_low, rank_high = _ranks(score, unclipped, spread.data, inside)
     return InGemeente(
         compared=compared,
         verschil=verschil,
@@ -145,15 +188,9 @@ def _side(difference: Floats, step: float) -> Ints:
     return np.asarray((difference >= step).astype(np.int64) - (difference <= -step))
 
 
-def _with_other_change(doubts: Doubts, changes: Bools) -> Doubts:
-    return Doubts(
-        smal=doubts.smal,
-        model=doubts.model,
-        zonder_model=changes,
-        gebruik=doubts.gebruik,
-        jaar_koppeling=doubts.jaar_koppeling,
-        alleen_gebruik=doubts.alleen_gebruik,
-    )
+def _beyond(differences: Floats, step: float) -> tuple[Floats, Floats]:
+    """Return the share of draws at least a step above, and below, the gemeente [wijk]."""
+    return (differences >= step).mean(axis=1), (differences <= -step).mean(axis=1)
 
 
 def _ranks(

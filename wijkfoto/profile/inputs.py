@@ -57,11 +57,15 @@ class ProfileInput:
 
 @dataclass(frozen=True)
 class ProfileOptions:
-    """Which year, how many data draws, and the seed that makes them repeatable."""
+    """Which year, how many data draws, the seed that makes them repeatable, and how many threads.
+
+    The number of workers changes the time that it takes and nothing else.
+    """
 
     peiljaar: int
     draws: int
     seed: int
+    workers: int = 2
 
     def __post_init__(self) -> None:
         """Refuse a number of draws that gives no interval."""
@@ -71,6 +75,19 @@ class ProfileOptions:
                 where="[profile] draws",
                 next_step="Set it to 1000.",
             )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which indicators have a column, and of which year, so that a part is laid out as the whole.
+
+    Attributes:
+        names: Indicator ids in the order of the columns.
+        peiljaar: Year of the figures [column].
+    """
+
+    names: tuple[str, ...]
+    peiljaar: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -112,12 +129,28 @@ class Figures:
         """Return the column of each indicator id."""
         return {each.indicator_id: j for j, each in enumerate(self.indicators)}
 
+    @property
+    def layout(self) -> Layout:
+        """Return which indicators stand in the columns, and of which year."""
+        return Layout(tuple(self.column), tuple(self.peiljaar.tolist()))
 
-def align(inputs: ProfileInput, catalog: Catalog, options: ProfileOptions) -> Figures:
+
+def align(
+    inputs: ProfileInput,
+    catalog: Catalog,
+    options: ProfileOptions,
+    layout: Layout | None = None,
+) -> Figures:
     """Check the tables and lay the figures of the domains out as arrays.
 
     Of an indicator only its newest filled year inside the window of the method is kept; an
     indicator that has no figure for any wijk gets no column.
+
+    Args:
+        inputs: Figures and wijken.
+        catalog: Domains and indicators.
+        options: Year of the profile.
+        layout: Columns and years of the country, for the figures of a part of it.
 
     Raises:
         WijkfotoError: If a column is missing or a row stands twice.
@@ -129,11 +162,14 @@ def align(inputs: ProfileInput, catalog: Catalog, options: ProfileOptions) -> Fi
         inputs.values, VALUE_COLUMNS, ["region_code", "indicator_id", "peiljaar"], "values"
     )
     values = _usable(values, regions, catalog, options)
-    indicators = tuple(
-        catalog.indicators[name] for name in sorted(values["indicator_id"].unique().tolist())
-    )
+    newest = _newest(values) if layout is None else layout
+    values = values[
+        values["peiljaar"]
+        == values["indicator_id"].map(dict(zip(newest.names, newest.peiljaar, strict=True)))
+    ]
+    indicators = tuple(catalog.indicators[name] for name in newest.names)
     _only_shares(indicators)
-    return _fill(values, regions, indicators)
+    return _fill(values, regions, indicators, np.array(newest.peiljaar, np.int64))
 
 
 def _checked(
@@ -160,7 +196,7 @@ def _checked(
 def _usable(
     values: pd.DataFrame, regions: pd.DataFrame, catalog: Catalog, options: ProfileOptions
 ) -> pd.DataFrame:
-    """Keep rows with a figure for these wijken, in a domain, in the window, of the newest year."""
+    """Keep rows with a figure for these wijken, in a domain and in the window."""
     in_domain = {
         name
         for domain in catalog.domains.values()
@@ -176,11 +212,15 @@ def _usable(
         & values["region_code"].isin(regions["region_code"])
         & values["peiljaar"].between(oldest, options.peiljaar)
     )
-    filled = values[keep & has_value]
-    newest = filled.groupby("indicator_id")["peiljaar"].max()
-    usable = values[keep & (has_value | is_censored)].copy()
-    usable = usable[usable["peiljaar"] == usable["indicator_id"].map(newest)]
+    usable = values[keep & (has_value | is_censored)]
     return usable.assign(censored=usable["waarde_status"] == "censored")
+
+
+def _newest(usable: pd.DataFrame) -> Layout:
+    """Return the newest year of each indicator in which any wijk has a value, ordered by id."""
+    filled = usable[~usable["censored"]]
+    newest = filled.groupby("indicator_id")["peiljaar"].max().sort_index()
+    return Layout(tuple(map(str, newest.index)), tuple(map(int, newest)))
 
 
 def _only_shares(indicators: tuple[Indicator, ...]) -> None:
@@ -195,7 +235,10 @@ def _only_shares(indicators: tuple[Indicator, ...]) -> None:
 
 
 def _fill(
-    values: pd.DataFrame, regions: pd.DataFrame, indicators: tuple[Indicator, ...]
+    values: pd.DataFrame,
+    regions: pd.DataFrame,
+    indicators: tuple[Indicator, ...],
+    peiljaar: Ints,
 ) -> Figures:
     codes = regions["region_code"].tolist()
     row = values["region_code"].map({code: i for i, code in enumerate(codes)}).to_numpy(np.int64)
@@ -217,8 +260,6 @@ def _fill(
     low, high, point = share("waarde_low"), share("waarde_high"), share("waarde")
     censored = values["censored"].to_numpy(np.bool_)
     point = np.where(censored, (low + high) / 2, point)
-    peiljaar = np.zeros(len(indicators), np.int64)
-    peiljaar[col] = values["peiljaar"].to_numpy(np.int64)
     other_area = np.zeros(shape, np.bool_)
     other_area[row, col] = ~values["boundary_change"].isin(SAME_AREA).to_numpy(np.bool_)
     is_censored = np.zeros(shape, np.bool_)

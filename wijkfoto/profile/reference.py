@@ -113,8 +113,17 @@ class Standardised:
     compared: Bools
 
 
-def standardise(figures: Figures, values: Floats, reference: Reference) -> Standardised:
-    """Return oriented standard scores of logits [wijk, column] against the reference."""
+@dataclass(frozen=True)
+class Moments:
+    """What the reference fixes of every indicator; the columns of `Standardised` without z."""
+
+    mean: Floats
+    sd: Floats
+    compared: Bools
+
+
+def moments_of(values: Floats, reference: Reference) -> Moments:
+    """Return mean and sd of logits [wijk, column] over the reference."""
     columns = values.shape[1]
     mean, sd = np.full(columns, np.nan), np.full(columns, np.nan)
     compared = np.zeros(columns, np.bool_)
@@ -122,6 +131,12 @@ def standardise(figures: Figures, values: Floats, reference: Reference) -> Stand
         mean[j], sd[j] = weighted_moments(values[:, j], reference.weights)
         enough = np.count_nonzero(np.isfinite(values[:, j]) & (reference.weights > 0))
         compared[j] = enough >= reference.min_wijken and has_spread(mean[j], sd[j])
+    return Moments(mean, sd, compared)
+
+
+def standardise(figures: Figures, values: Floats, moments: Moments) -> Standardised:
+    """Return oriented standard scores of logits [wijk, column] against the reference."""
     direction = np.array([each.direction for each in figures.indicators], np.float64)
-    safe = np.where(compared, sd, np.nan)
-    return Standardised(direction * (values - mean) / safe, mean, sd, compared)
+    safe = np.where(moments.compared, moments.sd, np.nan)
+    z = direction * (values - moments.mean) / safe
+    return Standardised(z, moments.mean, moments.sd, moments.compared)

@@ -3,13 +3,15 @@
 Only one domain at a time lives here; words and ranks are made elsewhere.
 """
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from wijkfoto.catalog import Catalog
-from wijkfoto.profile.draws import Words, draw_logits
-from wijkfoto.profile.inputs import Bools, Figures, Floats, Ints, ProfileOptions
+from wijkfoto.profile.draws import draw_logits
+from wijkfoto.profile.inputs import Bools, Floats, Ints
 from wijkfoto.profile.reference import (
     MIN_WIJKEN,
     Reference,
@@ -17,13 +19,11 @@ from wijkfoto.profile.reference import (
     has_spread,
     weighted_moments,
 )
+from wijkfoto.profile.shared import Shared
 from wijkfoto.profile.weights import Weighing
 
 CENTRE, POINTS_PER_SD = 100.0, 10.0
 """The published scale: 100 is the average inhabitant, 10 points are one standard deviation."""
-
-BLOCK = 128
-"""Wijken whose draws are made at one time: 128 x 1,000 doubles are one megabyte."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,42 @@ class Scale:
     def standard(self, composite: Floats) -> Floats:
         """Return (composite - mean) / sd of one number per wijk [wijk]."""
         return np.asarray((composite - self.mean) / self.sd)
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The scale of each set of figures; a set that the reference does not hold takes the default.
+
+    Attributes:
+        known: Mean and sd by set of figures (`set_key`).
+        default: Mean and sd of all sets together; NaN when the means have no spread.
+    """
+
+    known: Mapping[bytes, tuple[float, float]]
+    default: tuple[float, float]
+
+    def of(self, weights: Floats) -> Scale:
+        """Return the scale of every wijk from its weights [wijk, k]; NaN without any."""
+        mean, sd = np.full(len(weights), np.nan), np.full(len(weights), np.nan)
+        for rows in sets_of_figures(weights):
+            key = set_key(weights[rows[0]])
+            mean[rows], sd[rows] = self.known.get(key, self.default)
+        return Scale(mean, sd)
+
+
+def set_key(weights: Floats) -> bytes:
+    """Return which figures have weight [k], as a key."""
+    return np.packbits(weights > 0).tobytes()
+
+
+def sets_of_figures(weights: Floats) -> list[Ints]:
+    """Return the rows that hold each set of figures, without those that hold none [wijk, k]."""
+    scored = np.flatnonzero((weights > 0).any(axis=1))
+    if not len(scored):
+        return []
+    _, pattern = np.unique(weights[scored] > 0, axis=0, return_inverse=True)
+    pattern = pattern.reshape(-1)
+    return [scored[pattern == number] for number in range(int(pattern.max()) + 1)]
 
 
 def clip_z(z: Floats, catalog: Catalog) -> Floats:
@@ -62,8 +98,8 @@ def composite(z: Floats, weights: Floats) -> Floats:
     return np.where((weights > 0).any(axis=1), total, np.nan)
 
 
-def scale_of(z: Floats, weights: Floats, reference: Reference) -> Scale:
-    """Return the scale that gives reference wijken weighted mean 0 and sd 1.
+def scales_of(z: Floats, weights: Floats, reference: Reference) -> Scales:
+    """Return the scales that give reference wijken weighted mean 0 and sd 1.
 
     Means of other figures spread differently: of the wijken that have both, need with use filled in
     has an sd of 0.80 where need alone has 0.96 (werk, 2020). So each set of figures is first
@@ -77,22 +113,24 @@ def scale_of(z: Floats, weights: Floats, reference: Reference) -> Scale:
         reference: The reference wijken.
 
     Returns:
-        The scale; NaN without a score, and everywhere when the means have no spread.
+        The scales; all NaN when the means have no spread.
     """
-    mean, sd = np.full(len(z), np.nan), np.full(len(z), np.nan)
     raw = composite(z, weights)
     overall = weighted_moments(raw, reference.weights)
-    scored = np.flatnonzero(np.isfinite(raw))
     if not has_spread(*overall):
-        return Scale(mean, sd)
-    _, first, pattern = np.unique(
-        weights[scored] > 0, axis=0, return_index=True, return_inverse=True
-    )
-    for number, row in enumerate(scored[first]):
-        rows = scored[pattern.reshape(-1) == number]
-        mean[rows], sd[rows] = _moments_of_set(z, weights[row], reference) or overall
-    linked_mean, linked_sd = weighted_moments((raw - mean) / sd, reference.weights)
-    return Scale(mean + linked_mean * sd, sd * linked_sd)
+        return Scales({}, (math.nan, math.nan))
+    own = {
+        set_key(weights[rows[0]]): _moments_of_set(z, weights[rows[0]], reference) or overall
+        for rows in sets_of_figures(weights)
+    }
+    scale = Scales(own, overall).of(weights)
+    shift, stretch = weighted_moments(scale.standard(raw), reference.weights)
+
+    def linked(moments: tuple[float, float]) -> tuple[float, float]:
+        mean, sd = moments
+        return mean + shift * sd, sd * stretch
+
+    return Scales({key: linked(moments) for key, moments in own.items()}, linked(overall))
 
 
 def _moments_of_set(z: Floats, weights: Floats, reference: Reference) -> tuple[float, float] | None:
@@ -125,13 +163,13 @@ class DomainPoint:
 
 
 def point_scores(
-    weighing: Weighing, scores: Standardised, reference: Reference, catalog: Catalog
+    weighing: Weighing, scores: Standardised, scales: Scales, bare_scales: Scales, catalog: Catalog
 ) -> DomainPoint:
-    """Return the point scores of a domain."""
+    """Return the point scores of a domain, on its scales with and without model figures."""
     raw = scores.z[:, weighing.columns]
     z = clip_z(raw, catalog)
-    scale = scale_of(z, weighing.weights, reference)
-    bare = scale_of(z, weighing.without_model, reference)
+    scale = scales.of(weighing.weights)
+    bare = bare_scales.of(weighing.without_model)
     return DomainPoint(
         z=z,
         scale=scale,
@@ -144,37 +182,42 @@ def point_scores(
 def draw_scores(
     weighing: Weighing,
     point: DomainPoint,
-    figures: Figures,
-    scores: Standardised,
-    keys: Words,
-    options: ProfileOptions,
-    catalog: Catalog,
+    shared: Shared,
+    wanted: Ints,
 ) -> Floats:
-    """Return draws of the standard score [wijk, draw]; NaN without a score.
+    """Return draws of the standard score of the wanted wijken [row, draw]; NaN without a score.
 
     Only the figures vary: means, sds and weights of the reference stay those of the points.
     """
-    total = np.zeros((len(figures.region_codes), options.draws))
-    model_sd = catalog.norm("rivm_sd_logit")
+    total = np.zeros((len(wanted), shared.options.draws))
     for k, column in enumerate(weighing.columns.tolist()):
-        per_sd = figures.indicators[column].direction / scores.sd[column]
-        for rows in _blocks(np.flatnonzero(weighing.weights[:, k] > 0)):
-            values = draw_logits(
-                figures,
-                column,
-                rows,
-                keys[rows],
-                draws=options.draws,
-                seed=options.seed,
-                model_sd=model_sd,
-            )
-            z = clip_z((values - scores.mean[column]) * per_sd, catalog)
-            total[rows] += weighing.weights[rows, k, None] * z
-    total -= point.scale.mean[:, None]
-    total /= point.scale.sd[:, None]
+        place = np.flatnonzero(weighing.weights[wanted, k] > 0)
+        rows = wanted[place]
+        total[place] += weighing.weights[rows, k, None] * draw_z(shared, column, rows)
+    total -= point.scale.mean[wanted, None]
+    total /= point.scale.sd[wanted, None]
     return total
 
 
-def _blocks(rows: Ints) -> list[Ints]:
-    """Return rows in pieces whose draws fit the cache of a processor; the answer is the same."""
-    return [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+def draw_z(shared: Shared, column: int, rows: Ints, *, chance: bool = True) -> Floats:
+    """Return draws of the oriented, clipped score of one indicator [row, draw].
+
+    Args:
+        shared: Figures, reference and options.
+        column: Column of the indicator.
+        rows: Wijken that have a figure.
+        chance: Whether chance and model error play a part, beside rounding and secrecy.
+    """
+    values = draw_logits(
+        shared.figures,
+        column,
+        rows,
+        shared.keys[rows],
+        draws=shared.options.draws,
+        seed=shared.options.seed,
+        model_sd=shared.catalog.norm("rivm_sd_logit"),
+        chance=chance,
+    )
+    values -= shared.scores.mean[column]
+    values *= shared.figures.indicators[column].direction / shared.scores.sd[column]
+    return clip_z(values, shared.catalog)

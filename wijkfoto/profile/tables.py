@@ -12,8 +12,10 @@ import pandas as pd
 
 from wijkfoto.profile.classes import CERTAINTY_WORD, CLASS_WORD
 from wijkfoto.profile.inputs import Bools, Figures, Ints
+from wijkfoto.profile.reference import Standardised
 from wijkfoto.profile.score import POINTS_PER_SD, DomainPoint
 from wijkfoto.profile.select import CoherenceRow
+from wijkfoto.profile.transform import as_compared, logits
 from wijkfoto.profile.weights import Weighing
 
 SCORE_COLUMNS = (
@@ -25,6 +27,8 @@ SCORE_COLUMNS = (
     "klasse",
     "kans_hoog",
     "kans_laag",
+    "kans_hoog_methode",
+    "kans_laag_methode",
     "klasse_gemeente",
     "verschil_gemeente",
     "verschil_low",
@@ -64,6 +68,18 @@ TEXT_COLUMNS = dict.fromkeys(
 )
 """Text columns of domain_score: one type whether or not a domain has any text in them."""
 
+UNFOLDING_COLUMNS = (
+    "aandeel",
+    "n",
+    "logit",
+    "ref_mean",
+    "ref_sd",
+    "z_unclipped",
+    "scale_mean",
+    "scale_sd",
+)
+"""Columns of evidence that lead from a score back to its figures; an advice has none."""
+
 EVIDENCE_COLUMNS = (
     "advice_kind",
     "area_code",
@@ -73,7 +89,9 @@ EVIDENCE_COLUMNS = (
     "weight",
     "z",
     "contribution",
+    *UNFOLDING_COLUMNS,
 )
+"""Columns of evidence in the order of its contract, without edition_id."""
 
 Words = npt.NDArray[np.object_]
 
@@ -97,9 +115,13 @@ def whole_or_missing(numbers: Ints, there: Bools) -> pd.Series:
 
 
 def evidence_of(
-    domain_id: str, figures: Figures, weighing: Weighing, point: DomainPoint
+    domain_id: str,
+    figures: Figures,
+    scores: Standardised,
+    weighing: Weighing,
+    point: DomainPoint,
 ) -> pd.DataFrame:
-    """Return which figures carry the scores of a domain.
+    """Return which figures carry the scores of a domain, and every step from figure to score.
 
     A contribution is 10 x weight x (z - mean) / sd in points, with the mean and sd of the scale of
     the wijk; as its weights sum to 1, its contributions sum to score - 100.
@@ -110,6 +132,7 @@ def evidence_of(
     from_mean = (z - point.scale.mean[row]) / point.scale.sd[row]
     column = weighing.columns[k]
     names = np.array([each.indicator_id for each in figures.indicators], object)
+    share, n = as_compared(figures)
     return pd.DataFrame(
         {
             "advice_kind": "domain_score",
@@ -120,6 +143,14 @@ def evidence_of(
             "weight": weight,
             "z": z,
             "contribution": POINTS_PER_SD * weight * from_mean,
+            "aandeel": share[row, column],
+            "n": n[row, column],
+            "logit": logits(figures)[row, column],
+            "ref_mean": scores.mean[column],
+            "ref_sd": scores.sd[column],
+            "z_unclipped": scores.z[row, column],
+            "scale_mean": point.scale.mean[row],
+            "scale_sd": point.scale.sd[row],
         },
         columns=list(EVIDENCE_COLUMNS),
     )

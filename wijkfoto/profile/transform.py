@@ -58,12 +58,27 @@ def counts_people(indicator: Indicator) -> bool:
     return indicator.kind != "model"
 
 
+def as_compared(figures: Figures) -> tuple[Floats, Floats]:
+    """Return every figure in the form in which it is compared.
+
+    Returns:
+        Fractions [wijk, column]: as they are where n counts, else kept half a rounding off 0 and 1;
+        and n [wijk, column]: NaN where it is unknown or does not count.
+    """
+    share, n = figures.share.copy(), np.full(figures.share.shape, np.nan)
+    for j, indicator in enumerate(figures.indicators):
+        counts = counts_people(indicator) & (figures.n[:, j] > 0)
+        half = half_width(indicator)
+        n[counts, j] = figures.n[counts, j]
+        share[~counts, j] = np.clip(share[~counts, j], half, 1.0 - half)
+    return share, n
+
+
 def logits(figures: Figures) -> Floats:
     """Return the compared value of every figure [wijk, column]; NaN where there is none."""
-    result = np.full(figures.share.shape, np.nan)
-    for j, indicator in enumerate(figures.indicators):
-        share, n = figures.share[:, j], figures.n[:, j]
-        with_n = counts_people(indicator) & (n > 0)
-        result[:, j] = logit_without_count(share, half_width(indicator))
-        result[with_n, j] = logit_of_count(share[with_n], n[with_n])
+    share, n = as_compared(figures)
+    counted = np.isfinite(n)
+    result = np.full(share.shape, np.nan)
+    result[counted] = logit_of_count(share[counted], n[counted])
+    result[~counted] = logit(share[~counted])
     return result

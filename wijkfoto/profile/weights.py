@@ -23,6 +23,8 @@ class Weighing:
 
     Attributes:
         columns: Columns of the figures [k].
+        there: Which of the figures a wijk has [wijk, k].
+        use_total: Weight that use figures fill in, on the scale of the listed weights [wijk].
         weights: Weights that sum to 1 in a scored wijk, else 0 [wijk, k].
         without_model: Likewise over what is left without model figures [wijk, k].
         scored: Whether there is a score [wijk].
@@ -36,6 +38,8 @@ class Weighing:
     """
 
     columns: Ints
+    there: Bools
+    use_total: Floats
     weights: Floats
     without_model: Floats
     scored: Bools
@@ -98,15 +102,16 @@ def weigh(recipe: Recipe, figures: Figures, catalog: Catalog) -> Weighing:
     scored = on_need | by_use
 
     use_total = np.where(by_use, published - have if published else 1.0, 0.0)
-    weights = _combine(need, use_there, recipe, use_total, scored)
+    weights = weights_over(recipe, there, use_total, scored)
     no_model = there & ~_is_model(figures, columns)
-    bare_need = spread_over_facts(no_model[:, :k], recipe.need_gewicht, recipe.need_fact)
-    without_model = _combine(bare_need, no_model[:, k:], recipe, use_total, scored)
+    without_model = weights_over(recipe, no_model, use_total, scored)
 
     used = weights > 0
     years = np.where(used, figures.peiljaar[columns], np.iinfo(np.int64).max)
     return Weighing(
         columns=columns,
+        there=there,
+        use_total=use_total,
         weights=weights,
         without_model=without_model,
         scored=scored,
@@ -132,11 +137,18 @@ def _is_model(figures: Figures, columns: Ints) -> Bools:
     return np.array([figures.indicators[j].kind == "model" for j in columns], np.bool_)
 
 
-def _combine(
-    need: Floats, use_there: Bools, recipe: Recipe, use_total: Floats, scored: Bools
-) -> Floats:
-    """Join need weights with use weights that sum to use_total, and make rows sum to 1."""
-    use = spread_over_facts(use_there, np.ones(len(recipe.use)), recipe.use_fact)
+def weights_over(recipe: Recipe, there: Bools, use_total: Floats, scored: Bools) -> Floats:
+    """Return the weights of the figures that are there: rows sum to 1, or are all 0.
+
+    Args:
+        recipe: How the figures count.
+        there: The figures that are counted [wijk, k], need first.
+        use_total: Weight of the use figures together [wijk].
+        scored: Whether there is a score [wijk].
+    """
+    k = len(recipe.need)
+    need = spread_over_facts(there[:, :k], recipe.need_gewicht, recipe.need_fact)
+    use = spread_over_facts(there[:, k:], np.ones(len(recipe.use)), recipe.use_fact)
     size = use.sum(axis=1)
     factor = np.divide(use_total, size, out=np.zeros_like(size), where=size > 0)
     joined = np.hstack([need, use * factor[:, None]]) * scored[:, None]

@@ -70,8 +70,6 @@ _CARE_RATIOS = {
 }
 
 _NOT_FILLED = {
-    2018: frozenset(),
-    2019: frozenset(),
     2020: frozenset(
         {
             "HuishoudensMetEenLaagInkomen",
@@ -82,7 +80,7 @@ _NOT_FILLED = {
         }
     ),
 }
-"""Columns that stand empty in a year: tables are filled in instalments.
+"""Columns that stand empty in a year, if any: tables are filled in instalments.
 
 Empty in every year is what is never made: district heating, births and deaths, businesses by
 kind, and origin, which no figure of this product uses.
@@ -107,7 +105,7 @@ def kwb_rows(seed: int, year: int) -> pd.DataFrame:
 
     Args:
         seed: Seed of the country.
-        year: 2018, 2019 or 2020, on the boundaries of that year.
+        year: A year from 2016 to 2020, on the boundaries of that year.
 
     Returns:
         One row per region, with ID, the region key and the columns of that year; whole numbers
@@ -138,7 +136,7 @@ def _column(
     if column.datatype == "String":
         return texts[column.stem]
     made = published.get(column.figure)
-    if made is None or column.stem in _NOT_FILLED[year]:
+    if made is None or column.stem in _NOT_FILLED.get(year, ()):
         made = np.full(size, np.nan)
     if column.datatype == "Long":
         return pd.Series(np.round(made)).astype("Int64")

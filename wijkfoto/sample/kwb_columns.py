@@ -169,11 +169,16 @@ Omgevingsadressendichtheid; Omgevingsadressendichtheid; per km²; Long
 """
 
 _LATER = {
+    2016: (),
+    2017: (),
     2018: ("GeboorteRelatief", "SterfteRelatief", "MediaanVermogenVanParticuliereHuish"),
     2019: ("SterfteRelatief",),
     2020: (),
 }
 """Columns that a table did not have yet, so that every suffix after them differs per year."""
+
+_EARLY = frozenset({"Regioaanduiding", "Bevolking", "Oppervlakte"})
+"""Groups of the tables of before 2018, which are short: people and areas only."""
 
 _RENAMED = {
     "NettoArbeidsparticipatie": "Nettoarbeidsparticipatie",
@@ -197,7 +202,7 @@ class KwbColumn(Column):
 
 
 def kwb_columns(year: int) -> list[KwbColumn]:
-    """Return the columns of the KWB table of 2018, 2019 or 2020, in order.
+    """Return the columns of the KWB table of a year from 2016 to 2020, in order.
 
     Raises:
         KeyError: For another year.
@@ -210,7 +215,7 @@ def kwb_columns(year: int) -> list[KwbColumn]:
             group = tuple(line[2:].split(" / "))
             continue
         stem, *title, unit, datatype = line.split("; ")
-        if stem in later:
+        if stem in later or (year < 2018 and group[0] not in _EARLY):
             continue
         name = "; ".join(title)
         if year < 2020:

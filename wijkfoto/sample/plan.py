@@ -14,8 +14,8 @@ SAMPLE_GEMEENTE = "GM9901"
 MARK = "(fictief)"
 """Stands behind the name of every made gemeente."""
 
-YEARS = (2018, 2019, 2020)
-"""Peiljaren of the three made KWB tables."""
+YEARS = (2016, 2017, 2018, 2019, 2020)
+"""Peiljaren of the made KWB tables: all that the window of a run for 2020 asks for."""
 
 AGE_BANDS = ("k_0Tot15Jaar", "k_15Tot25Jaar", "k_25Tot45Jaar", "k_45Tot65Jaar", "k_65JaarOfOuder")
 """Column stems of the five KWB age bands, youngest first."""

@@ -10,6 +10,17 @@ import pandas as pd
 from wijkfoto.sample.kwb import kwb_rows
 from wijkfoto.sample.kwb_columns import kwb_columns
 from wijkfoto.sample.plan import SAMPLE_SEED, YEARS
+from wijkfoto.sample.prognosis import (
+    DIMENSION,
+    ESTIMATE,
+    EVERYONE,
+    LOWER,
+    UPPER,
+    prognosis_columns,
+    prognosis_rows,
+)
+from wijkfoto.sample.prognosis import OLDER as OVER_65
+from wijkfoto.sample.prognosis import YEARS as LATER_YEARS
 from wijkfoto.sample.properties import Row, properties
 from wijkfoto.sample.regions import LAND_RIVM, dimension, make_regions
 from wijkfoto.sample.rivm import (
@@ -22,22 +33,40 @@ from wijkfoto.sample.rivm import (
     rivm_rows,
 )
 from wijkfoto.sample.served import ServedTable
+from wijkfoto.sample.ses import BOUNDARIES, PERIOD, ses_columns, ses_rows
 
-KWB_TABLES = {2018: "84286NED", 2019: "84583NED", 2020: "84799NED"}
+KWB_TABLES = {
+    2016: "83487NED",
+    2017: "83765NED",
+    2018: "84286NED",
+    2019: "84583NED",
+    2020: "84799NED",
+}
 """Peiljaar to table id: the ids of the real tables, so that nothing downstream is special."""
 
 RIVM_TABLE = "50090NED"
+SES_TABLE = "85163NED"
+PROGNOSIS_TABLE = "84527NED"
 
 TITLE_MARK = "FICTIEF "
 """Start of the title of every made table; pages made from such a table say that it is made up."""
 
 SOURCE = "FICTIEF: bedacht, geen cijfers van CBS of RIVM"
 
-_MODIFIED = {2018: "2018-11-30", 2019: "2020-03-31", 2020: "2021-09-30", 0: "2022-06-27"}
+_MODIFIED = {
+    "83487NED": "2017-11-30",
+    "83765NED": "2018-06-30",
+    "84286NED": "2018-11-30",
+    "84583NED": "2020-03-31",
+    "84799NED": "2021-09-30",
+    RIVM_TABLE: "2022-06-27",
+    SES_TABLE: "2022-03-31",
+    PROGNOSIS_TABLE: "2022-06-27",
+}
 
 
 def made_tables(seed: int) -> list[ServedTable]:
-    """Return the KWB tables of 2018, 2019 and 2020 and the RIVM table, in that order.
+    """Return the KWB tables of 2016 to 2020, those of RIVM and SES-WOA, and the prognosis.
 
     The rows are shared between calls with the same seed: copy before changing them.
     """
@@ -51,16 +80,16 @@ def sample_tables() -> list[ServedTable]:
 
 @lru_cache(maxsize=2)
 def _made(seed: int) -> tuple[ServedTable, ...]:
-    return (*(_kwb(seed, year) for year in YEARS), _rivm(seed))
+    return (
+        *(_kwb(seed, year) for year in YEARS), _rivm(seed), _ses(seed), _prognosis(seed),
+    )  # fmt: skip
 
 
 def _kwb(seed: int, year: int) -> ServedTable:
     rows = kwb_rows(seed, year)
     return ServedTable(
         table_id=KWB_TABLES[year],
-        info=_info(
-            KWB_TABLES[year], f"Kerncijfers wijken en buurten {year}", str(year), year, rows
-        ),
+        info=_info(KWB_TABLES[year], f"Kerncijfers wijken en buurten {year}", str(year), rows),
         properties=properties([_regions_row(year)], kwb_columns(year)),
         dimensions={"WijkenEnBuurten": dimension(make_regions(seed, year))},
         rows=rows,
@@ -72,7 +101,7 @@ def _rivm(seed: int) -> ServedTable:
     period = "/".join(str(year) for year in PERIODS)
     return ServedTable(
         table_id=RIVM_TABLE,
-        info=_info(RIVM_TABLE, "Gezondheid per wijk en buurt", period, 0, rows),
+        info=_info(RIVM_TABLE, "Gezondheid per wijk en buurt", period, rows),
         properties=properties(
             [
                 _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
@@ -90,16 +119,75 @@ def _rivm(seed: int) -> ServedTable:
             ],
             "Marges": [_member(VALUE, "Waarde")],
             "WijkenEnBuurten": dimension(make_regions(seed, 2020), LAND_RIVM),
+            "Perioden": [_period(year) for year in PERIODS],
+        },
+        rows=rows,
+    )
+
+
+def _ses(seed: int) -> ServedTable:
+    rows = ses_rows(seed)
+    title = f"Sociaal-economische status; scores per wijk en buurt, regio-indeling {BOUNDARIES}"
+    return ServedTable(
+        table_id=SES_TABLE,
+        info=_info(SES_TABLE, title, str(PERIOD), rows),
+        properties=properties(
+            [
+                _regions_row(BOUNDARIES),
+                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+            ],
+            ses_columns(),
+        ),
+        dimensions={
+            "WijkenEnBuurten": dimension(make_regions(seed, BOUNDARIES)),
+            "Perioden": [_period(PERIOD)],
+        },
+        rows=rows,
+    )
+
+
+def _prognosis(seed: int) -> ServedTable:
+    rows = prognosis_rows(seed)
+    years = f"{LATER_YEARS[0]}-{LATER_YEARS[-1]}"
+    title = f"Regionale prognose {years}; bevolking, intervallen"
+    regions = [
+        member
+        for member in dimension(make_regions(seed, 2020), LAND_RIVM)
+        if str(member["Key"])[:2] in ("NL", "GM")
+    ]
+    return ServedTable(
+        table_id=PROGNOSIS_TABLE,
+        info=_info(PROGNOSIS_TABLE, title, years, rows),
+        properties=properties(
+            [
+                _dimension_row("Dimension", "PrognoseInterval", "Prognose(-interval)"),
+                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                _dimension_row("GeoDimension", DIMENSION, "Regio-indeling"),
+                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+            ],
+            prognosis_columns(),
+        ),
+        dimensions={
+            "PrognoseInterval": [
+                _member(ESTIMATE, "Prognose"),
+                _member(LOWER, "Ondergrens 67%-interval"),
+                _member(UPPER, "Bovengrens 67%-interval"),
+            ],
+            "Leeftijd": [
+                _member(EVERYONE, "Totaal leeftijd"),
+                _member(OVER_65, "65 jaar of ouder"),
+            ],
+            DIMENSION: regions,
             "Perioden": [
-                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in PERIODS
+                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in LATER_YEARS
             ],
         },
         rows=rows,
     )
 
 
-def _info(table_id: str, title: str, period: str, key: int, rows: pd.DataFrame) -> Row:
-    modified = f"{_MODIFIED[key]}T02:00:00"
+def _info(table_id: str, title: str, period: str, rows: pd.DataFrame) -> Row:
+    modified = f"{_MODIFIED[table_id]}T02:00:00"
     return {
         "ID": 0,
         "Title": TITLE_MARK + title,
@@ -128,6 +216,10 @@ def _regions_row(year: int) -> Row:
 
 def _dimension_row(kind: str, key: str, title: str) -> Row:
     return {"Type": kind, "Key": key, "Title": title, "Description": ""}
+
+
+def _period(year: int) -> Row:
+    return _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"}
 
 
 def _member(key: str, title: str) -> Row:

@@ -17,6 +17,8 @@ from wijkfoto.site.maps import MapShapes, Outline, map_shapes
 from wijkfoto.site.numbers import Shown
 
 SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
+PATTERNS = ("bij_elkaar", "om_en_om")
+"""Patterns on the map that are hardly chance."""
 
 
 @dataclass(frozen=True)
@@ -182,16 +184,25 @@ def _domain_map(desk: Desk, domain_id: str) -> DomainMap:
         for name, names in found.items()
         if names
     }
-    told = tuple((name, lines[name]) for name in ("hoog", "laag") if name in lines)
+    told: list[tuple[str, str]] = [(n, lines[n]) for n in ("hoog", "laag") if n in lines]
+    nothing = ("geen", desk.texts.get("zinnen.kaart.niets"))
     domain = desk.book.catalog.domains[domain_id]
     return DomainMap(
         domain_id,
         domain.naam,
         fmt.capital(domain.kort),
         tuple(areas),
-        told or (("geen", desk.texts.get("zinnen.kaart.niets")),),
+        (*(told or [nothing]), *_pattern(desk, domain_id)),
         " ".join(lines.values()),
     )
+
+
+def _pattern(desk: Desk, domain_id: str) -> tuple[tuple[str, str], ...]:
+    """Say that wijken which are alike lie together, or apart, where that is hardly chance."""
+    found = desk.tables.patterns.get(domain_id)
+    if found is None or found.status not in PATTERNS:
+        return ()
+    return (("patroon", desk.texts.get(f"zinnen.kaart.patroon.{found.status}")),)
 
 
 def _matrix_row(desk: Desk, link: WijkLink) -> MatrixRow:

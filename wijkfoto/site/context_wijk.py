@@ -9,6 +9,7 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for
+from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.kort import Message, wijk_messages
@@ -93,6 +94,7 @@ class WijkContext:
     profiel: Profile
     jaren: tuple[YearCount, ...]
     grens: str
+    verandert: Changes
     enquete: tuple[SurveyRow, ...]
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
@@ -129,6 +131,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         profiel=profile(desk, code),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
+        verandert=NOTHING if few else changes(desk, code),
         enquete=survey(desk, code),
         gehoord=fields,
         iets_gehoord=any(field.regels for field in fields),

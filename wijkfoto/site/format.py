@@ -55,8 +55,10 @@ def in_unit(value: float, unit: str) -> str:
         return f"€{NO_BREAK}{decimal(value * 1000)}"
     if unit == "km":
         return f"{decimal(value, 1)}{NO_BREAK}km"
-    if unit == "per 1.000":
+    if unit in ("per 1.000", "gemiddeld"):
         return decimal(value, 1)
+    if unit == "score":
+        return decimal(value, 2)
     return decimal(value)
 
 

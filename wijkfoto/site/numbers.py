@@ -28,6 +28,12 @@ MAIN_COLUMN = {
     "region": "inwoners",
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
+    "coherence_pair": "r",
+    "effective_weight": "effective_weight",
+    "model_share": "model_weight",
+    "norm_sensitivity": "deel_inwoners",
+    "trend": "waarde_tot",
+    "outlook": "aantal",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -47,6 +53,16 @@ _QUERIES = {
     "survey_estimate": "select {c} from survey_estimate"
     " where region_code = '{r}' and question_id = '{i}'",
     "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+    "coherence_pair": "select max({c}) from coherence_pair"
+    " where left_id = '{i0}' and right_id = '{i1}'",
+    "effective_weight": "select {c} from effective_weight"
+    " where domain_id = '{i0}' and indicator_id = '{i1}'",
+    "model_share": "select {c} from model_share where domain_id = '{i}'",
+    "norm_sensitivity": "select max({c}) from norm_sensitivity where norm_id = '{i0}'"
+    " and kant = '{i1}' and uitkomst = 'klasse' and area_code = '{r}'",
+    "trend": "select {c} from trend where region_code = '{r}' and indicator_id = '{i}'",
+    "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
+    " and jaar = {j}",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -80,6 +96,12 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("team_form", "share"): fmt.out_of_100,
     ("observation", "deel"): lambda v: fmt.percent(v, 0),
     ("team_total", "keer_gemeente"): lambda v: fmt.decimal(v, 1),
+    ("coherence_pair", "r"): lambda v: fmt.decimal(v, 2),
+    ("effective_weight", "weight"): lambda v: fmt.percent(100 * v, 1),
+    ("effective_weight", "effective_weight"): lambda v: fmt.percent(100 * v, 1),
+    ("model_share", "model_weight"): lambda v: fmt.percent(100 * v, 1),
+    ("model_share", "other_class"): lambda v: fmt.percent(100 * v, 1),
+    ("norm_sensitivity", "deel_inwoners"): lambda v: fmt.percent(100 * v, 1),
 } | {
     (table, c): lambda v: fmt.decimal(v, 1)
     for table in ("team_advice", "team_total")
@@ -93,7 +115,7 @@ def write_value(table: str, column: str, value: float | str, unit: str = "aantal
         return value
     if (table, column) in _WRITE:
         return _WRITE[table, column](value)
-    if table == "observation":
+    if table in ("observation", "trend"):
         return fmt.in_unit(value, unit)
     return fmt.percent(value) if table == "survey_estimate" else _whole(value)
 

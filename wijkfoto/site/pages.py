@@ -10,6 +10,8 @@ from pathlib import Path
 from wijkfoto.advice.rules import AdviceRules, shipped_rules
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
+from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
+from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_site import (
     GemeenteCard,
@@ -20,15 +22,25 @@ from wijkfoto.site.context_site import (
     source_context,
 )
 from wijkfoto.site.context_team import TeamContext, team_context
+from wijkfoto.site.context_use import UseContext, use_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.tables import read_edition, read_snapshots, read_tables
 from wijkfoto.site.text import Texts, shipped_texts
+from wijkfoto.site.use_rows import UseRows, read_use
+from wijkfoto.use import shipped_recipe
 
 Context = (
-    IndexContext | GemeenteContext | WijkContext | TeamContext | MethodContext | SourcesContext
+    IndexContext
+    | GemeenteContext
+    | WijkContext
+    | TeamContext
+    | MethodContext
+    | SourcesContext
+    | CoherenceContext
+    | UseContext
 )
 
 
@@ -52,12 +64,20 @@ class SiteBook:
     snapshots: tuple[r.Snapshot, ...]
     texts: Texts
     rules: AdviceRules
+    coherence: CoherenceTables
+    use: UseRows
 
 
 def open_site(database: Path, titel: str) -> SiteBook:
     """Read what every page shares."""
     return SiteBook(
-        titel, read_edition(database), read_snapshots(database), shipped_texts(), shipped_rules()
+        titel,
+        read_edition(database),
+        read_snapshots(database),
+        shipped_texts(),
+        shipped_rules(),
+        read_coherence(database),
+        read_use(database),
     )
 
 
@@ -160,26 +180,48 @@ def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
 
 
 def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:
-    """Build the pages of the whole site: index, method and sources."""
+    """Build the pages of the whole site: index, method, coherence, sources and the test of use."""
     register = Register(site.texts)
     index = IndexContext(tuple(_card(book, register) for book in books))
     about = site.texts.get("pagina.index")
     framed = frame(site, "", about, (), diepte=0, register=register)
     catalog = shipped_catalog()
     method = method_context(site.edition, catalog, site.rules, site.texts)
+    use = use_context(site.use, shipped_recipe(), site.texts, is_fictief=site.edition.is_fictief)
     sources = source_context(site.snapshots, catalog, site.texts, site.edition.peiljaar)
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
         Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),
+        _coherence(site),
         Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
+        Page("klopt-het.html", "klopt-het.html.j2", _top(site, "klopt"), use, ()),
     )
 
 
-def _top(site: SiteBook, name: str) -> Frame:
-    """Return the frame of a page that lies beside the index and shows no numbers of the edition."""
+def _coherence(site: SiteBook) -> Page:
+    register, catalog = Register(site.texts), shipped_catalog()
+    tables = {name for name, source in catalog.sources.items() if source.is_table}
+    desk = CoherenceDesk(
+        tables=site.coherence,
+        catalog=catalog,
+        texts=site.texts,
+        register=register,
+        peiljaar=site.edition.peiljaar,
+        referentie=site.edition.referentie,
+        snapshot_ids=tuple(s.snapshot_id for s in site.snapshots if s.source_id in tables),
+    )
+    context = coherence_context(desk)
+    above = Crumb(site.texts.get("pagina.methode_titel"), "methode.html")
+    framed = _top(site, "samenhang", above, register=register)
+    return Page("samenhang.html", "samenhang.html.j2", framed, context, tuple(register.rows()))
+
+
+def _top(site: SiteBook, name: str, *above: Crumb, register: Register | None = None) -> Frame:
+    """Return the frame of a page that lies beside the index, under the pages that lead to it."""
     title = site.texts.get(f"pagina.{name}_titel")
-    crumbs = (Crumb(site.titel, "index.html"), Crumb(title, None))
-    return frame(site, title, site.texts.get(f"pagina.{name}"), crumbs, diepte=0)
+    crumbs = (Crumb(site.titel, "index.html"), *above, Crumb(title, None))
+    about = site.texts.get(f"pagina.{name}")
+    return frame(site, title, about, crumbs, diepte=0, register=register)
 
 
 def _card(book: Book, register: Register) -> GemeenteCard:

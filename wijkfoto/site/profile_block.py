@@ -12,6 +12,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Strip, score_axis, score_strip
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.sureness_block import sureness_sentences
 
 MARKED = ("indicatie", "geschat", "harmonised", "censored")
 """Statuses of a figure that is shown; where there is none, the cell itself says why."""
@@ -23,6 +24,7 @@ class IndicatorRow:
     """One figure of a domain beside gemeente and land.
 
     Attributes:
+        opvalt: How it clearly differs from the land; empty when it does not, or cannot be tested.
         noot: Kind, role and, where it differs from the peiljaar, the year.
         bekend: Whether the wijk has a value.
     """
@@ -31,6 +33,7 @@ class IndicatorRow:
     wijk: Cell
     gemeente: Cell
     land: Cell
+    opvalt: str
     noot: str
     waarschuwing: str
     bekend: bool
@@ -141,7 +144,8 @@ def _sentences(desk: Desk, row: r.Score) -> tuple[Markup, ...]:
     found += _without_model(desk, row)
     reasons = json.loads(row.zekerheid_reden)
     names = [desk.texts.name("redenen", reason) for reason in reasons]
-    return (*found, *(Markup("{}").format(name) for name in names))
+    told = (Markup("{}").format(name) for name in names)
+    return (*found, *told, *sureness_sentences(desk, row))
 
 
 def _against_land(desk: Desk, row: r.Score) -> Markup:
@@ -208,10 +212,25 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
         wijk=wijk,
         gemeente=desk.value(gemeente, name),
         land=Markup() if indicator.unit == "aantal" else desk.value(land, name),
+        opvalt=_standing_out(desk, found),
         noot=_note(desk, indicator, found),
         waarschuwing=indicator.warning or "",
         bekend=isinstance(wijk, Shown),
     )
+
+
+def _standing_out(desk: Desk, found: r.Observation | None) -> str:
+    """Say that a figure stands out among all wijken, else that it clearly differs from the land."""
+    if found is None:
+        return ""
+    key = (found.region_code, found.indicator_id, found.peiljaar)
+    signal = desk.tables.signals.get(key)
+    if signal is None:
+        return ""
+    for kind, word in (("wijken", signal.signal), ("land", signal.verschil)):
+        if word in ("hoger", "lager"):
+            return desk.texts.get(f"zinnen.cijfer.opvalt.{kind}.{word}")
+    return ""
 
 
 def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> str:

@@ -143,6 +143,26 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """How a counted figure of a wijk stands against the land, and among all wijken."""
+
+    region_code: str
+    indicator_id: str
+    peiljaar: int
+    verschil: str
+    signal: str
+
+
+@dataclass(frozen=True)
+class SpatialPattern:
+    """Whether wijken with alike scores lie together in a gemeente."""
+
+    gemeente_code: str
+    domain_id: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """An indicator behind a score."""
 
@@ -151,6 +171,27 @@ class Evidence:
     indicator_id: str
     peiljaar: int
     contribution: float
+
+
+@dataclass(frozen=True)
+class ScoreWithout:
+    """The class of a score without one of its figures."""
+
+    region_code: str
+    domain_id: str
+    indicator_id: str
+    klasse: str
+    klasse_zonder: str | None
+
+
+@dataclass(frozen=True)
+class ScoreVariance:
+    """The part of the doubt about a score that one cause has."""
+
+    region_code: str
+    domain_id: str
+    oorzaak: str
+    deel: float | None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
+from wijkfoto.site.rows_trend import Outlook, Trend
 
 Row = TypeVar("Row")
 
@@ -28,6 +29,8 @@ class Tables:
         wijken: Its wijken in Dutch order of their names, then by code.
         observations: By region, indicator and peiljaar.
         scores: By wijk and domain.
+        signals: By wijk, indicator and peiljaar.
+        patterns: Of the gemeente, by domain.
         team_advice: By area.
         totals: By area and modus.
         rules: By area, in the order of the rules.
@@ -41,7 +44,11 @@ class Tables:
     snapshots: dict[str, r.Snapshot]
     observations: dict[tuple[str, str, int], r.Observation]
     scores: dict[tuple[str, str], r.Score]
+    signals: dict[tuple[str, str, int], r.Signal]
+    patterns: dict[str, r.SpatialPattern]
     evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
+    without: dict[tuple[str, str], tuple[r.ScoreWithout, ...]]
+    variance: dict[tuple[str, str], tuple[r.ScoreVariance, ...]]
     teams: tuple[r.Teamgebied, ...]
     team_regions: tuple[r.TeamgebiedRegion, ...]
     forms: dict[str, r.TeamForm]
@@ -53,6 +60,8 @@ class Tables:
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
+    trend: dict[str, tuple[Trend, ...]]
+    outlook: dict[str, tuple[Outlook, ...]]
 
     @property
     def gemeente(self) -> r.Region:
@@ -134,6 +143,7 @@ def read_tables(database: Path, gemeente_code: str) -> Tables:
             regions=regions,
             wijken=tuple(wijken),
             **_figures(reader, mine),
+            **_signals(reader, gemeente_code, mine),
             **_teams(reader, gemeente_code, mine),
         )
 
@@ -165,6 +175,16 @@ def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(rows) for name, rows in groups.items()}
 
 
+SureRow = TypeVar("SureRow", r.ScoreWithout, r.ScoreVariance)
+
+
+def _by_score(found: Sequence[SureRow]) -> dict[tuple[str, str], tuple[SureRow, ...]]:
+    groups: dict[tuple[str, str], list[SureRow]] = {}
+    for row in found:
+        groups.setdefault((row.region_code, row.domain_id), []).append(row)
+    return {key: tuple(rows) for key, rows in groups.items()}
+
+
 def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the figures and scores of the gemeente, its wijken and the land."""
     observed = reader.rows(r.Observation, "observation_now", *_in("region_code", [LAND, *mine]))
@@ -174,17 +194,36 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         r.Evidence, "evidence", f"advice_kind = 'domain_score' and {where}", values
     ):
         evidence.setdefault((e.area_code, e.item_id), []).append(e)
-    scores = reader.rows(r.Score, "domain_score", *_in("region_code", mine))
-    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *_in("region_code", mine))
-    entries = reader.rows(r.Entry, "qualitative", *_in("region_code", mine))
+    mine_only = _in("region_code", mine)
+    scores = reader.rows(r.Score, "domain_score", *mine_only)
+    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
+    entries = reader.rows(r.Entry, "qualitative", *mine_only)
+    changes = reader.rows(Trend, "trend", *mine_only)
+    expected = reader.rows(Outlook, "outlook", *mine_only)
     return {
+        "trend": _grouped(changes, "region_code"),
+        "outlook": _grouped(expected, "region_code"),
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
         "scores": {(s.region_code, s.domain_id): s for s in scores},
         "evidence": {key: tuple(found) for key, found in evidence.items()},
+        "without": _by_score(reader.rows(r.ScoreWithout, "score_without", *mine_only)),
+        "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
         "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
+    }
+
+
+def _signals(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
+    """Read which figures stand out, and which scores lie together on the map."""
+    signals = reader.rows(r.Signal, "indicator_signal", *_in("region_code", mine))
+    patterns = reader.rows(
+        r.SpatialPattern, "spatial_pattern", "gemeente_code = ?", [gemeente_code]
+    )
+    return {
+        "signals": {(s.region_code, s.indicator_id, s.peiljaar): s for s in signals},
+        "patterns": {p.domain_id: p for p in patterns},
     }
 
 

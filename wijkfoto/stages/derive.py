@@ -13,6 +13,10 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
 from wijkfoto.settings import Settings
+from wijkfoto.stages.signal import fill_signals
+from wijkfoto.stages.sureness import write_sureness
+from wijkfoto.stages.trend import run_trend
+from wijkfoto.stages.use import write_use
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id
@@ -42,12 +46,12 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("use_gap", "contract_flag", "survey_estimate", "qualitative", "number")
+EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
 def run_profile(ws: Workspace) -> StageReport:
-    """Score every wijk of the country and write domain_score, evidence and the draws."""
+    """Score every wijk of the country; write scores, evidence, draws and what stands out."""
     gemeenten = ws.chosen
     options = ProfileOptions(
         peiljaar=ws.peiljaar,
@@ -57,7 +61,8 @@ def run_profile(ws: Workspace) -> StageReport:
     with open_build(ws.home.build_file) as con:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
-        profile = score_domains(ProfileInput(values, wijken), ws.catalog, options, gemeenten)
+        inputs = ProfileInput(values, wijken)
+        profile = score_domains(inputs, ws.catalog, options, gemeenten)
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -71,9 +76,13 @@ def run_profile(ws: Workspace) -> StageReport:
             con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
-    filled = (editions, scores, evidence, coherence, draws)
+        sureness = write_sureness(ws, con, profile, edition_key)
+        use = write_use(ws, con, edition_key)
+        signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
+        trend = run_trend(ws, con, edition_key)
+    filled = (editions, scores, evidence, coherence, draws, *use, *signals, *trend)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
-    return StageReport(rows={r.table: r.rows for r in filled})
+    return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
 
 def run_advice(ws: Workspace) -> StageReport:

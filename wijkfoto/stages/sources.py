@@ -41,7 +41,8 @@ def _tables(ws: Workspace, source: Source) -> list[Fetched]:
     """Fetch the tables of a source, and receive what lies in the folder beside them."""
     tables = wanted_tables(ws, source)
     wanted = {table.table_id for table in tables}
-    files = [f if f.table_id in wanted else _outside(f) for f in ws.door.received(source.source_id)]
+    received = ws.door.received(source.source_id)
+    files = [f if f.table_id in wanted else _outside(f, source, wanted) for f in received]
     supplied = {f.table_id for f in files if f.snapshot}
 
     def fetch(table: SourceTable, stopped: Stopped) -> Fetched:
@@ -80,10 +81,14 @@ def _few_at_a_time(
     return [task.result() for task in tasks]
 
 
-def _outside(file: Fetched) -> Fetched:
-    """Leave a file out that is of no year of this run, and say so."""
+def _outside(file: Fetched, source: Source, wanted: set[str]) -> Fetched:
+    """Leave a file out that is of no year of this run, or of the table of another one; say so."""
     title = file.snapshot.title if file.snapshot else file.table_id
-    return replace(file, snapshot=None, note=f"{title}: outside the window of years, not used")
+    reason = "outside the window of years"
+    if source.overlapt and wanted:
+        taken = ", ".join(sorted(wanted))
+        reason = f"on other boundaries than those of {taken}, which this run takes"
+    return replace(file, snapshot=None, note=f"{title}: {reason}, not used")
 
 
 def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:

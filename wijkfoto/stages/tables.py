@@ -67,7 +67,7 @@ def _load_source(con: duckdb.DuckDBPyConnection, ws: Workspace, source: Source) 
         if snapshot is None and required and not beside:
             raise _not_fetched(table)
         if snapshot is not None:
-            load = TableLoad(source, table, snapshot, required=required)
+            load = TableLoad(source.for_table(table), table, snapshot, required=required)
             rows[table.table_id] = load_table(con, load, ws.store, ws.catalog)
             ws.notify(f"{table.table_id}: loaded")
         if beside:

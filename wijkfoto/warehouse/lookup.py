@@ -5,6 +5,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from wijkfoto.regio import LAND
+
 
 def indicator_values(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the newest filled year of each indicator per current wijk."""
@@ -30,6 +32,19 @@ def current_wijken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by region_code
         """
     ).df()
+
+
+def land_values(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Return the published value of the land for each indicator, in the year of the wijken."""
+    rows = con.execute(
+        """
+        select indicator_id, waarde from intermediate.indicator_value
+        where region_code = ? and waarde is not null
+        order by indicator_id
+        """,
+        [LAND],
+    ).fetchall()
+    return {str(row[0]): float(row[1]) for row in rows}
 
 
 def groups_of_wijken(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> pd.DataFrame:

@@ -52,6 +52,7 @@ create or replace table raw.derived (
     indicator_id varchar, part varchar, component varchar, factor double, share double,
     cap_component varchar, cap_share double, share_low double, share_high double
 );
+create or replace table raw.break (indicator_id varchar, vanaf integer);
 create or replace table raw.snapshot (
     snapshot_id varchar, source_id varchar, table_id varchar, title varchar, period varchar,
     modified varchar, retrieved_at varchar, url varchar, sha256 varchar, row_count bigint,
@@ -60,7 +61,8 @@ create or replace table raw.snapshot (
 create or replace table raw.parameter (
     peiljaar integer, window_years integer, min_denominator double, model_sd double,
     jump_people_share double, jump_people double, jump_area_share double,
-    recode_people_share double, min_covered double, min_filled double
+    recode_people_share double, min_covered double, min_filled double,
+    max_prognosis_off double
 );
 create or replace table raw.transfer (
     boundary_year integer, earlier_code varchar, region_code varchar, overlap_ha double,
@@ -193,7 +195,8 @@ def _widened(
 
 def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:
     dimension = load.source.region_dimension
-    if dimension is None:
+    # Regions are those that have wijken: a table of gemeenten alone would add years without any.
+    if dimension is None or "wijk" not in load.source.niveaus:
         return
     members = store.read_json(load.snapshot, f"{dimension}.json")
     titles = pd.DataFrame(

@@ -4,6 +4,7 @@ Which column an indicator means was decided by `bronnen.bind`; here its dimensio
 chosen. Values stay as received.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from wijkfoto.bronnen.choose import (
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
+
+log = logging.getLogger(__name__)
 
 WHOLE_YEAR = "JJ00"
 """How a period that is a whole year ends: 2020JJ00, beside 2020MM01 or 2020KW01."""
@@ -56,6 +59,9 @@ def load_cells(
         properties: What the service says the columns are.
         bound: Indicator and column by indicator id.
 
+    Of a table whose columns nobody saw, figures that mean a member it lacks are left out with a
+    warning, as long as others are left.
+
     Raises:
         SourceError: If a dimension is not chosen, does not exist, or lacks the member chosen;
             nothing of the table enters then.
@@ -65,15 +71,25 @@ def load_cells(
         chosen = chosen_members(load.source, bound[indicator_id][0])
         groups.setdefault(chosen, []).append(indicator_id)
     dimensions = table_dimensions(properties)
+    faults: dict[Chosen, SourceError] = {}
     for chosen, indicator_ids in groups.items():
-        fault = choice_fault(load.source, dimensions, chosen) or _members_fault(con, name, chosen)
+        impossible = choice_fault(load.source, dimensions, chosen)
+        fault = impossible or _members_fault(con, name, chosen)
         if fault:
-            raise SourceError(
+            faults[chosen] = SourceError(
                 fault,
                 where=f"{load.table.label}, {', '.join(indicator_ids[:3])}",
                 next_step="Mend keuze in catalog/indicators.yaml or catalog/sources.yaml.",
             )
+            if impossible or load.table.has_known_columns:
+                raise faults[chosen]
+    if faults and len(faults) == len(groups):
+        raise next(iter(faults.values()))
+    for error in faults.values():
+        log.warning("left out: %s", error)
     for chosen, indicator_ids in groups.items():
+        if chosen in faults:
+            continue
         numbers = {i: _number(bound[i][1].key, types) for i in indicator_ids}
         _insert(con, load, name, chosen, numbers)
 

@@ -51,6 +51,7 @@ def load_seeds(
     """Load what the models need to know besides figures: catalog, snapshots and the choice made."""
     replace_rows(con, "raw.indicator", _indicator_seed(catalog))
     replace_rows(con, "raw.derived", _derived_seed(catalog))
+    replace_rows(con, "raw.break", _break_seed(catalog))
     replace_rows(con, "raw.snapshot", _snapshot_seed(snapshots))
     replace_rows(
         con,
@@ -67,6 +68,7 @@ def load_seeds(
                 "recode_people_share": [catalog.norm("hercodering_inwoners_deel")],
                 "min_covered": [catalog.norm("min_bedekt")],
                 "min_filled": [catalog.norm("min_gevuld")],
+                "max_prognosis_off": [catalog.norm("prognose_afwijking_max")],
             }
         ),
     )
@@ -138,6 +140,12 @@ def _derived_seed(catalog: Catalog) -> pd.DataFrame:
         "share_low", "share_high",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
+
+
+def _break_seed(catalog: Catalog) -> pd.DataFrame:
+    """One row per year from which a figure means something else."""
+    rows = [(i.indicator_id, b.vanaf) for i in catalog.indicators.values() for b in i.breuken]
+    return pd.DataFrame(rows, columns=["indicator_id", "vanaf"])
 
 
 def _snapshot_seed(snapshots: Iterable[Snapshot]) -> pd.DataFrame:

@@ -1,0 +1,169 @@
+"""Expected use out of fold: folds by gemeente, choice inside them, intervals that hold."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tests.made_use import counts, exactly
+from wijkfoto.use.choose import choose_columns
+from wijkfoto.use.crossfit import Candidates, CrossFit, cross_fit
+from wijkfoto.use.folds import folds_of
+from wijkfoto.use.interval import prediction_interval, side
+from wijkfoto.use.measures import calibration, coverage, measure
+from wijkfoto.use.recipe import UseModel
+
+MODEL = UseModel(
+    model_id="headline", rol="kop", groepen=("structuur",), hooguit=20, weging="mensen"
+)
+GROUPS = tuple(f"GM{1000 + place % 60}" for place in range(600))
+
+
+def candidates(columns):
+    matrix = np.column_stack(columns)
+    every = np.ones(len(matrix), bool)
+    return Candidates(
+        names=tuple(f"c{j}" for j in range(matrix.shape[1])),
+        columns=matrix,
+        squares=np.zeros(matrix.shape[1], bool),
+        usable=every,
+        complete=every,
+    )
+
+
+def fitted(made, more=(), true=None, seed=1):
+    known = exactly(made.true if true is None else true, made.people)
+    folds = folds_of(GROUPS, seed, 10)
+    every = np.ones(len(folds), bool)
+    return cross_fit(MODEL, candidates([made.column, *more]), known, every, folds, 3.0), folds
+
+
+def test_a_gemeente_is_never_split_over_folds():
+    folds = folds_of(GROUPS, 1, 10)
+    by_group = {
+        group: {int(f) for g, f in zip(GROUPS, folds, strict=True) if g == group}
+        for group in GROUPS
+    }
+    assert all(len(found) == 1 for found in by_group.values())
+    assert sorted(np.bincount([min(found) for found in by_group.values()])) == [6] * 10
+
+
+def test_folds_follow_code_and_seed_not_the_order_of_rows():
+    order = np.random.default_rng(0).permutation(len(GROUPS))
+    folds = folds_of(GROUPS, 1, 10)
+    assert (folds_of([GROUPS[i] for i in order], 1, 10) == folds[order]).all()
+    assert (folds_of(GROUPS, 2, 10) != folds).any()
+
+
+def test_use_of_the_left_out_gemeenten_changes_nothing_of_what_is_expected_of_them():
+    made = counts(1)
+    first, folds = fitted(made)
+    here = folds == 0
+    strange = np.where(here, np.random.default_rng(9).permutation(made.true) * 3, made.true)
+    again, _ = fitted(made, true=strange)
+    assert (again.expected[here] == first.expected[here]).all()
+    assert (again.expected[~here] != first.expected[~here]).all()
+
+
+def test_a_column_that_gives_use_away_in_one_fold_is_not_chosen_for_that_fold():
+    made = counts(1)
+    folds = folds_of(GROUPS, 1, 10)
+    leak = np.where(folds == 0, np.log((made.true + 0.5) / made.people) + 3.0, 0.0)
+    plain, _ = fitted(made)
+    leaky, _ = fitted(made, [leak])
+    here = folds == 0
+    assert leaky.chosen["c1"] == 9
+    assert (leaky.expected[here] == plain.expected[here]).all()
+
+
+def test_the_planted_column_is_chosen_in_every_fold_and_noise_seldom():
+    made = counts(2)
+    noise = np.random.default_rng(5).normal(0, 1, (20, len(GROUPS)))
+    found, _ = fitted(made, noise)
+    assert found.chosen["c0"] == 10
+    assert sum(times for name, times in found.chosen.items() if name != "c0") <= 20
+
+
+def test_no_more_columns_than_asked_are_chosen():
+    made = counts(3)
+    rng = np.random.default_rng(5)
+    columns = made.column[:, None] + rng.normal(0, 0.5, (len(made.true), 9))
+    known = exactly(made.true, made.people)
+    assert len(choose_columns(known, columns, 9)) > 2
+    assert len(choose_columns(known, columns, 2)) == 2
+
+
+def test_a_column_that_says_the_same_as_another_is_not_added():
+    made = counts(3)
+    columns = np.column_stack([made.column, 2 * made.column + 1])
+    assert len(choose_columns(exactly(made.true, made.people), columns, 20)) == 1
+
+
+def test_a_missing_figure_stands_at_the_mean():
+    made = counts(4)
+    gap = candidates([made.column])
+    holes = made.column.copy()
+    holes[:5] = np.nan
+    with_holes = Candidates(gap.names, holes[:, None], gap.squares, gap.usable, gap.complete)
+    folds = folds_of(GROUPS, 1, 10)
+    known = exactly(made.true, made.people)
+    found = cross_fit(MODEL, with_holes, known, np.ones(600, bool), folds, 3.0)
+    rate = found.expected[:5] / made.people[:5]
+    assert rate == pytest.approx(np.full(5, np.exp(-3.0)), rel=0.15)
+
+
+def test_intervals_hold_nine_of_ten_new_counts_in_every_size_class():
+    totals, parts = [], []
+    inwoners = np.repeat([900.0, 5_000.0, 20_000.0], 200)
+    for seed in range(20):
+        made = counts(seed, dispersion=0.15)
+        found, folds = fitted(made, seed=seed)
+        known = exactly(made.true, made.people)
+        every = np.ones(600, bool)
+        bounds = prediction_interval(found, known, inwoners, every, folds, 0.9)
+        table = coverage(bounds, known, found.expected, inwoners, every).set_index("size_class")
+        totals.append(table.loc["totaal", "coverage"])
+        parts.append(table["coverage"].drop("totaal"))
+        assert (bounds.low <= found.expected).all()
+        assert (found.expected <= bounds.high).all()
+    assert 0.87 <= np.mean(totals) <= 0.93, (min(totals), max(totals))
+    assert (np.mean(parts, axis=0) > 0.87).all()
+    assert (np.mean(parts, axis=0) < 0.93).all()
+
+
+def test_with_few_errors_there_is_no_interval():
+    few = 30
+    found = CrossFit(np.full(few, 20.0), np.full(few, 0.1), {}, 0)
+    known = exactly(np.full(few, 20), np.full(few, 500))
+    folds = np.arange(few) % 10
+    every = np.ones(few, bool)
+    bounds = prediction_interval(found, known, np.full(few, 900.0), every, folds, 0.95)
+    assert np.isnan(bounds.low).all()
+    assert (side(bounds, known) == 0).all()
+
+
+def test_measures_are_on_rates():
+    people = np.array([1000.0, 100.0, 2000.0, 500.0])
+    true = np.array([100, 5, 100, 60])
+    expected = np.array([110.0, 4.0, 90.0, 60.0])
+    found = measure(expected, exactly(true, people), np.ones(4, bool), 50)
+    assert found.n_mape == 3
+    assert found.mape == pytest.approx((0.1 + 0.1 + 0.0) / 3)
+    assert found.total_ratio == pytest.approx(264 / 265)
+    assert found.correlation == pytest.approx(np.corrcoef(true / people, expected / people)[0, 1])
+
+
+def test_an_expectation_that_does_not_vary_has_no_correlation():
+    people = np.full(10, 1000.0)
+    true = np.arange(10.0)
+    found = measure(np.full(10, 4.5), exactly(true, people), np.ones(10, bool), 50)
+    assert np.isnan(found.correlation)
+    assert np.isnan(found.mape)
+
+
+def test_tenths_go_up_in_expected_rate_and_hold_every_wijk():
+    made = counts(6)
+    table = calibration(made.mean, exactly(made.true, made.people), np.ones(600, bool))
+    assert table["n_wijken"].sum() == 600
+    assert all(a < b for a, b in pairwise(table["expected"]))
+    assert table["observed"].to_numpy() == pytest.approx(table["expected"].to_numpy(), rel=0.25)

@@ -1,0 +1,72 @@
+"""The rows on how well expected use did, as klopt-het.html reads them.
+
+What the columns mean stands in the contracts (sql/marts); nothing is computed here.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wijkfoto.site.tables import Reader
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """How well one model did."""
+
+    use_id: str
+    model_id: str
+    basis: str
+    peiljaar: int
+    correlation: float | None
+    mape: float | None
+    total_ratio: float | None
+    slope: float | None
+    intercept: float | None
+    n_wijken: int
+    n_mape: int
+    n_gemeenten: int
+    folds: int
+    most_predictors: int
+    deels_cirkel: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How often the interval of a model held, in one size class."""
+
+    use_id: str
+    model_id: str
+    size_class: str
+    n_wijken: int
+    coverage: float
+    breedte: float
+
+
+@dataclass(frozen=True)
+class Tenth:
+    """Expected and registered use of a tenth of the wijken, per 1,000 people."""
+
+    use_id: str
+    model_id: str
+    tiende: int
+    expected: float
+    observed: float
+
+
+@dataclass(frozen=True)
+class UseRows:
+    """Everything on the page."""
+
+    backtest: tuple[Backtest, ...]
+    coverage: tuple[Coverage, ...]
+    tenths: tuple[Tenth, ...]
+
+
+def read_use(database: Path) -> UseRows:
+    """Read how well expected use did, in the order of the keys."""
+    with Reader(database) as reader:
+        return UseRows(
+            backtest=tuple(reader.rows(Backtest, "use_backtest")),
+            coverage=tuple(reader.rows(Coverage, "use_coverage")),
+            tenths=tuple(reader.rows(Tenth, "use_calibration")),
+        )

@@ -1,0 +1,38 @@
+"""Stages: expected use, from the tables of the profile to tables of its own."""
+
+import duckdb
+
+from wijkfoto.stages.workspace import Workspace
+from wijkfoto.use import UseInput, UseOptions, expect_use, shipped_recipe
+from wijkfoto.warehouse import lookup
+from wijkfoto.warehouse.run import TableReport, fill_table
+
+
+def write_use(ws: Workspace, con: duckdb.DuckDBPyConnection, edition_key: str) -> list[TableReport]:
+    """Fit, test and apply expected use; the scores of this edition must be there.
+
+    Raises:
+        ContractError: If a table breaks its contract.
+        WijkfotoError: If a fit leaves the numbers.
+    """
+    inputs = UseInput(
+        values=lookup.indicator_values(con),
+        regions=lookup.current_wijken(con),
+        scores=con.execute(
+            "select region_code, domain_id, score, score_zonder_model, op_basis_van_gebruik "
+            "from marts.domain_score order by region_code, domain_id"
+        ).df(),
+    )
+    options = UseOptions(peiljaar=ws.peiljaar, seed=ws.settings.profile.seed)
+    use = expect_use(inputs, ws.catalog, shipped_recipe(), options)
+    tables = {
+        "use_gap": use.gap,
+        "use_backtest": use.backtest,
+        "use_coverage": use.coverage,
+        "use_calibration": use.calibration,
+        "use_gradient": use.gradient,
+    }
+    return [
+        fill_table(con, ws.model(f"marts.{name}"), table.assign(edition_id=edition_key))
+        for name, table in tables.items()
+    ]
