@@ -149,7 +149,9 @@ def test_a_code_used_again_gets_no_figure_of_the_area_it_was_before(published):
 
 def test_a_gemeente_of_which_all_years_are_known_is_the_same(published):
     changes = published.execute(
-        "select distinct boundary_change from region where level in ('land', 'gemeente')"
+        # SES-WOA is on boundaries of 2021, of which no table tells what changed.
+        "select distinct boundary_change from region "
+        "where level in ('land', 'gemeente') and boundary_year <= 2020"
     ).fetchall()
     assert changes == [("ongewijzigd",)]
 
