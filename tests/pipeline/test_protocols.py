@@ -17,6 +17,10 @@ OF_THE_RUN = {"edition_id", "created_at", "snapshot_id", "snapshot_ids"}
 OF_THE_BYTES = "source_snapshot"
 """The table about what was received: cells over v4, rows over v3."""
 
+EMPTY = {"contract_flag", "qualitative", "spatial_cluster", "survey_estimate"}
+"""Tables without a row in the demo. A gemeente of twelve wijken is too small for a pattern on the map
+(`patroon_min_gebieden`); the others wait for what the gemeente knows itself."""
+
 TABLES = [m.name for m in read_models() if m.layer == "marts" and m.name != OF_THE_BYTES]
 
 V4 = {"WIJKFOTO_BRONNEN__PROTOCOL": "odata4", "WIJKFOTO_BRONNEN__RIVM_PROTOCOL": "odata4"}
@@ -60,7 +64,7 @@ def test_a_published_table_is_the_same_over_both_protocols(
 ):
     over_v3 = rows(demo_home, table)
     assert rows(v4_home, table) == over_v3
-    assert over_v3 or table in {"contract_flag", "qualitative", "survey_estimate", "use_gap"}
+    assert bool(over_v3) == (table not in EMPTY)
 
 
 def test_the_pages_of_the_gemeente_are_the_same_over_both_protocols(demo_home: Path, v4_home: Path):

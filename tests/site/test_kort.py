@@ -176,8 +176,7 @@ def test_a_gemeente_names_its_wijken_by_name_and_each_with_its_own_range(desk: D
         named = [desk.book.naam(c) for c in WIJKEN if desk.book.naam(c) in message.wat.unescape()]
         assert 1 <= len(named) <= 2
         assert message.wat.count("tussen") == len(named)
-        assert named == sorted(named, key=message.wat.unescape().index)
-        assert sorted(named, key=fmt.name_key) == named
+        assert sorted(named, key=message.wat.unescape().index) == sorted(named, key=fmt.name_key)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ MAIN = {
     "norm_sensitivity": "deel_inwoners",
 }  # fmt: skip
 # The words that join the numbers of one row (getallen.yaml).
-JOINED = re.compile(r" \(tussen |^tussen | en | tot |\)")
+JOINED = re.compile(r"^ongeveer | \(tussen |^tussen | en | tot |\)|^van | naar ")
 COLUMNS = "number_id, region_code, text, query, snapshot_ids"
 
 
