@@ -28,6 +28,6 @@ def wijkfoto(
         env=environment({"WIJKFOTO_HOME": str(home)} | dict(env or {})),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,  # a guard against hanging, not a bound on speed
         check=False,
     )

@@ -12,6 +12,7 @@ from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
+from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
 from wijkfoto.site.local_block import Heard, SurveyRow, heard, survey
 from wijkfoto.site.maps import Locator
@@ -92,6 +93,7 @@ class WijkContext:
     huishoudens: tuple[Bar, ...]
     feiten: tuple[IndicatorRow, ...]
     profiel: Profile
+    gebruik: Gaps
     jaren: tuple[YearCount, ...]
     grens: str
     verandert: Changes
@@ -129,6 +131,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         huishoudens=() if few else bars(desk, code, HOUSEHOLDS),
         feiten=() if few else indicator_rows(desk, code, _known(desk, FACTS)),
         profiel=profile(desk, code),
+        gebruik=gaps(desk, code),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),

@@ -34,6 +34,7 @@ MAIN_COLUMN = {
     "norm_sensitivity": "deel_inwoners",
     "trend": "waarde_tot",
     "outlook": "aantal",
+    "use_gap": "observed",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -63,6 +64,7 @@ _QUERIES = {
     "trend": "select {c} from trend where region_code = '{r}' and indicator_id = '{i}'",
     "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
     " and jaar = {j}",
+    "use_gap": "select {c} from use_gap where region_code = '{r}' and use_id = '{i}'",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {

@@ -15,6 +15,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
+from wijkfoto.site.rows_gap import UseGap
 from wijkfoto.site.rows_trend import Outlook, Trend
 
 Row = TypeVar("Row")
@@ -62,6 +63,7 @@ class Tables:
     qualitative: dict[str, tuple[r.Entry, ...]]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
+    gaps: dict[str, tuple[UseGap, ...]]
 
     @property
     def gemeente(self) -> r.Region:
@@ -203,6 +205,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     return {
         "trend": _grouped(changes, "region_code"),
         "outlook": _grouped(expected, "region_code"),
+        "gaps": _grouped(reader.rows(UseGap, "use_gap", *mine_only), "region_code"),
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
