@@ -59,7 +59,10 @@ def test_a_sure_gap_is_told_with_both_numbers_and_four_reasons(tmp_path, databas
 def test_more_than_expected_is_told_as_more(tmp_path, database):
     more = {"observed": 700.0, "observed_low": 698.0, "observed_high": 702.0}
     insert(database, LESS | more)
-    assert "700. Dat zijn er meer dan" in told(tmp_path, database)
+    text = told(tmp_path, database)
+    assert "700. Dat zijn er meer dan" in text
+    assert "Bereik:" in text
+    assert "Onderbereik:" not in text  # too few asking cannot explain more use
 
 
 @pytest.mark.parametrize("zekerheid", ["redelijk", "onzeker"])

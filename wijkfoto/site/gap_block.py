@@ -12,6 +12,17 @@ from wijkfoto.site.desk import Desk
 from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.rows_gap import UseGap
 
+SIDES = ("minder", "meer")
+"""The two sides of a gap, in the order in which their reasons are told."""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What can be behind more use than expected, or less: the same four things, seen from there."""
+
+    kop: str
+    regels: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Gaps:
@@ -20,12 +31,12 @@ class Gaps:
     Attributes:
         zinnen: One sentence per sure gap.
         onzeker: Kinds of use that were compared and do not surely differ, as one sentence.
-        redenen: What can be behind a gap; empty when none is told.
+        redenen: What can be behind the gaps that are told, for each side that occurs.
     """
 
     zinnen: tuple[Markup, ...]
     onzeker: str
-    redenen: tuple[str, ...]
+    redenen: tuple[Reasons, ...]
 
     @property
     def vergeleken(self) -> bool:
@@ -36,21 +47,31 @@ class Gaps:
 def gaps(desk: Desk, code: str) -> Gaps:
     """Return the gaps between registered and expected use of a wijk."""
     rows = [row for row in desk.tables.gaps.get(code, ()) if row.is_compared]
-    told = tuple(_sentence(desk, row) for row in rows if row.is_told)
+    told = [row for row in rows if row.is_told]
     unsure = [desk.texts.get(f"klopt.hulp.{row.use_id}") for row in rows if not row.is_told]
     return Gaps(
-        zinnen=told,
+        zinnen=tuple(_sentence(desk, row) for row in told),
         onzeker=desk.texts.get("zinnen.gebruik.onzeker").format(soorten=fmt.and_list(unsure))
         if unsure
         else "",
-        redenen=desk.texts.items("klopt.redenen") if told else (),
+        redenen=tuple(
+            Reasons(
+                desk.texts.get(f"zinnen.gebruik.redenen_{side}.kop"),
+                desk.texts.items(f"zinnen.gebruik.redenen_{side}.regels"),
+            )
+            for side in SIDES
+            if side in {_side(row) for row in told}
+        ),
     )
 
 
+def _side(row: UseGap) -> str:
+    return "meer" if row.is_above else "minder"
+
+
 def _sentence(desk: Desk, row: UseGap) -> Markup:
-    side = "meer" if row.is_above else "minder"
     return desk.texts.fill(
-        f"zinnen.gebruik.{side}",
+        f"zinnen.gebruik.{_side(row)}",
         soort=desk.texts.get(f"klopt.soort.{row.use_id}"),
         aantal=_registered(desk, row),
         verwacht=_shown(
