@@ -5,7 +5,9 @@ among them an empty one, a tiny one, two of one name, one with a comma and one c
 """
 
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -75,7 +77,22 @@ def contracts() -> dict[str, dict[str, Any]]:
 
 def make_database(path: Path, *, fictief: bool = True, local: bool = False) -> Path:
     """Write the database; `local` adds a survey and what was heard in the wijk."""
+    path.write_bytes(_made_bytes(fictief=fictief, local=local))
+    return path
+
+
+@cache
+def _made_bytes(*, fictief: bool, local: bool) -> bytes:
+    """Make it once per process: many tests start from the same rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "wijkfoto.duckdb"
+        _make(path, fictief=fictief, local=local)
+        return path.read_bytes()
+
+
+def _make(path: Path, *, fictief: bool, local: bool) -> None:
     con = duckdb.connect(str(path))
+    con.begin()
     for table, contract in contracts().items():
         columns = ", ".join(f"{name} {c['type']}" for name, c in contract["columns"].items())
         con.execute(f"create table {table} ({columns})")
@@ -83,8 +100,8 @@ def make_database(path: Path, *, fictief: bool = True, local: bool = False) -> P
         con.execute(statement)
     fill = Filler(con, fictief=fictief)
     fill.everything(local=local)
+    con.commit()
     con.close()
-    return path
 
 
 class Filler:
