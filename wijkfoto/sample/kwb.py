@@ -151,13 +151,10 @@ def _added_up(seed: int, year: int, regions: Regions) -> tuple[pd.DataFrame, pd.
     )
     sums = regions.sum(counts)
     means = pd.DataFrame(home_means(buurten) | living_means(buurten))
-    weighted = {}
-    for name in means.columns:
-        weight = counts[_weight(str(name)).name]
-        # A region without weight has no mean: 0/0 is NaN, which is published as missing.
-        weighted[name] = regions.sum((means[name] * weight).to_frame()).iloc[:, 0] / sums[
-            weight.name
-        ].where(sums[weight.name] > 0)
+    weights = {name: _weight(str(name)).name for name in means.columns}
+    totals = regions.sum(pd.DataFrame({n: means[n] * counts[w] for n, w in weights.items()}))
+    # A region without weight has no mean: 0/0 is NaN, which is published as missing.
+    weighted = {n: totals[n] / sums[w].where(sums[w] > 0) for n, w in weights.items()}
     return sums, pd.DataFrame(weighted)
 
 

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 LOCALE = "nl_NL"
 LAWS = ("Wmo",)
@@ -21,8 +23,18 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
 def decimal(value: float, decimals: int = 0) -> str:
     """Return a number such as ``1.234,5``; a negative one carries a real minus."""
     rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(rounded, pattern, locale=LOCALE)).replace("-", MINUS)
+    return str(_pattern(decimals).apply(rounded, _locale())).replace("-", MINUS)
+
+
+@cache
+def _locale() -> Locale:
+    return Locale.parse(LOCALE)
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    """Return the notation, parsed once: a page holds hundreds of numbers."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
 def signed(value: float) -> str:
