@@ -257,6 +257,19 @@ def test_where_nothing_changed_chance_makes_no_sure_change():
     assert sure.sum() == 0
 
 
+def test_a_class_that_the_figures_of_the_wijk_deny_is_never_sure():
+    """Nearly all wijken change alike, so the odd one is moved far, and may not be called alike."""
+    as_land = {
+        "indicator_id": "inwoners_65plus", "unit": "aantal", "half": 2.5,
+        "land_van": 1_000.0, "land_tot": 1_080.0,
+    }  # fmt: skip
+    alike = [pair(1_000, 1_080, region_code=f"WK1{i:05}", **as_land) for i in range(60)]
+    found = changes(pd.DataFrame([pair(305, 395, **as_land), *alike]), CATALOG, OPTIONS)
+    row = found.set_index("region_code").loc["WK000101"]
+    assert (row.klasse, row.zekerheid) == ("gestegen", "stevig")
+    assert (row.klasse_land, row.zekerheid_land) == ("gelijk", "onzeker")
+
+
 def test_without_other_wijken_to_compare_with_nothing_is_sure():
     alone = changes(pd.DataFrame([pair(8, 12)]), CATALOG, OPTIONS).iloc[0]
     assert (alone.klasse, alone.zekerheid) == ("gestegen", "onzeker")

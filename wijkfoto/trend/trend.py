@@ -12,7 +12,7 @@ from wijkfoto.catalog import Catalog
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.profile.classes import CERTAINTY_WORD, FAIR, UNSURE, certainty
 from wijkfoto.profile.draws import region_keys
-from wijkfoto.profile.inputs import Bools, Floats
+from wijkfoto.profile.inputs import Bools, Floats, Ints
 from wijkfoto.regio import LAND
 from wijkfoto.trend.draws import Scale, Year, draw_year, in_unit, on_scale, scale_of
 from wijkfoto.trend.usual import Usual, chance_variance, published_change, usual_change
@@ -186,7 +186,9 @@ def _with_classes(
             harmonised=(rows["grens"] == "geharmoniseerd").to_numpy(),
             unusual=~is_land & (not kind.usual.is_known),
         )
-        words = _classes(tempered - beyond[:, None], kind.threshold, doubts, catalog)
+        words = _classes(
+            tempered - beyond[:, None], draws - beyond[:, None], kind.threshold, doubts, catalog
+        )
         told = told.assign(**{f"klasse{suffix}": words[0], f"zekerheid{suffix}": words[1]})
     told.loc[is_land | ~np.isfinite(land), ["klasse_land", "zekerheid_land"]] = None
     followed = told["reden"].ne(NOT_FOLLOWED)
@@ -219,21 +221,31 @@ class _Doubts:
 
 
 def _classes(
-    change: Floats, threshold: float, doubts: _Doubts, catalog: Catalog
+    change: Floats, own: Floats, threshold: float, doubts: _Doubts, catalog: Catalog
 ) -> tuple[list[str], list[str]]:
     """Return class and certainty by share of draws.
 
+    A class that the figures of the region alone deny is never sure: a reader who sees 305 become
+    395 must not be told that nothing special happened, however rare that is elsewhere.
+
     Args:
         change: Draws of the change on the scale of comparison [region, draw].
+        own: The same before they were moved to what is usual.
         threshold: From where a change counts, on that scale.
         doubts: What caps certainty.
         catalog: For the limits of certainty.
     """
-    fallen, risen = (change < -threshold).mean(axis=1), (change > threshold).mean(axis=1)
-    shares = np.stack([fallen, 1 - fallen - risen, risen], axis=1)
-    place = shares.argmax(axis=1)
-    level = certainty(shares.max(axis=1), catalog)
+    place, level = _likeliest(change, threshold, catalog)
+    place_own, level_own = _likeliest(own, threshold, catalog)
+    denied = (place_own != place) & (level_own >= FAIR)
     level = np.where(doubts.harmonised, np.minimum(level, FAIR), level)
-    unsure = doubts.unusual | (doubts.rounding & (place != EQUAL))
+    unsure = doubts.unusual | denied | (doubts.rounding & (place != EQUAL))
     level = np.where(unsure, np.minimum(level, UNSURE), level)
     return [CLASSES[each] for each in place], [CERTAINTY_WORD[int(each)] for each in level]
+
+
+def _likeliest(change: Floats, threshold: float, catalog: Catalog) -> tuple[Ints, Ints]:
+    """Return the place in CLASSES that most draws are in, and how sure that is [region]."""
+    fallen, risen = (change < -threshold).mean(axis=1), (change > threshold).mean(axis=1)
+    shares = np.stack([fallen, 1 - fallen - risen, risen], axis=1)
+    return shares.argmax(axis=1), certainty(shares.max(axis=1), catalog)
