@@ -96,7 +96,7 @@ def test_people_of_later_years_stand_with_their_bounds(tmp_path, database):
         insert(con, "outlook", **later | none | {"jaar": 2030, "waarde_status": "not_applicable"})
     text = block(tmp_path, database)
     assert "65 of ouder" in text
-    assert "ongeveer 1.821 (tussen 1.774 en 1.869)" in text
+    assert "1.821 (tussen 1.774 en 1.869)" in text
     assert "bij ongewijzigd beleid" in text
     assert "2030" not in text
     assert "De vooruitblik naar latere jaren" not in text

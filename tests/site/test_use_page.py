@@ -34,6 +34,12 @@ def test_each_model_stands_beside_the_null_model_and_the_earlier_trial(page):
     assert any("Alle 73 cijfers" in line for line in found)
 
 
+def test_the_first_sentence_says_how_far_off_it_is_beside_the_simplest_guess(page):
+    told = page.all("main")[0].text
+    assert "Gemiddeld zitten wij er 18% naast. Wie in elke wijk hetzelfde deel verwacht" in told
+    assert "zit er 64% naast." in told
+
+
 def test_what_rests_on_rivm_is_called_partly_circular(page):
     found = lines(tables(page)[0])
     circular = [line for line in found if "Deels cirkel" in line]

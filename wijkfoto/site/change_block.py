@@ -139,5 +139,5 @@ def _expected(desk: Desk, row: Outlook) -> Shown:
         label=desk.label(desk.texts.name("doelgroepen", row.target_group), row.region_code),
         snapshot_ids=[row.snapshot_id],
         status=desk.texts.name("basis", "vast_aandeel"),
-        pattern="ongeveer" if len(values) > 1 else "een",
+        pattern="band" if len(values) > 1 else "een",
     )

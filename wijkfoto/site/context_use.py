@@ -11,6 +11,9 @@ from wijkfoto.site.text import Texts
 from wijkfoto.site.use_rows import Backtest, UseRows
 from wijkfoto.use import Recipe
 
+NULL_MODEL = "null_model"
+"""The model that expects the same part everywhere."""
+
 YARDSTICK_USE, YARDSTICK_YEAR = "bijstand", 2020
 """What the yardsticks of the recipe were measured on."""
 
@@ -58,12 +61,15 @@ class UseBlock:
 
     use_id: str
     naam: str
+    kern: str
     inleiding: str
     modellen: tuple[ModelLine, ...]
     eerder: tuple[ModelLine, ...]
     dekking: tuple[CoverageLine, ...]
     punten: tuple[Point, ...]
     tekening: str
+    as_verwacht: str
+    as_echt: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,7 @@ def _block(
     return UseBlock(
         use_id=use_id,
         naam=naam,
+        kern=_gist(headline, tested.get(NULL_MODEL), texts),
         inleiding=texts.get(f"klopt.basis.{headline.basis}").format(
             jaar=headline.peiljaar,
             wijken=fmt.decimal(headline.n_wijken),
@@ -137,6 +144,19 @@ def _block(
         dekking=_coverage(use_id, headline.model_id, rows, texts),
         punten=points,
         tekening=texts.get("klopt.tekening").format(naam=naam),
+        as_verwacht=texts.get("klopt.as_verwacht"),
+        as_echt=texts.get("klopt.as_echt"),
+    )
+
+
+def _gist(headline: Backtest, guess: Backtest | None, texts: Texts) -> str:
+    """Say in one breath how far off the expectation is, beside the simplest guess."""
+    if headline.mape is None:
+        return ""
+    if guess is None or guess.mape is None:
+        return texts.get("klopt.kern_alleen").format(fout=_percent(headline.mape, texts))
+    return texts.get("klopt.kern").format(
+        fout=_percent(headline.mape, texts), gok=_percent(guess.mape, texts)
     )
 
 
