@@ -329,13 +329,9 @@ def test_most_wijken_have_ten_comparable_ones_and_the_rest_a_reason(alike_profil
 
 def test_nieuwland_is_high_for_the_land_and_usual_among_wijken_of_its_kind(alike_profile):
     mine = alike_profile.comparable[alike_profile.comparable["region_code"] == "WK060606"]
-    # Wijken of large cities and of flats, none of them in Schiedam.
-    assert (
-        mine["comparable_code"]
-        .str[2:6]
-        .isin(["0363", "0599", "0518", "0505", "0375", "0307"])
-        .all()
-    )
+    # Amsterdam, Rotterdam, Den Haag, Dordrecht, Beverwijk and Amersfoort; none of them Schiedam.
+    theirs = {"0363", "0599", "0518", "0505", "0375", "0307"}
+    assert set(mine["comparable_code"].str[2:6]) == theirs
     row = alike_profile.scores.set_index(["region_code", "domain_id"]).loc[
         ("WK060606", "werk_inkomen_schulden")
     ]

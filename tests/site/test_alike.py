@@ -1,4 +1,4 @@
-"""Comparable wijken on the page of a wijk: which they are, the sentences, and why there are none."""
+"""Comparable wijken on the page of a wijk: which they are, what is said, and why none."""
 
 from dataclasses import replace
 
