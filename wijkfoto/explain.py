@@ -27,6 +27,10 @@ _STEPS = {
         "observations of the newest filled year -> logit -> z against the reference -> weighted "
         "mean -> standardised over inhabitants of the land -> 100 + 10 s"
     ),
+    "comparable": (
+        "observations of ages, households, tenure and density -> log odds or log -> standardised "
+        "over the reference -> distance, each group counted as one -> the nearest"
+    ),
     "demand": "norm x target population x exp(gamma x need), scaled; see the method page",
     "team_advice": "demand -> hours per discipline -> floors -> half FTE, parts equal to the whole",
 }

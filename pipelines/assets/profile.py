@@ -10,6 +10,7 @@ from wijkfoto.warehouse.model import Model
 TABLES = (
     "marts.edition",
     "marts.domain_score",
+    "marts.comparable",
     "marts.coherence",
     "marts.score_without",
     "marts.score_variance",

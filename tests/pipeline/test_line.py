@@ -96,6 +96,24 @@ def test_an_empty_wijk_is_there_as_empty_and_is_no_outlier(published):
     assert {scored for _, scored in worst} == {10}
 
 
+def test_every_wijk_with_people_enough_has_ten_comparable_wijken_of_the_whole_land(published):
+    alike = published.execute(
+        "select count(*), count(distinct region_code), max(rank), "
+        "count(distinct left(comparable_code, 6)) > 1 from comparable"
+    ).fetchall()
+    tiny = published.execute(
+        "select count(distinct region_code) from domain_score "
+        "where status_vergelijkbaar = 'te_klein'"
+    ).fetchall()
+    ((_, wijken, _, _),), ((small,),) = alike, tiny
+    assert alike == [(10 * wijken, wijken, 10, True)]
+    assert (wijken + small, small) == (320, 2)
+    compared = published.execute(
+        "select count(*) from domain_score where score is not null and status_vergelijkbaar <> 'ok'"
+    ).fetchall()
+    assert compared == [(0,)]
+
+
 def test_the_causes_of_doubt_and_the_scores_without_a_figure_are_those_of_the_sample(published):
     shares = published.execute(
         "select region_code, domain_id, sum(deel) from score_variance group by all"

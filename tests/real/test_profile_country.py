@@ -15,10 +15,18 @@ import pytest
 
 from tests.helpers import TESTDATA, needs_shared_data
 from wijkfoto.catalog import Indicator, shipped_catalog
-from wijkfoto.profile import ProfileInput, ProfileOptions, score_domains, score_gemeenten
+from wijkfoto.profile import (
+    ProfileInput,
+    ProfileOptions,
+    score_domains,
+    score_gemeenten,
+    shipped_structure,
+)
 
+CORPORATIE = "corporatiewoningen"
 KWB_2020 = "cbs_odata_recorded_statline_bq/84799NED/cbs.v3.84799NED_TypedDataSet.parquet"
 KWB_2017 = "cbs_kwb2017_national/83765NED_TypedDataSet_selected_columns.parquet"
+KWB_2022 = "cbs_kwb2022_wijken_geo_tmap/NLD_dist_wijken_2022.parquet"
 RIVM = "rivm_gezondheid_wijk_buurt/50090NED_2012_2016_2020.parquet"
 
 
@@ -126,6 +134,17 @@ pytestmark = [needs_shared_data, pytest.mark.real]
 
 OPTIONS = ProfileOptions(peiljaar=2020, draws=1000, seed=20260101)
 SCHIEDAM = "GM0606"
+STRUCTURE = shipped_structure().model_copy(
+    update={
+        "groepen": tuple(
+            group.model_copy(
+                update={"cijfers": tuple(f for f in group.cijfers if f.waarde != CORPORATIE)}
+            )
+            for group in shipped_structure().groepen
+        )
+    }
+)
+"""The structure without corporatie: no file of the land has it for these years."""
 
 
 @pytest.fixture(scope="module")
@@ -276,6 +295,65 @@ def test_with_households_as_count_the_points_hardly_move(profile):
     both = profile.scores["score"].notna()
     move = (counted.scores["score"] - profile.scores["score"])[both].abs()
     assert move.median() < 0.05
+
+
+@cache
+def real_structure() -> ProfileInput:
+    """Return the same country with its structure; koop is of 2022, joined by equal code."""
+    catalog = shipped_catalog()
+    kwb = wijken(pd.read_parquet(TESTDATA / KWB_2020))
+    owned = pd.read_parquet(TESTDATA / KWB_2022).set_index("code")["dwelling_ownership"]
+    kwb["Koopwoningen"] = owned.reindex(kwb.index)
+    names = {name for figure in STRUCTURE.figures for name in figure.indicators}
+    parts = [
+        rows(catalog.indicators[name], 2020, "ongewijzigd", kwb[column.stem[0]], None)
+        for name in sorted(names)
+        if (column := catalog.indicators[name].bron)
+    ]
+    whole = real_2020()
+    return ProfileInput(pd.concat([whole.values, *parts], ignore_index=True), whole.regions)
+
+
+@pytest.fixture(scope="module")
+def alike_profile():
+    return score_domains(real_structure(), shipped_catalog(), OPTIONS, [SCHIEDAM], STRUCTURE)
+
+
+def test_most_wijken_have_ten_comparable_ones_and_the_rest_a_reason(alike_profile):
+    status = alike_profile.scores.groupby("region_code")["status_vergelijkbaar"].first()
+    has_ten = alike_profile.comparable.groupby("region_code").size()
+    assert (has_ten == 10).all()
+    assert len(has_ten) == pytest.approx(2968, abs=5)
+    assert set(status[~status.index.isin(has_ten.index)]) == {"opbouw_onbekend", "te_klein"}
+
+
+def test_nieuwland_is_high_for_the_land_and_usual_among_wijken_of_its_kind(alike_profile):
+    mine = alike_profile.comparable[alike_profile.comparable["region_code"] == "WK060606"]
+    # Amsterdam, Rotterdam, Den Haag, Dordrecht, Beverwijk and Amersfoort; none of them Schiedam.
+    theirs = {"0363", "0599", "0518", "0505", "0375", "0307"}
+    assert set(mine["comparable_code"].str[2:6]) == theirs
+    row = alike_profile.scores.set_index(["region_code", "domain_id"]).loc[
+        ("WK060606", "werk_inkomen_schulden")
+    ]
+    assert row["klasse"] == row["klasse_gemeente"] == "hoog"
+    assert row["klasse_vergelijkbaar"] == "gemiddeld"
+    assert 0 < row["verschil_vergelijkbaar"] < 5 < row["verschil_gemeente"]
+
+
+def test_the_doubt_about_ten_wijken_makes_intervals_a_little_wider(alike_profile):
+    table = alike_profile.scores
+    width = table["verschil_vergelijkbaar_high"] - table["verschil_vergelijkbaar_low"]
+    assert (width / (table["score_high"] - table["score_low"])).median() == pytest.approx(
+        1.06, abs=0.02
+    )
+
+
+def test_beside_comparable_wijken_a_gemeente_alone_has_the_rows_of_the_full_run(alike_profile):
+    alone = score_gemeenten(
+        real_structure(), alike_profile.cache, shipped_catalog(), OPTIONS, [SCHIEDAM]
+    )
+    mine = alike_profile.scores[alike_profile.scores["region_code"].str.startswith("WK0606")]
+    pd.testing.assert_frame_equal(mine.reset_index(drop=True), alone.scores, check_exact=True)
 
 
 def test_one_gemeente_alone_is_its_own_reference():

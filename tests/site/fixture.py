@@ -42,6 +42,7 @@ WIJKEN = {
 NEED = {"WK990600": 3, "WK990601": 16, "WK990602": 2, "WK990603": 11, "WK990604": -9,
         "WK990605": 4, "WK990606": -8, "WK990607": 0, "WK990608": 6, "WK9906AA": -2}  # fmt: skip
 EMPTY = {"WK990609", "WK990610"}
+NOT_ALIKE = {"WK990606": "opbouw_onbekend", **dict.fromkeys(EMPTY, "te_klein")}
 UNSCORED, NARROW = {"jeugd_gezin"}, {"eenzaam_mantelzorg", "wonen_leefbaarheid"}
 MODEL = {"ouderen_zorg", "mentaal_verslaving", "gezondheid_beperking"} | NARROW
 AGES = ("inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65plus")
@@ -126,6 +127,7 @@ class Filler:
         self.indicators()
         self.observations()
         self.scores()
+        self.comparable()
         self.coherence()
         self.signals()
         self.teams()
@@ -286,7 +288,8 @@ class Filler:
             "domain_score", edition_id=EDITION, region_code=code, domain_id=domain,
             zekerheid="te_weinig_gegevens", zekerheid_gemeente="te_weinig_gegevens",
             zekerheid_reden='["geen_cijfers"]', coverage=0.0, smal=False, model_dependent=False,
-            op_basis_van_gebruik=False,
+            op_basis_van_gebruik=False, zekerheid_vergelijkbaar="te_weinig_gegevens",
+            status_vergelijkbaar=NOT_ALIKE.get(code, "geen_score"),
         )  # fmt: skip
 
     def score(self, code: str, domain: str) -> None:
@@ -312,8 +315,31 @@ class Filler:
             percentile=float(np.clip(0.5 + lead / 30, 0.01, 0.99)), rank_in_gemeente=1,
             rank_low=1, rank_high=4, coverage=0.7, smal=domain in NARROW, model_dependent=model,
             op_basis_van_gebruik=False, oudste_jaar=2017,
+            **self.beside_alike(code, lead, half, sure),
         )  # fmt: skip
         self.sureness(code, domain, klasse)
+
+    def beside_alike(self, code: str, lead: float, half: float, sure: str) -> dict[str, object]:
+        """The difference from comparable wijken, for a wijk that has them."""
+        if code in NOT_ALIKE:
+            return {"zekerheid_vergelijkbaar": "te_weinig_gegevens",
+                    "status_vergelijkbaar": NOT_ALIKE[code]}  # fmt: skip
+        off = lead - 3
+        return {
+            "klasse_vergelijkbaar": "hoog" if off > 5 else "laag" if off < -5 else "gemiddeld",
+            "verschil_vergelijkbaar": off, "verschil_vergelijkbaar_low": off - half,
+            "verschil_vergelijkbaar_high": off + half, "zekerheid_vergelijkbaar": sure,
+            "n_vergelijkbaar": 10, "status_vergelijkbaar": "ok",
+        }  # fmt: skip
+
+    def comparable(self) -> None:
+        """Ten comparable wijken: those of the gemeente that have people, and one elsewhere."""
+        wijken = [code for code in WIJKEN if code not in EMPTY]
+        for code in wijken:
+            others = [other for other in ("WK990700", *wijken) if other != code]
+            for rank, other in enumerate(others if code not in NOT_ALIKE else [], start=1):
+                self.add("comparable", edition_id=EDITION, region_code=code, comparable_code=other,
+                         rank=rank, distance=0.05 * rank + (code == "WK990604"))  # fmt: skip
 
     def sureness(self, code: str, domain: str, klasse: str) -> None:
         """In the Havenkwartier one figure decides the class of werk, and a model the doubt."""

@@ -25,7 +25,7 @@ MAIN = {
     "team_total": "fte", "demand": "cases", "teamgebied": "inwoners", "region": "inwoners",
     "survey_estimate": "waarde", "qualitative": "deelnemers", "coherence_pair": "r",
     "effective_weight": "effective_weight", "model_share": "model_weight",
-    "norm_sensitivity": "deel_inwoners",
+    "norm_sensitivity": "deel_inwoners", "comparable": "aantal",
 }  # fmt: skip
 # The words that join the numbers of one row (getallen.yaml).
 JOINED = re.compile(r"^ongeveer | \(tussen |^tussen | en | tot |\)|^van | naar ")

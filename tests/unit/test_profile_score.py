@@ -156,11 +156,6 @@ def test_small_counts_make_classes_less_sure():
     assert width.median() > 5
 
 
-def test_later_columns_stay_empty():
-    table = firm_profile(register_country()).scores
-    assert table[["klasse_vergelijkbaar", "verschil_vergelijkbaar"]].isna().all(axis=None)
-
-
 # --- rule 3.5 ---
 
 
@@ -314,7 +309,9 @@ def test_a_tiny_or_empty_wijk_claims_nothing(people):
     place.loc[0, "inwoners"] = people
     row = at(firm_profile(register_country(place)), place["region_code"][0])
     claims = row.drop(["region_code", "domain_id", "coverage"])
-    assert claims.pop("zekerheid") == claims.pop("zekerheid_gemeente") == "te_weinig_gegevens"
+    sure = {claims.pop(f"zekerheid{of}") for of in ("", "_gemeente", "_vergelijkbaar")}
+    assert sure == {"te_weinig_gegevens"}
+    assert claims.pop("status_vergelijkbaar") == "opbouw_onbekend"
     assert json.loads(claims.pop("zekerheid_reden")) == ["geen_cijfers"]
     assert not claims.dropna().any()
 

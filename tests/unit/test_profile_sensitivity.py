@@ -17,6 +17,7 @@ from tests.unit.test_profile_builder import (
     rows,
     three_facts,
 )
+from tests.unit.test_profile_comparable import ALIKE, STRUCTURE, alike_country
 from wijkfoto.catalog import Catalog, Number
 from wijkfoto.profile import ProfileInput, score_domains
 from wijkfoto.profile.inputs import align
@@ -25,6 +26,7 @@ from wijkfoto.profile.report import report_coherence
 from wijkfoto.profile.score import composite
 from wijkfoto.profile.sensitivity import CLASS_NORMS, tried_value, with_norm
 from wijkfoto.profile.sensitivity_draws import (
+    ALIKE_NORMS,
     CERTAINTY_NORMS,
     GEMEENTE_NORMS,
     METHOD_NORMS,
@@ -71,6 +73,13 @@ def test_every_number_that_the_profile_reads_is_tried():
     numbers = Listening(KNOWN.method)
     score_domains(three_facts(), replace(KNOWN, method=numbers), OPTIONS, HERE)
     assert numbers.asked == {*CLASS_NORMS, *GEMEENTE_NORMS, *CERTAINTY_NORMS, *METHOD_NORMS}
+
+
+def test_of_comparable_wijken_the_profile_reads_only_numbers_that_are_named_as_not_tried():
+    numbers = Listening(ALIKE.method)
+    score_domains(alike_country(), replace(ALIKE, method=numbers), OPTIONS, HERE, STRUCTURE)
+    tried = {*CLASS_NORMS, *GEMEENTE_NORMS, *CERTAINTY_NORMS, *METHOD_NORMS}
+    assert numbers.asked - tried == {*ALIKE_NORMS}
 
 
 @pytest.mark.parametrize("norm_id", ["klasse_deel", "winsor_z", "min_inwoners_referentie"])

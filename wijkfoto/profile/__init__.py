@@ -6,6 +6,7 @@ Pure functions over tables; docs/method.md explains every formula.
 from wijkfoto.profile.fitted import ReferenceCache
 from wijkfoto.profile.inputs import ProfileInput, ProfileOptions
 from wijkfoto.profile.profile import Profile, ScoreDraws, score_domains, score_gemeenten
+from wijkfoto.profile.structure import Structure, shipped_structure
 
 __all__ = [
     "Profile",
@@ -13,6 +14,8 @@ __all__ = [
     "ProfileOptions",
     "ReferenceCache",
     "ScoreDraws",
+    "Structure",
     "score_domains",
     "score_gemeenten",
+    "shipped_structure",
 ]

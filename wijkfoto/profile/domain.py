@@ -6,12 +6,14 @@ comes in ready (`fitted`).
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wijkfoto.catalog import Domain
+from wijkfoto.profile.alike import Alike, Sides, beside_comparables
 from wijkfoto.profile.classes import NONE, Doubts, certainty, share_of_class
 from wijkfoto.profile.fitted import FittedDomain
 from wijkfoto.profile.gemeente import InGemeente, Spread, bounds, position, whole_gemeenten
@@ -30,6 +32,8 @@ from wijkfoto.profile.tables import (
 )
 from wijkfoto.profile.variance import variance_parts
 from wijkfoto.profile.weights import MIN_FACTS, Weighing, weigh
+
+Record = TypeVar("Record", InGemeente, Alike)
 
 BLOCK = 128
 """Wijken whose draws are made at one time: 128 x 1,000 doubles are one megabyte."""
@@ -99,9 +103,14 @@ def score_domain(domain: Domain, fitted: FittedDomain, shared: Shared) -> Domain
     pieces = whole_gemeenten(shared.figures.gemeente_codes, BLOCK)
     with ThreadPoolExecutor(shared.options.workers) as pool:
         drawn = _joined(list(pool.map(lambda rows: _draw(points, rows, shared), pieces)))
+        own = _sides(points, shared, drawn.draws, drawn.methods)
+        others = _elsewhere(fitted, shared) or own
+        beside = list(
+            pool.map(lambda rows: _beside(own, others, points.doubts, rows, shared), pieces)
+        )
     chosen = shared.chosen[points.scored[shared.chosen]]
     return DomainResult(
-        scores=_rows(domain.domain_id, shared, points, drawn),
+        scores=_rows(domain.domain_id, shared, points, drawn, _join(Alike, beside)),
         evidence=evidence_of(
             domain.domain_id, shared.figures, shared.scores, points.weighing, points.point
         ),
@@ -182,13 +191,43 @@ def _draw(points: _Points, rows: Ints, shared: Shared) -> _Drawn:
     )
 
 
-def _joined(parts: list[_Drawn]) -> _Drawn:
-    inside = InGemeente(
-        **{
-            each.name: np.concatenate([getattr(part.inside, each.name) for part in parts])
-            for each in fields(InGemeente)
-        }
+def _sides(
+    points: _Points,
+    shared: Shared,
+    draws: npt.NDArray[np.float32],
+    methods: npt.NDArray[np.float32],
+) -> Sides:
+    point = points.point
+    return Sides(point.standard, point.without_model, draws, methods, shared.figures.inwoners)
+
+
+def _elsewhere(fitted: FittedDomain, shared: Shared) -> Sides | None:
+    """Return the scores of comparable wijken that are not among those to score."""
+    theirs = shared.peers.elsewhere
+    if theirs is None:
+        return None
+    points = _points_of(fitted, theirs)
+    rows = np.arange(len(theirs.figures.region_codes))
+    draws = draw_scores(points.weighing, points.point, theirs, rows)
+    z = theirs.normalised[:, :, points.weighing.columns]
+    methods = fitted.methods.scores(z, points.weighing.weights)
+    return _sides(points, theirs, draws.astype(np.float32), methods.astype(np.float32))
+
+
+def _beside(own: Sides, others: Sides, doubts: Doubts, rows: Ints, shared: Shared) -> Alike:
+    peers = shared.peers
+    return beside_comparables(
+        own.of(rows),
+        others,
+        peers.rows[rows],
+        peers.status[rows],
+        doubts.of(rows),
+        shared.catalog,
     )
+
+
+def _joined(parts: list[_Drawn]) -> _Drawn:
+    inside = _join(InGemeente, [part.inside for part in parts])
     arrays = {
         each.name: np.concatenate([getattr(part, each.name) for part in parts])
         for each in fields(_Drawn)
@@ -197,7 +236,15 @@ def _joined(parts: list[_Drawn]) -> _Drawn:
     return _Drawn(inside=inside, **arrays)
 
 
-def _rows(domain_id: str, shared: Shared, points: _Points, drawn: _Drawn) -> pd.DataFrame:
+def _join(kind: type[Record], parts: list[Record]) -> Record:
+    """Join records of arrays over wijken into one."""
+    names = [each.name for each in fields(kind)]
+    return kind(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
+
+
+def _rows(
+    domain_id: str, shared: Shared, points: _Points, drawn: _Drawn, beside: Alike
+) -> pd.DataFrame:
     figures, catalog = shared.figures, shared.catalog
     scored, has_bare, inside, doubts = points.scored, points.has_bare, drawn.inside, points.doubts
     by_data = certainty(share_of_class(points.klasse, drawn.kans_hoog, drawn.kans_laag), catalog)
@@ -223,8 +270,13 @@ def _rows(domain_id: str, shared: Shared, points: _Points, drawn: _Drawn) -> pd.
             "verschil_low": inside.verschil_low,
             "verschil_high": inside.verschil_high,
             "zekerheid_gemeente": certainty_words(inside.zekerheid),
-            "klasse_vergelijkbaar": None,
-            "verschil_vergelijkbaar": np.nan,
+            "klasse_vergelijkbaar": class_words(beside.klasse, beside.compared),
+            "verschil_vergelijkbaar": beside.verschil,
+            "verschil_vergelijkbaar_low": beside.low,
+            "verschil_vergelijkbaar_high": beside.high,
+            "zekerheid_vergelijkbaar": certainty_words(beside.zekerheid),
+            "n_vergelijkbaar": whole_or_missing(beside.aantal, beside.compared),
+            "status_vergelijkbaar": beside.status,
             "klasse_zonder_model": class_words(points.klasse_bare, has_bare),
             "score_zonder_model": np.where(has_bare, bare, np.nan),
             "zekerheid": certainty_words(level),

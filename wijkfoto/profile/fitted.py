@@ -6,9 +6,12 @@ Only what needs all wijken lives here; the rows of a wijk are made from it in `d
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from wijkfoto.catalog import Catalog, Domain
 from wijkfoto.profile.classes import Ladder, Limits, class_limits, ladder_of, limits_on
-from wijkfoto.profile.inputs import Figures, Floats, Layout
+from wijkfoto.profile.comparable import Comparables, find_comparables
+from wijkfoto.profile.inputs import Figures, Floats, Layout, ProfileOptions
 from wijkfoto.profile.leave_out import Without, fit_without
 from wijkfoto.profile.method_draws import (
     MethodScales,
@@ -28,6 +31,7 @@ from wijkfoto.profile.reference import (
 )
 from wijkfoto.profile.score import Scales, clip_z, point_scores, scales_of
 from wijkfoto.profile.select import Recipe, make_recipe
+from wijkfoto.profile.structure import Structure
 from wijkfoto.profile.transform import logits
 from wijkfoto.profile.weights import weigh
 
@@ -66,12 +70,16 @@ class ReferenceCache:
         layout: Indicators and their years.
         normalisers: Moments and ranks of every indicator over the reference.
         domains: What is fixed of each domain.
+        figures: The figures of the country, from which comparable wijken are drawn again.
+        comparables: The comparable wijken of every wijk.
     """
 
     referentie: Referentie
     layout: Layout
     normalisers: Normalisers
     domains: Mapping[str, FittedDomain]
+    figures: Figures
+    comparables: Comparables
 
     @property
     def moments(self) -> Moments:
@@ -79,14 +87,28 @@ class ReferenceCache:
         return self.normalisers.moments
 
 
-def fit_reference(figures: Figures, catalog: Catalog) -> ReferenceCache:
-    """Return what the wijken of the input fix, in every domain of the catalog."""
+def fit_reference(
+    figures: Figures,
+    values: pd.DataFrame,
+    catalog: Catalog,
+    options: ProfileOptions,
+    structure: Structure | None,
+) -> ReferenceCache:
+    """Return what the wijken of the input fix, in every domain of the catalog.
+
+    Args:
+        figures: The figures of the domains.
+        values: All figures of the input, the structure of the wijken among them.
+        catalog: Domains, indicators and numbers of the method.
+        options: Year of the profile.
+        structure: What makes wijken comparable.
+    """
     reference = choose_reference(figures, catalog)
-    values = logits(figures)
-    moments = moments_of(values, reference)
-    normalisers = normalisers_of(values, moments, reference)
-    scores = standardise(figures, values, moments)
-    z = normalisers.apply(figures, values, catalog)
+    compared = logits(figures)
+    moments = moments_of(compared, reference)
+    normalisers = normalisers_of(compared, moments, reference)
+    scores = standardise(figures, compared, moments)
+    z = normalisers.apply(figures, compared, catalog)
     return ReferenceCache(
         referentie=reference.naam,
         layout=figures.layout,
@@ -95,6 +117,8 @@ def fit_reference(figures: Figures, catalog: Catalog) -> ReferenceCache:
             domain.domain_id: _fit_domain(domain, figures, scores, z, reference, catalog)
             for domain in catalog.domains.values()
         },
+        figures=figures,
+        comparables=find_comparables(figures, values, reference, structure, catalog, options),
     )
 
 

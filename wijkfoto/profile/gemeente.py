@@ -156,16 +156,16 @@ def position(
     step = catalog.norm("verschil_gemeente_punten")
     verschil = differences(score, inwoners, inside)
     drawn = differences(spread.data, inwoners, inside)
-    above, below = _beyond(drawn, step)
+    above, below = share_beyond(drawn, step)
     needed = catalog.norm("kans_gemeente")
     klasse = np.where(above >= needed, HIGH, np.where(below >= needed, LOW, 0))
     share = share_of_class(klasse, above, below)
     by_method = share_of_class(
-        klasse, *_beyond(differences(spread.methods, inwoners, inside), step)
+        klasse, *share_beyond(differences(spread.methods, inwoners, inside), step)
     )
     bare_inside = list(blocks(gemeente_codes, scored & np.isfinite(without_model)))
     bare = differences(without_model, inwoners, bare_inside)
-    changes = np.isfinite(bare) & (_side(bare, step) != _side(verschil, step))
+    changes = np.isfinite(bare) & (side_of(bare, step) != side_of(verschil, step))
     level = certainty(np.minimum(share, by_method), catalog)
     level = replace(doubts, zonder_model=changes).cap(level)
     low, high = np.full(len(score), np.nan), np.full(len(score), np.nan)
@@ -184,12 +184,13 @@ def position(
     )
 
 
-def _side(difference: Floats, step: float) -> Ints:
+def side_of(difference: Floats, step: float) -> Ints:
+    """Return 1 where a difference is at least a step up, -1 where it is one down, else 0."""
     return np.asarray((difference >= step).astype(np.int64) - (difference <= -step))
 
 
-def _beyond(differences: Floats, step: float) -> tuple[Floats, Floats]:
-    """Return the share of draws at least a step above, and below, the gemeente [wijk]."""
+def share_beyond(differences: Floats, step: float) -> tuple[Floats, Floats]:
+    """Return the share of draws at least a step above what is compared with, and below [wijk]."""
     return (differences >= step).mean(axis=1), (differences <= -step).mean(axis=1)
 
 

@@ -12,13 +12,15 @@ import pandas as pd
 
 from wijkfoto.catalog import Catalog
 from wijkfoto.errors import ConfigError
+from wijkfoto.profile.comparable import Comparables
 from wijkfoto.profile.domain import score_domain
 from wijkfoto.profile.draws import region_keys
 from wijkfoto.profile.fitted import ReferenceCache, fit_reference
-from wijkfoto.profile.inputs import Figures, ProfileInput, ProfileOptions, align
+from wijkfoto.profile.inputs import Figures, Ints, ProfileInput, ProfileOptions, align
 from wijkfoto.profile.reference import Referentie, standardise
 from wijkfoto.profile.select import CoherenceRow
-from wijkfoto.profile.shared import Shared
+from wijkfoto.profile.shared import Peers, Shared, nobody
+from wijkfoto.profile.structure import Structure
 from wijkfoto.profile.tables import coherence_table
 from wijkfoto.profile.transform import logits
 
@@ -52,6 +54,7 @@ class Profile:
         variance: Variance of the scores of the chosen gemeenten by cause.
         referentie: What a wijk is compared with: the land, or the loaded gemeenten themselves.
         coherence: One row per domain, role and listed indicator: what became of it and why.
+        comparable: The comparable wijken of every wijk, one per row, the nearest first.
         cache: What the wijken of the input fix, to score a part of them again.
     """
 
@@ -63,11 +66,16 @@ class Profile:
     variance: pd.DataFrame
     referentie: Referentie
     coherence: pd.DataFrame
+    comparable: pd.DataFrame
     cache: ReferenceCache
 
 
 def score_domains(
-    inputs: ProfileInput, catalog: Catalog, options: ProfileOptions, gemeenten: Sequence[str]
+    inputs: ProfileInput,
+    catalog: Catalog,
+    options: ProfileOptions,
+    gemeenten: Sequence[str],
+    structure: Structure | None = None,
 ) -> Profile:
     """Score every wijk of the input in every domain of the catalog.
 
@@ -79,6 +87,7 @@ def score_domains(
         catalog: Domains, indicators and numbers of the method.
         options: Year, number of draws, seed and workers.
         gemeenten: Gemeenten whose draws are kept.
+        structure: What makes wijken comparable; without it none are.
 
     Raises:
         ConfigError: If a chosen gemeente has no wijk in the input.
@@ -87,7 +96,8 @@ def score_domains(
     """
     figures = align(inputs, catalog, options)
     _must_be_there(gemeenten, figures, options)
-    return _score(figures, fit_reference(figures, catalog), catalog, options, gemeenten)
+    cache = fit_reference(figures, inputs.values, catalog, options, structure)
+    return _score(figures, cache, catalog, options, gemeenten)
 
 
 def score_gemeenten(
@@ -136,17 +146,10 @@ def _score(
     options: ProfileOptions,
     gemeenten: Sequence[str],
 ) -> Profile:
-    values = logits(figures)
     chosen = np.flatnonzero(np.isin(np.array(figures.gemeente_codes), list(gemeenten)))
-    shared = Shared(
-        figures=figures,
-        scores=standardise(figures, values, cache.moments),
-        normalised=cache.normalisers.apply(figures, values, catalog),
-        keys=region_keys(figures.region_codes),
-        chosen=chosen,
-        catalog=catalog,
-        options=options,
-    )
+    comparables = cache.comparables.of(figures.region_codes)
+    peers = _peers(figures, comparables, cache, catalog, options)
+    shared = _shared(figures, cache, catalog, options, chosen, peers)
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in _KEYS}
     draws, methods = [], []
     coherence: list[CoherenceRow] = []
@@ -168,8 +171,48 @@ def _score(
         variance=joined["variance"],
         referentie=cache.referentie,
         coherence=coherence_table(coherence),
+        comparable=comparables.table(figures.region_codes),
         cache=cache,
     )
+
+
+def _shared(
+    figures: Figures,
+    cache: ReferenceCache,
+    catalog: Catalog,
+    options: ProfileOptions,
+    chosen: Ints,
+    peers: Peers,
+) -> Shared:
+    values = logits(figures)
+    return Shared(
+        figures=figures,
+        scores=standardise(figures, values, cache.moments),
+        normalised=cache.normalisers.apply(figures, values, catalog),
+        keys=region_keys(figures.region_codes),
+        chosen=chosen,
+        peers=peers,
+        catalog=catalog,
+        options=options,
+    )
+
+
+def _peers(
+    figures: Figures,
+    comparables: Comparables,
+    cache: ReferenceCache,
+    catalog: Catalog,
+    options: ProfileOptions,
+) -> Peers:
+    """Return the comparable wijken: of a whole country its own rows, else those they come from."""
+    rows, status = comparables.rows, comparables.status
+    needed = np.unique(rows[rows >= 0])
+    if figures is cache.figures or not len(needed):
+        return Peers(rows, status)
+    theirs = cache.figures.of(needed)
+    unchosen = np.empty(0, np.int64)
+    elsewhere = _shared(theirs, cache, catalog, options, unchosen, nobody(len(needed)))
+    return Peers(np.where(rows >= 0, np.searchsorted(needed, rows), -1), status, elsewhere)
 
 
 def _of_length(methods: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.float32]:

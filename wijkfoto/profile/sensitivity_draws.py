@@ -25,7 +25,7 @@ from wijkfoto.profile.sensitivity import (
     tried_value,
     with_norm,
 )
-from wijkfoto.profile.shared import Shared
+from wijkfoto.profile.shared import Shared, nobody
 
 MODEL_ERROR = "rivm_sd_logit"
 
@@ -34,6 +34,10 @@ GEMEENTE_NORMS = ("kans_gemeente", MODEL_ERROR, "verschil_gemeente_punten")
 
 CERTAINTY_NORMS = (MODEL_ERROR, "zeker_redelijk", "zeker_stevig")
 """Numbers that move the certainty of a class, and no class against the land."""
+
+ALIKE_NORMS = ("vergelijkbaar_aantal", "vergelijkbaar_min")
+"""Numbers that choose comparable wijken. They are not tried: no class against the land or the
+gemeente rests on them."""
 
 METHOD_NORMS = ("methode_gewicht_sd", "methode_trekkingen")
 """Numbers of the method draws. They are not tried: each draw is a trial of other choices."""
@@ -97,6 +101,7 @@ def _draws(
         normalised=points.scores.z[None],  # of other methods nothing is asked here
         keys=region_keys(figures.region_codes),
         chosen=every,
+        peers=nobody(len(every)),
         catalog=catalog,
         options=options,
     )

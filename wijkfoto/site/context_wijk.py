@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
+from wijkfoto.site.alike_block import AlikeBlock, alike
 from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
@@ -94,6 +95,7 @@ class WijkContext:
     feiten: tuple[IndicatorRow, ...]
     profiel: Profile
     gebruik: Gaps
+    vergelijkbaar: AlikeBlock
     jaren: tuple[YearCount, ...]
     grens: str
     verandert: Changes
@@ -132,6 +134,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         feiten=() if few else indicator_rows(desk, code, _known(desk, FACTS)),
         profiel=profile(desk, code),
         gebruik=gaps(desk, code),
+        vergelijkbaar=alike(desk, code),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),

@@ -18,6 +18,7 @@ HOUSEHOLDS = ("eenpersoonshuishoudens", "huishoudens_zonder_kinderen", "huishoud
 MAIN_COLUMN = {
     "observation": "waarde",
     "domain_score": "score",
+    "comparable": "aantal",
     "team_advice": "fte",
     "team_form": "share",
     "team_form_rule": "reden",
@@ -42,6 +43,7 @@ _QUERIES = {
     "observation": "select {c} from observation_now where region_code = '{r}'"
     " and indicator_id = '{i}' and peiljaar = {j}",
     "domain_score": "select {c} from domain_score where region_code = '{r}' and domain_id = '{i}'",
+    "comparable": "select count(*) from comparable where region_code = '{r}'",
     "team_advice": "select {c} from team_advice where area_code = '{r}'"
     " and discipline_id = '{i0}' and modus = '{i1}'",
     "team_form": "select {c} from team_form where area_code = '{r}'",
@@ -94,6 +96,9 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("domain_score", "verschil_gemeente"): fmt.signed,
     ("domain_score", "verschil_low"): fmt.signed,
     ("domain_score", "verschil_high"): fmt.signed,
+    ("domain_score", "verschil_vergelijkbaar"): fmt.signed,
+    ("domain_score", "verschil_vergelijkbaar_low"): fmt.signed,
+    ("domain_score", "verschil_vergelijkbaar_high"): fmt.signed,
     ("team_advice", "share"): lambda v: fmt.percent(100 * v, 1),
     ("team_form", "share"): fmt.out_of_100,
     ("observation", "deel"): lambda v: fmt.percent(v, 0),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wijkfoto.site import rows as r
+from wijkfoto.site.alike_block import against_alike, difference_from_alike
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Strip, score_axis, score_strip
 from wijkfoto.site.numbers import Shown
@@ -51,11 +52,13 @@ class DomainRow:
     marge: Shown | None
     score: Shown | None
     verschil: Shown | None
+    verschil_vergelijkbaar: Shown | None
     klasse: str
     zekerheid: str
     zekerheid_woord: str
     klasse_woord: str
     gemeente_woord: str
+    vergelijkbaar_woord: str
     zinnen: tuple[Markup, ...]
     cijfers: tuple[IndicatorRow, ...]
 
@@ -101,6 +104,7 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
         marge=marge,
         score=score,
         verschil=verschil,
+        verschil_vergelijkbaar=difference_from_alike(desk, row),
         klasse=klasse,
         zekerheid=row.zekerheid,
         zekerheid_woord=texts.name("zekerheden", row.zekerheid),
@@ -110,6 +114,9 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
         gemeente_woord=texts.name("klassen_gemeente", row.klasse_gemeente or "")
         if sure_inside
         else texts.name("zekerheden", row.zekerheid_gemeente),
+        vergelijkbaar_woord=texts.name("klassen_vergelijkbaar", row.klasse_vergelijkbaar or "")
+        if row.is_sure_beside_alike
+        else texts.name("zekerheden", row.zekerheid_vergelijkbaar),
         zinnen=_sentences(desk, row) if row.is_scored else (texts.fill("zinnen.domein.geen"),),
         cijfers=indicator_rows(desk, row.region_code, _indicators(desk, row.domain_id)),
     )
@@ -141,6 +148,7 @@ def _sentences(desk: Desk, row: r.Score) -> tuple[Markup, ...]:
         )
     if row.verschil_gemeente is not None:
         found.append(_against_gemeente(desk, row))
+    found += against_alike(desk, row)
     found += _without_model(desk, row)
     reasons = json.loads(row.zekerheid_reden)
     names = [desk.texts.name("redenen", reason) for reason in reasons]

@@ -116,6 +116,12 @@ class Score:
     verschil_low: float | None
     verschil_high: float | None
     zekerheid_gemeente: str
+    klasse_vergelijkbaar: str | None
+    verschil_vergelijkbaar: float | None
+    verschil_vergelijkbaar_low: float | None
+    verschil_vergelijkbaar_high: float | None
+    zekerheid_vergelijkbaar: str
+    status_vergelijkbaar: str
     klasse_zonder_model: str | None
     score_zonder_model: float | None
     zekerheid: str
@@ -140,6 +146,11 @@ class Score:
     def is_sure_in_gemeente(self) -> bool:
         """Whether the class inside the gemeente may be said in a headline."""
         return self.zekerheid_gemeente in ("stevig", "redelijk")
+
+    @property
+    def is_sure_beside_alike(self) -> bool:
+        """Whether the class beside comparable wijken may be said in a headline."""
+        return self.zekerheid_vergelijkbaar in ("stevig", "redelijk")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
+from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
 from wijkfoto.site.rows_trend import Outlook, Trend
 
@@ -30,6 +31,7 @@ class Tables:
         wijken: Its wijken in Dutch order of their names, then by code.
         observations: By region, indicator and peiljaar.
         scores: By wijk and domain.
+        comparable: By wijk, the one that is most like it first.
         signals: By wijk, indicator and peiljaar.
         patterns: Of the gemeente, by domain.
         team_advice: By area.
@@ -45,6 +47,7 @@ class Tables:
     snapshots: dict[str, r.Snapshot]
     observations: dict[tuple[str, str, int], r.Observation]
     scores: dict[tuple[str, str], r.Score]
+    comparable: dict[str, tuple[Comparable, ...]]
     signals: dict[tuple[str, str, int], r.Signal]
     patterns: dict[str, r.SpatialPattern]
     evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
@@ -187,6 +190,16 @@ def _by_score(found: Sequence[SureRow]) -> dict[tuple[str, str], tuple[SureRow, 
     return {key: tuple(rows) for key, rows in groups.items()}
 
 
+_COMPARABLE = """(
+    select c.region_code, c.rank, c.comparable_code, c.distance, w.region_naam,
+        g.region_naam as gemeente_naam
+    from comparable as c
+    inner join region_now as w on c.comparable_code = w.region_code
+    inner join region_now as g on w.gemeente_code = g.region_code
+)"""
+"""Comparable wijken lie anywhere in the land, so their names are read along."""
+
+
 def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the figures and scores of the gemeente, its wijken and the land."""
     observed = reader.rows(r.Observation, "observation_now", *_in("region_code", [LAND, *mine]))
@@ -210,6 +223,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
         "scores": {(s.region_code, s.domain_id): s for s in scores},
+        "comparable": _grouped(reader.rows(Comparable, _COMPARABLE, *mine_only), "region_code"),
         "evidence": {key: tuple(found) for key, found in evidence.items()},
         "without": _by_score(reader.rows(r.ScoreWithout, "score_without", *mine_only)),
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),

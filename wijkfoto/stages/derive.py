@@ -11,7 +11,13 @@ import pandas as pd
 
 from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
-from wijkfoto.profile import ProfileInput, ProfileOptions, ScoreDraws, score_domains
+from wijkfoto.profile import (
+    ProfileInput,
+    ProfileOptions,
+    ScoreDraws,
+    score_domains,
+    shipped_structure,
+)
 from wijkfoto.settings import Settings
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
@@ -62,7 +68,7 @@ def run_profile(ws: Workspace) -> StageReport:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
         inputs = ProfileInput(values, wijken)
-        profile = score_domains(inputs, ws.catalog, options, gemeenten)
+        profile = score_domains(inputs, ws.catalog, options, gemeenten, shipped_structure())
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -72,6 +78,9 @@ def run_profile(ws: Workspace) -> StageReport:
             profile.scores.assign(edition_id=edition_key),
         )
         evidence = fill_table(con, ws.model("intermediate.score_evidence"), profile.evidence)
+        comparable = fill_table(
+            con, ws.model("marts.comparable"), profile.comparable.assign(edition_id=edition_key)
+        )
         coherence = fill_table(
             con, ws.model("marts.coherence"), profile.coherence.assign(edition_id=edition_key)
         )
@@ -80,7 +89,7 @@ def run_profile(ws: Workspace) -> StageReport:
         use = write_use(ws, con, edition_key)
         signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
         trend = run_trend(ws, con, edition_key)
-    filled = (editions, scores, evidence, coherence, draws, *use, *signals, *trend)
+    filled = (editions, scores, evidence, comparable, coherence, draws, *use, *signals, *trend)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
