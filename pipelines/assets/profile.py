@@ -10,6 +10,7 @@ from wijkfoto.warehouse.model import Model
 TABLES = (
     "marts.edition",
     "marts.domain_score",
+    "marts.buurt_in_wijk",
     "marts.coherence",
     "marts.score_without",
     "marts.score_variance",

@@ -3,16 +3,19 @@
 Pure functions over tables; docs/method.md explains every formula.
 """
 
+from wijkfoto.profile.buurten import BuurtProfile, score_buurten
 from wijkfoto.profile.fitted import ReferenceCache
 from wijkfoto.profile.inputs import ProfileInput, ProfileOptions
 from wijkfoto.profile.profile import Profile, ScoreDraws, score_domains, score_gemeenten
 
 __all__ = [
+    "BuurtProfile",
     "Profile",
     "ProfileInput",
     "ProfileOptions",
     "ReferenceCache",
     "ScoreDraws",
+    "score_buurten",
     "score_domains",
     "score_gemeenten",
 ]

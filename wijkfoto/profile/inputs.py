@@ -3,7 +3,7 @@
 Only layout and checks live here; no figure is changed except from its unit to a fraction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -133,6 +133,16 @@ class Figures:
     def layout(self) -> Layout:
         """Return which indicators stand in the columns, and of which year."""
         return Layout(tuple(self.column), tuple(self.peiljaar.tolist()))
+
+    def of(self, rows: Ints) -> "Figures":
+        """Return the figures of some of the areas."""
+        grids = ("inwoners", "share", "low", "high", "n", "censored", "other_area")
+        return replace(
+            self,
+            region_codes=tuple(self.region_codes[row] for row in rows),
+            gemeente_codes=tuple(self.gemeente_codes[row] for row in rows),
+            **{name: getattr(self, name)[rows] for name in grids},
+        )
 
 
 def align(

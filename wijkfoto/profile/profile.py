@@ -15,7 +15,7 @@ from wijkfoto.errors import ConfigError
 from wijkfoto.profile.domain import score_domain
 from wijkfoto.profile.draws import region_keys
 from wijkfoto.profile.fitted import ReferenceCache, fit_reference
-from wijkfoto.profile.inputs import Figures, ProfileInput, ProfileOptions, align
+from wijkfoto.profile.inputs import Figures, Ints, ProfileInput, ProfileOptions, align
 from wijkfoto.profile.reference import Referentie, standardise
 from wijkfoto.profile.select import CoherenceRow
 from wijkfoto.profile.shared import Shared
@@ -136,17 +136,8 @@ def _score(
     options: ProfileOptions,
     gemeenten: Sequence[str],
 ) -> Profile:
-    values = logits(figures)
     chosen = np.flatnonzero(np.isin(np.array(figures.gemeente_codes), list(gemeenten)))
-    shared = Shared(
-        figures=figures,
-        scores=standardise(figures, values, cache.moments),
-        normalised=cache.normalisers.apply(figures, values, catalog),
-        keys=region_keys(figures.region_codes),
-        chosen=chosen,
-        catalog=catalog,
-        options=options,
-    )
+    shared = share(figures, cache, catalog, options, chosen)
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in _KEYS}
     draws, methods = [], []
     coherence: list[CoherenceRow] = []
@@ -169,6 +160,26 @@ def _score(
         referentie=cache.referentie,
         coherence=coherence_table(coherence),
         cache=cache,
+    )
+
+
+def share(
+    figures: Figures,
+    cache: ReferenceCache,
+    catalog: Catalog,
+    options: ProfileOptions,
+    chosen: Ints,
+) -> Shared:
+    """Return what all domains have in common, against a country that was fitted."""
+    values = logits(figures)
+    return Shared(
+        figures=figures,
+        scores=standardise(figures, values, cache.moments),
+        normalised=cache.normalisers.apply(figures, values, catalog),
+        keys=region_keys(figures.region_codes),
+        chosen=chosen,
+        catalog=catalog,
+        options=options,
     )
 
 
