@@ -27,6 +27,10 @@ _STEPS = {
         "observations of the newest filled year -> logit -> z against the reference -> weighted "
         "mean -> standardised over inhabitants of the land -> 100 + 10 s"
     ),
+    "buurt_in_wijk": (
+        "domain_score of the buurt minus that of its wijk; bounds from draws of both, which are "
+        "independent"
+    ),
     "demand": "norm x target population x exp(gamma x need), scaled; see the method page",
     "team_advice": "demand -> hours per discipline -> floors -> half FTE, parts equal to the whole",
 }

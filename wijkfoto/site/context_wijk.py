@@ -9,6 +9,7 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for
+from wijkfoto.site.buurt_block import BuurtBlock, buurt_block
 from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
@@ -92,6 +93,7 @@ class WijkContext:
     huishoudens: tuple[Bar, ...]
     feiten: tuple[IndicatorRow, ...]
     profiel: Profile
+    buurten: BuurtBlock
     jaren: tuple[YearCount, ...]
     grens: str
     verandert: Changes
@@ -129,6 +131,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         huishoudens=() if few else bars(desk, code, HOUSEHOLDS),
         feiten=() if few else indicator_rows(desk, code, _known(desk, FACTS)),
         profiel=profile(desk, code),
+        buurten=buurt_block(desk, code, klein=few),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),
