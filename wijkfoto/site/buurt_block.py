@@ -47,11 +47,11 @@ class BuurtBlock:
 
 @dataclass(frozen=True)
 class BuurtRow:
-    """One buurt in one domain."""
+    """One buurt in one domain; `stand` is its class against the land, where that is sure."""
 
     naam: str
     score: Cell
-    zekerheid: str
+    stand: str
     verschil: Cell
 
 
@@ -211,13 +211,21 @@ def _score(desk: Desk, row: r.Score | None) -> Cell:
 def _row(desk: Desk, buurt: Buurt, domain: str) -> BuurtRow:
     key = (buurt.region_code, domain)
     score, inside = desk.book.buurten.scores.get(key), desk.book.buurten.in_wijk.get(key)
-    scored = score is not None and score.is_scored
     return BuurtRow(
         naam=desk.book.buurten.namen[buurt.region_code],
         score=_score(desk, score),
-        zekerheid=desk.texts.name("zekerheden", score.zekerheid) if score and scored else "",
+        stand=_against_land(desk, score),
         verschil=_against_wijk(desk, inside),
     )
+
+
+def _against_land(desk: Desk, row: r.Score | None) -> str:
+    if row is None or not row.is_scored:
+        return ""
+    sure = desk.texts.name("zekerheden", row.zekerheid)
+    if not row.is_sure or row.klasse is None:
+        return sure
+    return f"{desk.texts.name('klassen', row.klasse)}, {sure}"
 
 
 def _against_wijk(desk: Desk, row: InWijk | None) -> Cell:
