@@ -299,7 +299,8 @@ class Filler:
             self.observe(code, "laag_inkomen", 12.0, peiljaar=2017, snapshot_id=KWB17)
             self.add(
                 "evidence", edition_id=EDITION, advice_kind="domain_score", area_code=code,
-                item_id=domain, indicator_id="laag_inkomen", peiljaar=2017, contribution=score - 100,
+                item_id=domain, indicator_id="laag_inkomen", peiljaar=2017,
+                contribution=score - 100,
             )  # fmt: skip
         self.add(
             "domain_score", edition_id=EDITION, region_code=code, domain_id=domain, score=score,

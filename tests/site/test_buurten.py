@@ -54,7 +54,7 @@ def test_where_nothing_can_be_said_the_page_says_so(said, code, sentence):
     assert "punten" not in text
 
 
-def test_only_wijken_with_scored_buurten_lead_to_a_page_about_them(made: Made, said):
+def test_only_wijken_with_scored_buurten_lead_to_a_page_about_them(said):
     assert "Bekijk de scores van alle buurten" in said("WK990602")
     for code in ("WK990600", "WK990605", "WK990606", "WK990610"):
         assert "Bekijk de scores" not in said(code)

@@ -1,4 +1,4 @@
-"""Buurten on the scale of the wijken: same recipe and limits, held against gemeente and own wijk."""
+"""Buurten on the scale of the wijken: the same recipe, held against gemeente and own wijk."""
 
 from dataclasses import replace
 
@@ -6,11 +6,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.test_profile_builder import OPTIONS, THREE, catalog, rows, three_facts
+from tests.unit.test_profile_builder import (
+    OPTIONS,
+    THREE,
+    catalog,
+    country,
+    domain,
+    related,
+    rows,
+    three_facts,
+)
 from wijkfoto.profile import BuurtProfile, Profile, ProfileInput, score_buurten, score_domains
 from wijkfoto.profile import buurten as module
 from wijkfoto.profile.inputs import VALUE_COLUMNS
 from wijkfoto.profile.tables import EVIDENCE_COLUMNS, SCORE_COLUMNS
+
+Made = tuple[pd.DataFrame, dict[str, object]]
 
 CATALOG = catalog(THREE)
 LAND = three_facts()
@@ -25,14 +36,14 @@ def profile(options=OPTIONS) -> Profile:
     return score_domains(LAND, CATALOG, options, CHOSEN)
 
 
-def copied(buurt: str, wijk: str) -> tuple[pd.DataFrame, dict[str, object]]:
+def copied(buurt: str, wijk: str) -> Made:
     """A buurt with the figures and inhabitants of its wijk."""
     values = LAND.values[LAND.values["region_code"] == wijk].assign(region_code=buurt)
     people = LAND.regions.set_index("region_code").loc[wijk, "inwoners"]
     return values, place(buurt, wijk, people)
 
 
-def made(buurt: str, wijk: str, people: float = 800.0, **figures: float):
+def made(buurt: str, wijk: str, people: float = 800.0, **figures: float) -> Made:
     """A buurt with shares of its own; those that are not named are FIGURES."""
     parts = [rows([buurt], name, [v], n=people) for name, v in (FIGURES | figures).items()]
     return pd.concat(parts), place(buurt, wijk, people)
@@ -45,7 +56,7 @@ def place(buurt: str, wijk: str, people: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def together(*buurten) -> ProfileInput:
+def together(*buurten: Made) -> ProfileInput:
     values, places = zip(*buurten, strict=True)
     return ProfileInput(pd.concat(values, ignore_index=True), pd.DataFrame(list(places)))
 
@@ -152,6 +163,35 @@ def test_the_only_buurt_of_a_wijk_is_not_compared_with_it():
     row = of(scored(usual()).in_wijk, "BU00010001")
     assert row[["klasse_wijk", "verschil_wijk", "verschil_low"]].isna().all()
     assert row["zekerheid_wijk"] == "te_weinig_gegevens"
+
+
+def test_a_buurt_on_use_in_a_wijk_on_need_is_never_told_to_differ():
+    domain_of_use = catalog(domain("werk", ["geld", "minimum", "rondkomen"], ["bijstand"]))
+    a, b, c = related(len(LAND.regions), (11, 12, 13))
+    use = rows(LAND.regions["region_code"], "bijstand", c, unit=1000.0, half=0.5)
+    figures = {"geld": a, "minimum": b, "rondkomen": c, "bijstand": use}
+    land = country(figures, LAND.regions)
+    base = score_domains(land, domain_of_use, OPTIONS, CHOSEN)
+    wijk = of(base.scores, TWO)
+    assert not wijk["op_basis_van_gebruik"]
+
+    def buurt(code: str, **figures: float) -> Made:
+        parts = [
+            rows([code], name, [share], n=800.0, unit=1000.0 if name == "bijstand" else 100.0)
+            for name, share in figures.items()
+        ]
+        return pd.concat(parts), place(code, TWO, 800.0)
+
+    inputs = together(
+        buurt("BU00010101", geld=0.6, bijstand=0.6),
+        buurt("BU00010102", geld=0.6, minimum=0.6, rondkomen=0.6),
+    )
+    found = score_buurten(inputs, LAND.regions, base, domain_of_use, OPTIONS)
+    use, need = (of(found.in_wijk, code) for code in ("BU00010101", "BU00010102"))
+    assert of(found.scores, "BU00010101")["op_basis_van_gebruik"]
+    assert use["klasse_wijk"] == need["klasse_wijk"] == "hoog"
+    assert use["zekerheid_wijk"] == "onzeker"
+    assert need["zekerheid_wijk"] in ("redelijk", "stevig")
 
 
 def test_in_a_small_buurt_the_same_share_is_less_sure():

@@ -4,12 +4,13 @@ Only what differs from a wijk lives here; the recipe, scale and class limits are
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from wijkfoto.catalog import Catalog, Domain
+from wijkfoto.profile.classes import Doubts
 from wijkfoto.profile.domain import DomainResult, score_domain
 from wijkfoto.profile.gemeente import Spread, Yardstick, judge, population_mean, whole_gemeenten
 from wijkfoto.profile.inputs import Figures, Floats, Ints, ProfileInput, ProfileOptions, align
@@ -63,6 +64,7 @@ class _Wijken:
     inwoners: Floats
     point: dict[str, Floats]
     bare: dict[str, Floats]
+    by_use: dict[str, Floats]
     draws: ScoreDraws
     methods: ScoreDraws
 
@@ -106,7 +108,8 @@ def score_buurten(
             parts["scores"].append(result.scores)
             parts["evidence"].append(result.evidence)
             yardstick = _own_wijken(base, own, j, name, wide)
-            parts["in_wijk"].append(_in_wijk(domain, part, result, yardstick, catalog))
+            doubts = _other_basis(base, own, name, result)
+            parts["in_wijk"].append(_in_wijk(domain, part, result, yardstick, doubts, catalog))
     return BuurtProfile(
         scores=_sorted(parts["scores"], SCORE_COLUMNS, 2),
         evidence=_sorted(parts["evidence"], EVIDENCE_COLUMNS, 4),
@@ -131,6 +134,7 @@ def _wijken_of(profile: Profile, wijken: pd.DataFrame) -> _Wijken:
         inwoners=known["inwoners"].to_numpy(np.float64, na_value=np.nan),
         point=column("score"),
         bare=column("score_zonder_model"),
+        by_use=column("op_basis_van_gebruik"),
         draws=profile.draws,
         methods=profile.methods,
     )
@@ -192,8 +196,25 @@ def _own_wijken(base: _Wijken, own: list[str], j: int, domain_id: str, wide: int
     )
 
 
+def _other_basis(base: _Wijken, own: list[str], domain_id: str, result: DomainResult) -> Doubts:
+    """Return the doubts about the buurten, with those of which the wijk rests on other figures.
+
+    In a small buurt figures of need are secret and those of use are often 0 in tens: a difference
+    between use there and need in the whole wijk may be one of figures and not of people.
+    """
+    of_wijk = dict(zip(base.codes, base.by_use[domain_id] > 0, strict=True))
+    mine = result.doubts.gebruik
+    other = np.array([of_wijk.get(code, use) != use for code, use in zip(own, mine, strict=True)])
+    return replace(result.doubts, alleen_gebruik=result.doubts.alleen_gebruik | other)
+
+
 def _in_wijk(
-    domain: Domain, part: Figures, result: DomainResult, wijk: Yardstick, catalog: Catalog
+    domain: Domain,
+    part: Figures,
+    result: DomainResult,
+    wijk: Yardstick,
+    doubts: Doubts,
+    catalog: Catalog,
 ) -> pd.DataFrame:
     verschil = wijk.subtract(
         np.arange(len(part.region_codes)),
@@ -201,7 +222,7 @@ def _in_wijk(
         Spread(_in_points(result.draws), _in_points(result.methods)),
         result.scores["score_zonder_model"].to_numpy(np.float64),
     )
-    found = judge(verschil, result.doubts, catalog)
+    found = judge(verschil, doubts, catalog)
     return pd.DataFrame(
         {
             "region_code": np.array(part.region_codes, object),
