@@ -78,7 +78,7 @@ def score_buurten(
 ) -> BuurtProfile:
     """Score buurten against the country of wijken that a profile was made of.
 
-    Nothing depends on the order of rows, on other buurten or on the number of workers.
+    Nothing depends on the order of rows or on the number of workers, and no score on another buurt.
 
     Args:
         buurten: Figures and buurten of chosen gemeenten; its regions also have ``wijk_code``.
