@@ -31,6 +31,10 @@ _STEPS = {
         "observations of ages, households, tenure and density -> log odds or log -> standardised "
         "over the reference -> distance, each group counted as one -> the nearest"
     ),
+    "buurt_in_wijk": (
+        "domain_score of the buurt minus that of its wijk; bounds from draws of both, which are "
+        "independent"
+    ),
     "demand": "norm x target population x exp(gamma x need), scaled; see the method page",
     "team_advice": "demand -> hours per discipline -> floors -> half FTE, parts equal to the whole",
 }

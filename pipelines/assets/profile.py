@@ -11,6 +11,7 @@ TABLES = (
     "marts.edition",
     "marts.domain_score",
     "marts.comparable",
+    "marts.buurt_in_wijk",
     "marts.coherence",
     "marts.score_without",
     "marts.score_variance",

@@ -11,7 +11,8 @@ select
 from domain_score
 inner join region_now on domain_score.region_code = region_now.region_code
 where
-    domain_score.klasse = 'hoog'
+    region_now.level = 'wijk'
+    and domain_score.klasse = 'hoog'
     and domain_score.zekerheid in ('stevig', 'redelijk')
     and region_now.gemeente_code in (select teamgebied.gemeente_code from teamgebied)
 order by wijk, domain_score.domain_id

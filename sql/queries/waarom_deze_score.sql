@@ -6,7 +6,10 @@ chosen as (
     select min(region_now.region_code) as region_code
     from region_now
     inner join domain_score on region_now.region_code = domain_score.region_code
-    where domain_score.klasse = 'hoog' and domain_score.domain_id = 'werk_inkomen_schulden'
+    where
+        region_now.level = 'wijk'
+        and domain_score.klasse = 'hoog'
+        and domain_score.domain_id = 'werk_inkomen_schulden'
 )
 
 select

@@ -21,7 +21,9 @@ TABLES = {
         "d.klasse, d.klasse_gemeente, d.zekerheid, "
         "d.zekerheid_gemeente, d.klasse_zonder_model, d.smal, d.op_basis_van_gebruik "
         "from domain_score as d join region_now as r using (region_code) "
-        f"where r.gemeente_code = '{SAMPLE_GEMEENTE}' order by d.region_code, d.domain_id"
+        # 2026-11-28: wijken only, as before buurten had scores; those have tests of their own.
+        f"where r.gemeente_code = '{SAMPLE_GEMEENTE}' and r.level = 'wijk' "
+        "order by d.region_code, d.domain_id"
     ),
     "indicator_signal.csv": (
         "select region_code, indicator_id, round(interval_low, 1) as low, "

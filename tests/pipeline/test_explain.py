@@ -18,7 +18,7 @@ def scores_shown(home: Path) -> list[str]:
     with duckdb.connect(str(home / "wijkfoto.duckdb"), read_only=True) as con:
         rows = con.execute(
             r"select number_id from number where regexp_matches(number_id, "
-            r"'^domain_score/WK\d{6}/[a-z]+_[a-z_]+/\d{4}$') order by number_id"
+            r"'^domain_score/(WK\d{6}|BU\d{8})/[a-z]+_[a-z_]+/\d{4}$') order by number_id"
         ).fetchall()
     return [row[0] for row in rows]
 
@@ -64,9 +64,28 @@ def test_the_answer_of_the_command_gives_the_score_again(demo_home: Path):
     )
 
 
+def test_a_score_of_a_buurt_and_its_difference_from_the_wijk_lead_home(demo_home: Path):
+    with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
+        shown = con.execute(
+            "select min(number_id) from number where number_id like 'buurt_in_wijk/%' "
+            "and number_id not like '%:%'"
+        ).fetchall()[0][0]
+    number_id = f"{shown.replace('buurt_in_wijk', 'domain_score')}"
+    answer = wijkfoto("explain", number_id, "--format", "json", home=demo_home)
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert score_of(told) == pytest.approx(told["value"], abs=1e-9)
+    assert told["parts"]
+    assert told["snapshots"]
+    answer = wijkfoto("explain", shown, home=demo_home)
+    assert answer.returncode == 0, answer.stderr
+    assert "minus that of its wijk" in answer.stdout
+
+
 def test_every_score_of_a_page_can_be_made_again(demo_settings: Settings):
     ids = scores_shown(demo_settings.home)
-    assert len(ids) > 50
+    assert sum("/WK" in number_id for number_id in ids) > 50
+    assert sum("/BU" in number_id for number_id in ids) > 200
     for number_id in ids:
         told = json.loads(explain_number(demo_settings, number_id, "json"))
         assert score_of(told) == pytest.approx(told["value"], abs=1e-9), number_id

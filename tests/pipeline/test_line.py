@@ -47,9 +47,63 @@ def test_every_published_table_is_there_with_comments_and_an_enforced_key(publis
 
 def test_every_wijk_of_the_country_is_scored_in_eight_domains(published):
     counts = published.execute(
-        "select count(*), count(distinct region_code), count(distinct domain_id) from domain_score"
+        "select r.level, count(*), count(distinct d.region_code), count(distinct d.domain_id) "
+        "from domain_score as d join region_now as r using (region_code) group by all order by all"
     ).fetchall()
-    assert counts == [(320 * 8, 320, 8)]
+    # 2026-11-28: the 41 buurten of the chosen gemeente too.
+    assert counts == [("buurt", 41 * 8, 41, 8), ("wijk", 320 * 8, 320, 8)]
+
+
+def test_a_buurt_is_scored_unless_nobody_lives_there_and_is_never_ranked(published):
+    rows = published.execute(
+        "select r.wijk_code, count(*) filter (d.score is not null), count(*), "
+        "count(rank_in_gemeente) from domain_score as d join region_now as r using (region_code) "
+        "where r.level = 'buurt' group by all order by all"
+    ).fetchall()
+    unscored = {wijk for wijk, scores, rows_, _ in rows if scores < rows_}
+    assert unscored == {"WK990109", "WK990110"}  # the empty one and the tiny one
+    assert {ranks for *_, ranks in rows} == {0}
+
+
+def test_a_buurt_is_held_against_the_mean_of_the_wijken_of_its_gemeente(published):
+    rows = published.execute(
+        "with mean as (select d.domain_id, sum(d.score * r.inwoners) / sum(r.inwoners) as mean "
+        "from domain_score as d join region_now as r using (region_code) "
+        "where r.level = 'wijk' and r.gemeente_code = 'GM9901' and d.score is not null group by 1) "
+        "select max(abs(d.score - mean.mean - d.verschil_gemeente)), count(*) "
+        "from domain_score as d join mean using (domain_id) "
+        "where d.region_code like 'BU%' and d.score is not null"
+    ).fetchall()
+    assert rows[0][0] < 1e-9
+    assert rows[0][1] == 39 * 8
+
+
+def test_a_buurt_is_held_against_its_wijk_unless_it_is_the_only_one(published):
+    wrong = published.execute(
+        "select count(*) from buurt_in_wijk as b join region_now as r using (region_code) "
+        "join domain_score as d using (region_code, domain_id) join domain_score as w "
+        "on w.region_code = r.wijk_code and w.domain_id = b.domain_id "
+        "where abs(b.verschil_wijk - (d.score - w.score)) > 1e-9"
+    ).fetchall()
+    assert wrong == [(0,)]
+    silent = published.execute(
+        "select distinct r.wijk_code from buurt_in_wijk as b join region_now as r "
+        "using (region_code) where b.verschil_wijk is null order by all"
+    ).fetchall()
+    assert silent == [("WK990109",), ("WK990110",)]
+
+
+def test_what_is_about_wijken_holds_no_buurt(published):
+    tables = ("score_without", "score_variance", "demand", "procurement_focus", "use_gap",
+              "indicator_signal")  # fmt: skip
+    keys = {"demand": "area_code", "procurement_focus": "area_code"}
+    for table in tables:
+        column = keys.get(table, "region_code")
+        found = published.execute(
+            f"select count(*), count(*) filter ({column} like 'BU%') from {table}"
+        ).fetchall()
+        assert found[0][0] > 0, table
+        assert found[0][1] == 0, table
 
 
 def test_all_eight_domains_are_scored_in_the_sample(published):
@@ -89,7 +143,7 @@ def test_an_empty_wijk_is_there_as_empty_and_is_no_outlier(published):
     worst = published.execute(
         "select max(rank_in_gemeente), count(*) filter (where score is not null) "
         "from domain_score as d join region_now as r using (region_code) "
-        "where r.gemeente_code = 'GM9901' group by domain_id"
+        "where r.gemeente_code = 'GM9901' and r.level = 'wijk' group by domain_id"
     ).fetchall()
     # Ten of the twelve wijken have people enough: the empty and the tiny one take no rank.
     assert {last for last, _ in worst} == {10}

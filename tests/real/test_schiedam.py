@@ -138,7 +138,8 @@ def test_a_score_is_100_and_10_over_the_inhabitants_of_the_land(published):
         "sqrt(sum(r.inwoners * d.score * d.score) / sum(r.inwoners) "
         "- (sum(d.score * r.inwoners) / sum(r.inwoners)) ** 2) as sd "
         "from domain_score as d join region_now as r on d.region_code = r.region_code "
-        "where r.inwoners >= 500 and d.score is not null group by d.domain_id"
+        "where r.level = 'wijk' and r.inwoners >= 500 and d.score is not null "
+        "group by d.domain_id"
     ).fetchall()
     assert len(rows) == 7
     for domain, mean, sd in rows:
@@ -191,7 +192,8 @@ def test_a_figure_from_before_a_break_is_not_taken(published):
     assert taken == 0
     scored = published.execute(
         "select distinct d.oudste_jaar from domain_score as d inner join region_now as r "
-        "using (region_code) where r.boundary_change = 'breuk' and d.score is not null"
+        "using (region_code) where r.boundary_change = 'breuk' and d.score is not null "
+        "and r.level = 'wijk'"
     ).fetchall()
     assert scored == [(2020,)]
 
@@ -204,6 +206,34 @@ def test_a_wijk_of_five_inhabitants_claims_nothing(online, published):
     assert rows == [("te_weinig_gegevens", None, None)]
     page = (home / "site" / "GM0606" / "WK060605.html").read_text(encoding="utf-8")
     assert "te weinig" in page.lower()
+
+
+def test_the_buurten_are_scored_and_those_of_nieuwland_differ(online, published):
+    counts = published.execute(
+        "select count(distinct region_code), count(distinct region_code) filter "
+        "(score is not null), count(rank_in_gemeente) from domain_score "
+        "where region_code like 'BU%'"
+    ).fetchall()
+    assert counts == [(52, 48, 0)]
+    clear = dict(
+        published.execute(
+            "select r.region_naam, b.klasse_wijk from buurt_in_wijk as b "
+            "join region_now as r using (region_code) where r.wijk_code = 'WK060606' "
+            "and b.domain_id = 'werk_inkomen_schulden' and b.klasse_wijk <> 'gemiddeld' "
+            "and b.zekerheid_wijk in ('redelijk', 'stevig')"
+        ).fetchall()
+    )
+    assert clear == {
+        "Nolensbuurt": "hoog",
+        "Hollandiabuurt": "laag",
+        "Schiehart": "laag",
+        "Vakbondsliedenbuurt": "laag",
+    }
+    home, _, _ = online
+    page = (home / "site" / "GM0606" / "WK060606.html").read_text(encoding="utf-8")
+    assert "Nolensbuurt" in page
+    sizes = [p.stat().st_size for p in (home / "site" / "GM0606").glob("WK*.html")]
+    assert max(sizes) <= 150_000
 
 
 def test_the_year_of_the_map_is_shown_where_it_differs(online, published):

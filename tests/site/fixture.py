@@ -39,6 +39,18 @@ WIJKEN = {
     "WK990610": ("Rietpolder", 5),
     "WK9906AA": (SCRIPT, 4800),
 }
+BUURTEN = {
+    "BU99060101": ("Zuid", 4000, 10.0),
+    "BU99060102": (SCRIPT, 4000, 0.0),
+    "BU99060103": ("Haven", 3000, -12.0),
+    "BU99060104": ("Kade", 0, None),
+    "BU99060201": ("Parkzicht", 3500, 1.0),
+    "BU99060202": ("Parkzicht", 3000, -1.0),
+    "BU99060500": ("Campus", 5600, 0.0),
+    "BU99060600": ("Dorp", 20, None),
+    "BU99060601": ("Buiten", 30, None),
+}
+"""Name, inhabitants and difference from the own wijk in every scored domain; None: no score."""
 NEED = {"WK990600": 3, "WK990601": 16, "WK990602": 2, "WK990603": 11, "WK990604": -9,
         "WK990605": 4, "WK990606": -8, "WK990607": 0, "WK990608": 6, "WK9906AA": -2}  # fmt: skip
 EMPTY = {"WK990609", "WK990610"}
@@ -128,6 +140,7 @@ class Filler:
         self.observations()
         self.scores()
         self.comparable()
+        self.buurten()
         self.coherence()
         self.signals()
         self.teams()
@@ -187,7 +200,7 @@ class Filler:
         self.add(
             "region", region_code=code, boundary_year=PEILJAAR, is_current=True, level=level,
             region_naam=naam, gemeente_code=None if level == "land" else f"GM{code[2:6]}",
-            wijk_code=code if level == "wijk" else None, inwoners=inwoners,
+            wijk_code={"wijk": code, "buurt": f"WK{code[2:8]}"}.get(level), inwoners=inwoners,
             boundary_change="niet_nagegaan",
             geometry=to_wkb(shape) if shape is not None else None,
             geometry_year=2022 if shape is not None else None,
@@ -282,6 +295,50 @@ class Filler:
                     self.no_score(code, domain)
                 else:
                     self.score(code, domain)
+
+    def buurten(self) -> None:
+        """Three wijken with more than one buurt: some differ, none differs, nothing is known."""
+        for code, (naam, inwoners, verschil) in BUURTEN.items():
+            self.region(code, "buurt", naam, inwoners)
+            alone = code == "BU99060500"
+            for domain in shipped_catalog().domains:
+                if verschil is None or domain in UNSCORED:
+                    self.no_score(code, domain)
+                    self.in_wijk(code, domain, None, "te_weinig_gegevens")
+                    continue
+                self.buurt(code, domain, 110 + verschil)
+                sure = "onzeker" if domain in NARROW else "redelijk"
+                if alone:
+                    self.in_wijk(code, domain, None, "te_weinig_gegevens")
+                else:
+                    self.in_wijk(code, domain, verschil, sure)
+
+    def buurt(self, code: str, domain: str, score: float) -> None:
+        if domain == "werk_inkomen_schulden":
+            self.observe(code, "laag_inkomen", 12.0, peiljaar=2017, snapshot_id=KWB17)
+            self.add(
+                "evidence", edition_id=EDITION, advice_kind="domain_score", area_code=code,
+                item_id=domain, indicator_id="laag_inkomen", peiljaar=2017,
+                contribution=score - 100,
+            )  # fmt: skip
+        self.add(
+            "domain_score", edition_id=EDITION, region_code=code, domain_id=domain, score=score,
+            score_low=score - 6, score_high=score + 6, klasse="hoog", kans_hoog=0.8, kans_laag=0.0,
+            klasse_gemeente="gemiddeld", verschil_gemeente=1.0, verschil_low=-5.0,
+            verschil_high=7.0, zekerheid_gemeente="onzeker", zekerheid="redelijk",
+            zekerheid_reden="[]", percentile=0.8, coverage=0.7, smal=False,
+            model_dependent=domain in MODEL, op_basis_van_gebruik=False, oudste_jaar=2017,
+        )  # fmt: skip
+
+    def in_wijk(self, code: str, domain: str, verschil: float | None, sure: str) -> None:
+        known = verschil is not None
+        klasse = "hoog" if known and verschil > 5 else "laag" if known and verschil < -5 else None
+        self.add(
+            "buurt_in_wijk", edition_id=EDITION, region_code=code, domain_id=domain,
+            klasse_wijk=(klasse or "gemiddeld") if known else None, verschil_wijk=verschil,
+            verschil_low=verschil - 4 if known else None,
+            verschil_high=verschil + 4 if known else None, zekerheid_wijk=sure,
+        )  # fmt: skip
 
     def no_score(self, code: str, domain: str) -> None:
         self.add(

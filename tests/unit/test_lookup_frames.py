@@ -9,10 +9,12 @@ from shapely.geometry import box
 
 from wijkfoto.warehouse.contract import create_table
 from wijkfoto.warehouse.lookup import (
+    current_buurten,
     current_wijken,
     gemeente_names,
     groups_of_wijken,
     indicator_values,
+    scores_of_wijken,
     shapes_of_wijken,
 )
 from wijkfoto.warehouse.model import read_models
@@ -100,3 +102,41 @@ def test_shapes_are_those_of_the_chosen_gemeenten_or_none(con):
     assert list(shapes["region_code"]) == ["WK000101", "WK000102"]
     assert shapes.crs == 28992
     assert list(shapes.geometry.area) == [1e6, 1e6]
+
+
+def test_buurten_are_those_of_the_chosen_gemeenten_and_their_figures_are_asked_by_level(con):
+    con.execute("update intermediate.region set wijk_code = 'WK000101' where level = 'buurt'")
+    con.execute(
+        "insert into intermediate.indicator_value (region_code, indicator_id, peiljaar, waarde, "
+        "waarde_status, boundary_year, boundary_change, snapshot_id) "
+        "values ('BU00010101', 'wmo', 2020, 3, 'ok', 2020, 'ongewijzigd', 's')"
+    )
+    found = current_buurten(con, ("GM0001",))
+    assert found.to_dict("records") == [
+        {
+            "region_code": "BU00010101",
+            "wijk_code": "WK000101",
+            "gemeente_code": "GM0001",
+            "inwoners": 10.0,
+        }
+    ]
+    assert current_buurten(con, ("GM0002",)).empty
+    assert set(indicator_values(con, "buurt")["region_code"]) == {"BU00010101"}
+    assert "BU00010101" not in set(indicator_values(con)["region_code"])
+
+
+def test_scores_of_wijken_hold_no_buurt(con):
+    con.execute("create schema marts")
+    for model in read_models():
+        if model.qualified == "marts.domain_score":
+            con.execute(create_table(model.layer, model.name, model.contract, enforce_keys=False))
+    con.executemany(
+        "insert into marts.domain_score (edition_id, region_code, domain_id, zekerheid, "
+        "zekerheid_gemeente, zekerheid_reden, coverage, smal, model_dependent, "
+        "op_basis_van_gebruik) values ('e', ?, 'd', 'onzeker', 'onzeker', '[]', 1, false, false, "
+        "false)",
+        [["WK000101"], ["BU00010101"], ["WK000201"]],
+    )
+    found = scores_of_wijken(con)
+    assert found["region_code"].tolist() == ["WK000101", "WK000201"]
+    assert "edition_id" not in found

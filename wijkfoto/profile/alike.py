@@ -3,15 +3,15 @@
 Arrays of one domain; which wijken are alike is settled in `comparable`.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from wijkfoto.catalog import Catalog
-from wijkfoto.profile.classes import HIGH, LOW, NONE, Doubts, certainty, share_of_class
+from wijkfoto.profile.classes import NONE, Doubts
 from wijkfoto.profile.comparable import FOUND
-from wijkfoto.profile.gemeente import bounds, share_beyond, side_of
+from wijkfoto.profile.gemeente import Verschil, judge
 from wijkfoto.profile.inputs import Bools, Floats, Ints
 from wijkfoto.profile.score import POINTS_PER_SD
 
@@ -122,25 +122,19 @@ def _fill(
     """Work out the wijken that are compared, and write them into what was found."""
     at = np.flatnonzero(found.compared)
     mine, rows, weights = own.of(at), rows[at], weights[at]
-    verschil = _differences(mine.standard, others.standard, rows, weights)
-    drawn = _differences(mine.draws, others.draws, rows, weights)
-    methods = _differences(mine.methods, others.methods, rows, weights)
-    step, needed = catalog.norm("verschil_gemeente_punten"), catalog.norm("kans_gemeente")
-    above, below = share_beyond(drawn, step)
-    klasse = np.where(above >= needed, HIGH, np.where(below >= needed, LOW, 0))
-    share = np.minimum(
-        share_of_class(klasse, above, below),
-        share_of_class(klasse, *share_beyond(methods, step)),
-    )
     bare_weights = _weights(others.bare, others.inwoners, rows)
+    has_bare = (bare_weights > 0).any(axis=1)
     bare = _differences(mine.bare, others.bare, rows, bare_weights)
-    is_known = np.isfinite(bare) & (bare_weights > 0).any(axis=1)
-    changes = is_known & (side_of(bare, step) != side_of(verschil, step))
-    caps = replace(doubts.of(at), zonder_model=changes)
-    found.verschil[at] = verschil
-    found.low[at], found.high[at] = bounds(drawn, verschil)
-    found.klasse[at] = klasse
-    found.zekerheid[at] = caps.cap(certainty(share, catalog))
+    verschil = Verschil(
+        point=_differences(mine.standard, others.standard, rows, weights),
+        data=_differences(mine.draws, others.draws, rows, weights),
+        methods=_differences(mine.methods, others.methods, rows, weights),
+        without_model=np.where(has_bare, bare, np.nan),
+    )
+    judged = judge(verschil, doubts.of(at), catalog)
+    found.verschil[at] = judged.verschil
+    found.low[at], found.high[at] = judged.verschil_low, judged.verschil_high
+    found.klasse[at], found.zekerheid[at] = judged.klasse, judged.zekerheid
 
 
 def _weights(standard: Floats, inwoners: Floats, rows: Ints) -> Floats:

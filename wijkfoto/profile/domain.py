@@ -16,7 +16,15 @@ from wijkfoto.catalog import Domain
 from wijkfoto.profile.alike import Alike, Sides, beside_comparables
 from wijkfoto.profile.classes import NONE, Doubts, certainty, share_of_class
 from wijkfoto.profile.fitted import FittedDomain
-from wijkfoto.profile.gemeente import InGemeente, Spread, bounds, position, whole_gemeenten
+from wijkfoto.profile.gemeente import (
+    InGemeente,
+    Spread,
+    Yardstick,
+    bounds,
+    judge,
+    position,
+    whole_gemeenten,
+)
 from wijkfoto.profile.inputs import Bools, Floats, Ints
 from wijkfoto.profile.leave_out import leave_out
 from wijkfoto.profile.score import CENTRE, POINTS_PER_SD, DomainPoint, draw_scores, point_scores
@@ -50,6 +58,7 @@ class DomainResult:
         variance: Variance of those scores by cause.
         draws: Data draws of the standard score [wijk, draw].
         methods: Standard scores under other methods [wijk, variant].
+        doubts: What holds the certainty of each score down.
         coherence: What became of each listed indicator.
     """
 
@@ -59,6 +68,7 @@ class DomainResult:
     variance: pd.DataFrame
     draws: npt.NDArray[np.float32]
     methods: npt.NDArray[np.float32]
+    doubts: Doubts
     coherence: tuple[CoherenceRow, ...]
 
 
@@ -97,12 +107,22 @@ class _Drawn:
     methods: npt.NDArray[np.float32]
 
 
-def score_domain(domain: Domain, fitted: FittedDomain, shared: Shared) -> DomainResult:
-    """Return the rows of one domain for every wijk of the figures."""
+def score_domain(
+    domain: Domain, fitted: FittedDomain, shared: Shared, gemeente: Yardstick | None = None
+) -> DomainResult:
+    """Return the rows of one domain for every wijk, or buurt, of the figures.
+
+    Args:
+        domain: The domain.
+        fitted: What the country fixes of it.
+        shared: Figures, reference and options.
+        gemeente: Means of the gemeenten that buurten are held against; None: wijken, which make
+            those means themselves and are ranked.
+    """
     points = _points_of(fitted, shared)
     pieces = whole_gemeenten(shared.figures.gemeente_codes, BLOCK)
     with ThreadPoolExecutor(shared.options.workers) as pool:
-        drawn = _joined(list(pool.map(lambda rows: _draw(points, rows, shared), pieces)))
+        drawn = _joined(list(pool.map(lambda rows: _draw(points, rows, shared, gemeente), pieces)))
         own = _sides(points, shared, drawn.draws, drawn.methods)
         others = _elsewhere(fitted, shared) or own
         beside = list(
@@ -135,6 +155,7 @@ def score_domain(domain: Domain, fitted: FittedDomain, shared: Shared) -> Domain
         ),
         draws=drawn.draws,
         methods=drawn.methods,
+        doubts=points.doubts,
         coherence=fitted.recipe.coherence,
     )
 
@@ -158,9 +179,9 @@ def _points_of(fitted: FittedDomain, shared: Shared) -> _Points:
     return _Points(fitted, weighing, point, klasse, klasse_bare, doubts)
 
 
-def _draw(points: _Points, rows: Ints, shared: Shared) -> _Drawn:
+def _draw(points: _Points, rows: Ints, shared: Shared, gemeente: Yardstick | None) -> _Drawn:
     """Draw some whole gemeenten and sum up what the draws say."""
-    figures, fitted, point, weighing = shared.figures, points.fitted, points.point, points.weighing
+    fitted, point, weighing = points.fitted, points.point, points.weighing
     draws = draw_scores(weighing, point, shared, rows)
     z = shared.normalised[:, rows][:, :, weighing.columns]
     methods = fitted.methods.scores(z, weighing.weights[rows])
@@ -168,16 +189,8 @@ def _draw(points: _Points, rows: Ints, shared: Shared) -> _Drawn:
     methode_hoog, methode_laag = fitted.methods.chances(methods)
     score = _points(point.standard[rows])
     low, high = bounds(_points(draws), score)
-    inside = position(
-        score,
-        _points(point.unclipped[rows]),
-        Spread(_points(draws), _points(methods)),
-        _points(point.without_model[rows]),
-        figures.inwoners[rows],
-        [figures.gemeente_codes[row] for row in rows],
-        points.doubts.of(rows),
-        shared.catalog,
-    )
+    spread = Spread(_points(draws), _points(methods))
+    inside = _inside(points, rows, spread, shared, gemeente)
     return _Drawn(
         low=low,
         high=high,
@@ -188,6 +201,25 @@ def _draw(points: _Points, rows: Ints, shared: Shared) -> _Drawn:
         inside=inside,
         draws=draws.astype(np.float32),
         methods=methods.astype(np.float32),
+    )
+
+
+def _inside(
+    points: _Points, rows: Ints, spread: Spread, shared: Shared, gemeente: Yardstick | None
+) -> InGemeente:
+    score, bare = _points(points.point.standard[rows]), _points(points.point.without_model[rows])
+    doubts = points.doubts.of(rows)
+    if gemeente is not None:
+        return judge(gemeente.subtract(rows, score, spread, bare), doubts, shared.catalog)
+    return position(
+        score,
+        _points(points.point.unclipped[rows]),
+        spread,
+        bare,
+        shared.figures.inwoners[rows],
+        [shared.figures.gemeente_codes[row] for row in rows],
+        doubts,
+        shared.catalog,
     )
 
 
@@ -253,6 +285,7 @@ def _rows(
     )
     level = np.where(scored, doubts.cap(np.minimum(by_data, by_method)), NONE)
     bare = _points(points.point.without_model)
+    ranked = inside.rank > 0
     table = pd.DataFrame(
         {
             "region_code": np.array(figures.region_codes, object),
@@ -282,9 +315,9 @@ def _rows(
             "zekerheid": certainty_words(level),
             "zekerheid_reden": doubts.reasons(by_data, by_method, scored),
             "percentile": points.fitted.ladder.share_below(points.point.standard),
-            "rank_in_gemeente": whole_or_missing(inside.rank, inside.compared),
-            "rank_low": whole_or_missing(inside.rank_low, inside.compared),
-            "rank_high": whole_or_missing(inside.rank_high, inside.compared),
+            "rank_in_gemeente": whole_or_missing(inside.rank, ranked),
+            "rank_low": whole_or_missing(inside.rank_low, ranked),
+            "rank_high": whole_or_missing(inside.rank_high, ranked),
             "coverage": points.weighing.coverage,
             "smal": doubts.smal,
             "model_dependent": doubts.model,

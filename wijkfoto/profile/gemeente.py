@@ -1,4 +1,4 @@
-"""A wijk inside its own gemeente: difference from the mean, class, certainty and rank.
+"""An area inside a larger one: difference, class and certainty; of a wijk in its gemeente its rank.
 
 Arrays of one domain; wijken are ordered so that those of a gemeente stand together.
 """
@@ -31,6 +31,60 @@ class Spread:
 
     data: Floats
     methods: Floats
+
+
+@dataclass(frozen=True)
+class Verschil:
+    """Differences in points; NaN where there is nothing to compare with.
+
+    Attributes:
+        point: Of the scores [area].
+        data: Of the draws of the figures [area, draw].
+        methods: Of other weights and normalisations [area, variant].
+        without_model: Of the scores without model figures [area].
+    """
+
+    point: Floats
+    data: Floats
+    methods: Floats
+    without_model: Floats
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Scores that others are held against, in points; NaN where there is none.
+
+    Attributes:
+        place: Which of the yardsticks an area is held against [area]; -1: none.
+        point: Scores [yardstick].
+        data: Their draws [yardstick, draw].
+        methods: Their scores by other weights and normalisations [yardstick, variant].
+        without_model: Their scores without model figures [yardstick].
+    """
+
+    place: Ints
+    point: Floats
+    data: Floats
+    methods: Floats
+    without_model: Floats
+
+    def subtract(self, rows: Ints, score: Floats, spread: Spread, bare: Floats) -> Verschil:
+        """Return scores minus their yardsticks; the draws of the two are independent.
+
+        Args:
+            rows: Which areas the scores are of.
+            score: Scores of these [row].
+            spread: What they could have been [row, ...].
+            bare: Scores without model figures [row].
+        """
+        place = self.place[rows]
+        none = place < 0
+        return Verschil(
+            point=np.where(none, np.nan, score - self.point[place]),
+            data=np.where(none[:, None], np.nan, spread.data - self.data[place]),
+            methods=np.where(none[:, None], np.nan, spread.methods - self.methods[place]),
+            without_model=np.where(none, np.nan, bare - self.without_model[place]),
+        )
 
 
 @dataclass(frozen=True)
@@ -86,12 +140,17 @@ def differences(scores: Floats, inwoners: Floats, inside: list[Ints]) -> Floats:
     """
     result = np.full(scores.shape, np.nan)
     for rows in inside:
-        weights = inwoners[rows] / inwoners[rows].sum()
-        mean = np.zeros(scores.shape[1:])
-        for row, weight in zip(rows, weights, strict=True):
-            mean += weight * scores[row]
-        result[rows] = scores[rows] - mean
+        result[rows] = scores[rows] - population_mean(scores, inwoners, rows)
     return result
+
+
+def population_mean(scores: Floats, inwoners: Floats, rows: Ints) -> Floats:
+    """Return the mean of some rows of scores, weighted by inhabitants [...]."""
+    weights = inwoners[rows] / inwoners[rows].sum()
+    mean = np.zeros(scores.shape[1:])
+    for row, weight in zip(rows, weights, strict=True):
+        mean += weight * scores[row]
+    return mean
 
 
 def rank_from_high(scores: Floats) -> Ints:
@@ -150,46 +209,58 @@ def position(
     """
     scored = np.isfinite(score)
     inside = list(blocks(gemeente_codes, scored))
-    compared = np.zeros(len(score), np.bool_)
-    for rows in inside:
-        compared[rows] = True
-    step = catalog.norm("verschil_gemeente_punten")
-    verschil = differences(score, inwoners, inside)
-    drawn = differences(spread.data, inwoners, inside)
-    above, below = share_beyond(drawn, step)
-    needed = catalog.norm("kans_gemeente")
+    bare_inside = list(blocks(gemeente_codes, scored & np.isfinite(without_model)))
+    verschil = Verschil(
+        point=differences(score, inwoners, inside),
+        data=differences(spread.data, inwoners, inside),
+        methods=differences(spread.methods, inwoners, inside),
+        without_model=differences(without_model, inwoners, bare_inside),
+    )
+    rank, rank_low, rank_high = _ranks(score, unclipped, spread.data, inside)
+    judged = judge(verschil, doubts, catalog)
+    return replace(judged, rank=rank, rank_low=rank_low, rank_high=rank_high)
+
+
+def judge(verschil: Verschil, doubts: Doubts, catalog: Catalog) -> InGemeente:
+    """Return class, certainty and interval of differences; without ranks.
+
+    Args:
+        verschil: The differences.
+        doubts: What caps the certainty of the class against the land.
+        catalog: Numbers of the method.
+    """
+    compared = np.isfinite(verschil.point)
+    step, needed = catalog.norm("verschil_gemeente_punten"), catalog.norm("kans_gemeente")
+    above, below = _beyond(verschil.data, step)
     klasse = np.where(above >= needed, HIGH, np.where(below >= needed, LOW, 0))
     share = share_of_class(klasse, above, below)
-    by_method = share_of_class(
-        klasse, *share_beyond(differences(spread.methods, inwoners, inside), step)
-    )
-    bare_inside = list(blocks(gemeente_codes, scored & np.isfinite(without_model)))
-    bare = differences(without_model, inwoners, bare_inside)
-    changes = np.isfinite(bare) & (side_of(bare, step) != side_of(verschil, step))
+    by_method = share_of_class(klasse, *_beyond(verschil.methods, step))
+    bare = verschil.without_model
+    changes = np.isfinite(bare) & (_side(bare, step) != _side(verschil.point, step))
     level = certainty(np.minimum(share, by_method), catalog)
     level = replace(doubts, zonder_model=changes).cap(level)
-    low, high = np.full(len(score), np.nan), np.full(len(score), np.nan)
-    low[compared], high[compared] = bounds(drawn[compared], verschil[compared])
-    rank, rank_low, rank_high = _ranks(score, unclipped, spread.data, inside)
+    low, high = np.full(len(compared), np.nan), np.full(len(compared), np.nan)
+    low[compared], high[compared] = bounds(verschil.data[compared], verschil.point[compared])
+    nothing = np.zeros(len(compared), np.int64)
     return InGemeente(
         compared=compared,
-        verschil=verschil,
+        verschil=verschil.point,
         verschil_low=low,
         verschil_high=high,
         klasse=klasse,
         zekerheid=np.where(compared, level, NONE),
-        rank=rank,
-        rank_low=rank_low,
-        rank_high=rank_high,
+        rank=nothing,
+        rank_low=nothing,
+        rank_high=nothing,
     )
 
 
-def side_of(difference: Floats, step: float) -> Ints:
+def _side(difference: Floats, step: float) -> Ints:
     """Return 1 where a difference is at least a step up, -1 where it is one down, else 0."""
     return np.asarray((difference >= step).astype(np.int64) - (difference <= -step))
 
 
-def share_beyond(differences: Floats, step: float) -> tuple[Floats, Floats]:
+def _beyond(differences: Floats, step: float) -> tuple[Floats, Floats]:
     """Return the share of draws at least a step above what is compared with, and below [wijk]."""
     return (differences >= step).mean(axis=1), (differences <= -step).mean(axis=1)
 

@@ -135,7 +135,7 @@ class Figures:
         return Layout(tuple(self.column), tuple(self.peiljaar.tolist()))
 
     def of(self, rows: Ints) -> "Figures":
-        """Return the figures of some of the wijken."""
+        """Return the figures of some of the areas."""
         grids = ("inwoners", "share", "low", "high", "n", "censored", "other_area")
         return replace(
             self,

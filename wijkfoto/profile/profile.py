@@ -149,7 +149,7 @@ def _score(
     chosen = np.flatnonzero(np.isin(np.array(figures.gemeente_codes), list(gemeenten)))
     comparables = cache.comparables.of(figures.region_codes)
     peers = _peers(figures, comparables, cache, catalog, options)
-    shared = _shared(figures, cache, catalog, options, chosen, peers)
+    shared = share(figures, cache, catalog, options, chosen, peers)
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in _KEYS}
     draws, methods = [], []
     coherence: list[CoherenceRow] = []
@@ -176,7 +176,7 @@ def _score(
     )
 
 
-def _shared(
+def share(
     figures: Figures,
     cache: ReferenceCache,
     catalog: Catalog,
@@ -184,6 +184,7 @@ def _shared(
     chosen: Ints,
     peers: Peers,
 ) -> Shared:
+    """Return what all domains have in common, against a country that was fitted."""
     values = logits(figures)
     return Shared(
         figures=figures,
@@ -211,7 +212,7 @@ def _peers(
         return Peers(rows, status)
     theirs = cache.figures.of(needed)
     unchosen = np.empty(0, np.int64)
-    elsewhere = _shared(theirs, cache, catalog, options, unchosen, nobody(len(needed)))
+    elsewhere = share(theirs, cache, catalog, options, unchosen, nobody(len(needed)))
     return Peers(np.where(rows >= 0, np.searchsorted(needed, rows), -1), status, elsewhere)
 
 

@@ -29,9 +29,9 @@ class Peers:
     elsewhere: "Shared | None" = None
 
 
-def nobody(count: int) -> Peers:
-    """Return that none of some wijken has a comparable one."""
-    return Peers(np.full((count, 1), -1, np.int64), np.full(count, "", object))
+def nobody(count: int, reason: str = "") -> Peers:
+    """Return that none of some areas has a comparable one, and why not."""
+    return Peers(np.full((count, 1), -1, np.int64), np.full(count, reason, object))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import AlikeBlock, alike
 from wijkfoto.site.area_block import AreaAdvice, advice_for
+from wijkfoto.site.buurt_block import BuurtBlock, buurt_block
 from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
@@ -96,6 +97,7 @@ class WijkContext:
     profiel: Profile
     gebruik: Gaps
     vergelijkbaar: AlikeBlock
+    buurten: BuurtBlock
     jaren: tuple[YearCount, ...]
     grens: str
     verandert: Changes
@@ -135,6 +137,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         profiel=profile(desk, code),
         gebruik=gaps(desk, code),
         vergelijkbaar=alike(desk, code),
+        buurten=buurt_block(desk, code, klein=few),
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),

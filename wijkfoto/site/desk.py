@@ -12,6 +12,7 @@ from markupsafe import Markup
 from wijkfoto.catalog import Catalog
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
+from wijkfoto.site.buurt_rows import Buurten
 from wijkfoto.site.maps import Ground, Locator, Outline, ground
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Register, Shown, no_number
 from wijkfoto.site.tables import Tables
@@ -32,6 +33,7 @@ class Book:
     texts: Texts
     catalog: Catalog
     titel: str
+    buurten: Buurten
 
     def naam(self, code: str) -> str:
         """Return the name of a region, with its code when another wijk has the same name."""
@@ -93,7 +95,9 @@ class Desk:
         """Return the name of a number: what it is, and of which area."""
         teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
         where = teams.get(region) or (
-            self.book.naam(region) if region in self.tables.regions else region
+            self.book.naam(region)
+            if region in self.tables.regions
+            else self.book.buurten.namen.get(region, region)
         )
         return f"{what}, {where}"
 
@@ -192,6 +196,8 @@ class Desk:
 
     def score_snapshots(self, row: r.Score) -> list[str]:
         """Return the snapshots behind a score: those of its figures."""
+        if (row.region_code, row.domain_id) in self.book.buurten.snapshots:
+            return list(self.book.buurten.snapshots[row.region_code, row.domain_id])
         evidence = self.tables.evidence.get((row.region_code, row.domain_id), ())
         keys = [(e.indicator_id, e.peiljaar) for e in evidence]
         if not keys:

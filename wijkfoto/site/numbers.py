@@ -19,6 +19,7 @@ MAIN_COLUMN = {
     "observation": "waarde",
     "domain_score": "score",
     "comparable": "aantal",
+    "buurt_in_wijk": "verschil_wijk",
     "team_advice": "fte",
     "team_form": "share",
     "team_form_rule": "reden",
@@ -44,6 +45,8 @@ _QUERIES = {
     " and indicator_id = '{i}' and peiljaar = {j}",
     "domain_score": "select {c} from domain_score where region_code = '{r}' and domain_id = '{i}'",
     "comparable": "select count(*) from comparable where region_code = '{r}'",
+    "buurt_in_wijk": "select {c} from buurt_in_wijk"
+    " where region_code = '{r}' and domain_id = '{i}'",
     "team_advice": "select {c} from team_advice where area_code = '{r}'"
     " and discipline_id = '{i0}' and modus = '{i1}'",
     "team_form": "select {c} from team_form where area_code = '{r}'",
@@ -113,6 +116,9 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     (table, c): lambda v: fmt.decimal(v, 1)
     for table in ("team_advice", "team_total")
     for c in ("fte", "fte_low", "fte_high")
+}
+_WRITE |= {
+    ("buurt_in_wijk", c): fmt.signed for c in ("verschil_wijk", "verschil_low", "verschil_high")
 }
 
 

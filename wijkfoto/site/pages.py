@@ -10,6 +10,8 @@ from pathlib import Path
 from wijkfoto.advice.rules import AdviceRules, shipped_rules
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
+from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
+from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
@@ -37,6 +39,7 @@ Context = (
     | GemeenteContext
     | WijkContext
     | TeamContext
+    | BuurtContext
     | MethodContext
     | SourcesContext
     | CoherenceContext
@@ -83,7 +86,13 @@ def open_site(database: Path, titel: str) -> SiteBook:
 
 def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
     """Read what the pages of one gemeente share."""
-    return Book(read_tables(database, gemeente_code), site.texts, shipped_catalog(), site.titel)
+    return Book(
+        read_tables(database, gemeente_code),
+        site.texts,
+        shipped_catalog(),
+        site.titel,
+        read_buurten(database, gemeente_code),
+    )
 
 
 def frame(
@@ -123,13 +132,14 @@ def frame(
 
 
 def gemeente_paths(book: Book) -> tuple[str, ...]:
-    """Return the paths of the pages of a gemeente: its own, its wijken, their team sheets."""
+    """Return the paths of the pages of a gemeente: its own, its wijken, their teams and buurten."""
     code = book.tables.gemeente_code
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
+        *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
     )
 
 
@@ -138,7 +148,11 @@ def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     parts = path.removesuffix(".html").split("/")
     if parts[-1] == "index":
         return _gemeente(site, book, path)
-    build: Callable[[SiteBook, Book, str, r.Region], Page] = _team if "team" in parts else _wijk
+    builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
+        "team": _team,
+        "buurt": _buurten,
+    }
+    build = builders.get(parts[-2], _wijk)
     return build(site, book, path, book.tables.regions[parts[-1]])
 
 
@@ -177,6 +191,22 @@ def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     title = f"{site.texts.get('pagina.team_titel').format(naam=name)}, {gemeente}"
     framed = frame(site, title, about, crumbs, diepte=2, register=desk.register)
     return Page(path, "team.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _buurten(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
+    desk = Desk(book)
+    context = buurt_context(desk, wijk)
+    gemeente, name = book.tables.gemeente.naam, book.naam(wijk.region_code)
+    about = site.texts.get("pagina.buurt").format(naam=name, gemeente=gemeente)
+    crumbs = (
+        Crumb(site.titel, "../../index.html"),
+        Crumb(gemeente, "../index.html"),
+        Crumb(name, f"../{wijk.region_code}.html"),
+        Crumb(site.texts.get("pagina.buurt_kort"), None),
+    )
+    title = f"{site.texts.get('pagina.buurt_titel').format(naam=name)}, {gemeente}"
+    framed = frame(site, title, about, crumbs, diepte=2, register=desk.register)
+    return Page(path, "buurten.html.j2", framed, context, tuple(desk.register.rows()))
 
 
 def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:

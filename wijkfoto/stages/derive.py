@@ -19,6 +19,7 @@ from wijkfoto.profile import (
     shipped_structure,
 )
 from wijkfoto.settings import Settings
+from wijkfoto.stages.buurten import buurten_of, fill_scores
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -57,7 +58,7 @@ EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
 
 
 def run_profile(ws: Workspace) -> StageReport:
-    """Score every wijk of the country; write scores, evidence, draws and what stands out."""
+    """Score the wijken of the country and the buurten of the chosen gemeenten; write it all."""
     gemeenten = ws.chosen
     options = ProfileOptions(
         peiljaar=ws.peiljaar,
@@ -72,12 +73,8 @@ def run_profile(ws: Workspace) -> StageReport:
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
-        scores = fill_table(
-            con,
-            ws.model("marts.domain_score"),
-            profile.scores.assign(edition_id=edition_key),
-        )
-        evidence = fill_table(con, ws.model("intermediate.score_evidence"), profile.evidence)
+        buurten = buurten_of(ws, con, wijken, profile, options)
+        scores = fill_scores(ws, con, profile, buurten, edition_key)
         comparable = fill_table(
             con, ws.model("marts.comparable"), profile.comparable.assign(edition_id=edition_key)
         )
@@ -89,7 +86,7 @@ def run_profile(ws: Workspace) -> StageReport:
         use = write_use(ws, con, edition_key)
         signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
         trend = run_trend(ws, con, edition_key)
-    filled = (editions, scores, evidence, comparable, coherence, draws, *use, *signals, *trend)
+    filled = (editions, *scores, comparable, coherence, draws, *use, *signals, *trend)
     ws.save_state(edition_id=edition_key, referentie=profile.referentie)
     return StageReport(rows={r.table: r.rows for r in filled} | sureness)
 
@@ -103,7 +100,7 @@ def run_advice(ws: Workspace) -> StageReport:
         groups = lookup.groups_of_wijken(con, GROUPS)
         inputs = AdviceInput(
             wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
-            scores=con.execute("select * exclude (edition_id) from marts.domain_score").df(),
+            scores=lookup.scores_of_wijken(con),
             evidence=con.execute("select * from intermediate.score_evidence").df(),
             draws=_draws_from_rows(
                 con.execute(

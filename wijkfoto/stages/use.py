@@ -18,10 +18,7 @@ def write_use(ws: Workspace, con: duckdb.DuckDBPyConnection, edition_key: str) -
     inputs = UseInput(
         values=lookup.indicator_values(con),
         regions=lookup.current_wijken(con),
-        scores=con.execute(
-            "select region_code, domain_id, score, score_zonder_model, op_basis_van_gebruik "
-            "from marts.domain_score order by region_code, domain_id"
-        ).df(),
+        scores=lookup.scores_of_wijken(con),
     )
     options = UseOptions(peiljaar=ws.peiljaar, seed=ws.settings.profile.seed)
     use = expect_use(inputs, ws.catalog, shipped_recipe(), options)

@@ -8,17 +8,18 @@ import shapely
 from wijkfoto.regio import LAND
 
 
-def indicator_values(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the newest filled year of each indicator per current wijk."""
+def indicator_values(con: duckdb.DuckDBPyConnection, level: str = "wijk") -> pd.DataFrame:
+    """Return the newest filled year of each indicator per current wijk, or region of a level."""
     return con.execute(
         """
         select v.region_code, v.indicator_id, v.peiljaar, v.boundary_change, v.waarde,
             v.waarde_low, v.waarde_high, v.waarde_status, v.n
         from intermediate.indicator_value as v
         inner join intermediate.region as r on v.region_code = r.region_code
-        where r.is_current and r.level = 'wijk'
+        where r.is_current and r.level = ?
         order by v.region_code, v.indicator_id
-        """
+        """,
+        [level],
     ).df()
 
 
@@ -30,6 +31,32 @@ def current_wijken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         from intermediate.region
         where is_current and level = 'wijk'
         order by region_code
+        """
+    ).df()
+
+
+def current_buurten(con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]) -> pd.DataFrame:
+    """Return code, wijk, gemeente and inhabitants of the current buurten of some gemeenten."""
+    return con.execute(
+        """
+        select region_code, wijk_code, gemeente_code, cast(inwoners as double) as inwoners
+        from intermediate.region
+        where is_current and level = 'buurt' and gemeente_code in (select unnest(?))
+        order by region_code
+        """,
+        [list(gemeenten)],
+    ).df()
+
+
+def scores_of_wijken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the scores of the wijken of the land, without those of buurten."""
+    return con.execute(
+        """
+        select s.* exclude (edition_id)
+        from marts.domain_score as s
+        inner join intermediate.region as r on s.region_code = r.region_code
+        where r.is_current and r.level = 'wijk'
+        order by s.region_code, s.domain_id
         """
     ).df()
 
