@@ -32,7 +32,7 @@ JOURNAL = "journal.jsonl"
 GZIP_LEVEL = 2
 """Measured in decision 4: a sixteenth of the bytes, at no cost that is felt."""
 
-MOST_WAITING = 4
+MOST_WAITING = 2
 """Pieces that wait to be packed at most: a quarter of a megabyte."""
 
 _GZIP = isal_zlib.MAX_WBITS | 16
