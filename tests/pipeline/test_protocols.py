@@ -18,8 +18,8 @@ OF_THE_BYTES = "source_snapshot"
 """The table about what was received: cells over v4, rows over v3."""
 
 EMPTY = {"contract_flag", "qualitative", "spatial_cluster", "survey_estimate"}
-"""Tables without a row in the demo. A gemeente of twelve wijken is too small for a pattern on the map
-(`patroon_min_gebieden`); the others wait for what the gemeente knows itself."""
+"""Tables without a row in the demo. A gemeente of twelve wijken is too small for a pattern on the
+map (`patroon_min_gebieden`); the others wait for what the gemeente knows itself."""
 
 TABLES = [m.name for m in read_models() if m.layer == "marts" and m.name != OF_THE_BYTES]
 

@@ -1,4 +1,4 @@
-"""Every oddity of the sources that is listed has a test that exists; what it proves is for that test."""
+"""Every oddity of the sources that is listed has a test that is there; no more is asked here."""
 
 import re
 
