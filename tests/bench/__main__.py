@@ -12,6 +12,10 @@ from pathlib import Path
 
 from tests.helpers import REPO, TESTDATA
 
+ROUNDS = 5
+"""Times that loading is measured beside the other, in turns: one round says little where other
+programs run too."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -95,15 +99,23 @@ def print_loading(folder: Path) -> None:
     with ODataService([kwb_2020()], page_size=10_000) as service:
         for case in ("kerncijfers_by_cbsodata", "kerncijfers_by_wijkfoto"):
             measure(case, folder / "warm", service.url)
-        other = measure("kerncijfers_by_cbsodata", folder / "by_hand", service.url)
-        ours = measure("kerncijfers_by_wijkfoto", folder / "ours", service.url)
+        rounds = [
+            (
+                measure("kerncijfers_by_wijkfoto", folder / "ours", service.url),
+                measure("kerncijfers_by_cbsodata", folder / "by_hand", service.url),
+            )
+            for _ in range(ROUNDS)
+        ]
         before = len(service.requests)
         measure("kerncijfers_unchanged", folder / "ours", service.url)
         asked = len(service.requests) - before
+    rounds.sort(key=lambda pair: pair[0].seconds / pair[1].seconds)
+    ours, other = rounds[ROUNDS // 2]
+    ratios = ", ".join(f"{one.seconds / two.seconds:.2f}" for one, two in rounds)
     print("KWB 2020 into DuckDB, beside cbsodata + pandas + DuckDB on the same warm service;")
     print("memory is what comes on top of a process with everything imported and DuckDB opened:")
     print(f"  seconds  {ours.seconds:6.2f} / {other.seconds:6.2f} = "
-          f"{ours.seconds / other.seconds:.2f} (aim: 0.5)")  # fmt: skip
+          f"{ours.seconds / other.seconds:.2f} (aim: 0.5; the middle of {ratios})")  # fmt: skip
     print(f"  MB grown {ours.grown_mb:6.1f} / {other.grown_mb:6.1f} = "
           f"{ours.grown_mb / other.grown_mb:.2f} (aim: 0.3)")  # fmt: skip
     print(f"  requests of an unchanged table: {asked} (aim: at most 1)")

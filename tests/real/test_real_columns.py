@@ -1,8 +1,6 @@
 """The catalog on the recorded lists of columns of CBS and RIVM, and on a table filled in part."""
 
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -10,15 +8,8 @@ import pytest
 
 from tests.helpers import TESTDATA, needs_shared_data
 from wijkfoto.bronnen.bind import bind_table, table_columns
-from wijkfoto.bronnen.fetch import fetch_table, service_for
-from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.identity import identity_faults
-from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import SourceTable, shipped_catalog
-from wijkfoto.sample import ODataService
-from wijkfoto.warehouse.model import read_models
-from wijkfoto.warehouse.raw import TableLoad, create_raw_tables, load_seeds, load_table
-from wijkfoto.warehouse.run import run_model
 
 pytestmark = [needs_shared_data, pytest.mark.real]
 
@@ -73,32 +64,6 @@ def test_the_recorded_table_infos_are_those_of_their_year():
     info = pd.read_csv(METADATA_2022 / "85318NED_TableInfos.csv").iloc[0].to_dict()
     assert not identity_faults(KWB, of_year(2022), info)
     assert identity_faults(KWB, of_year(2023), info)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """KWB 2020 of March 2021, from the service to `intermediate.measured`."""
-    from tests.served import kwb_2020
-
-    store = SnapshotStore(Path(tmp_path_factory.mktemp("store")))
-    with ODataService([kwb_2020()]) as service:
-        client = service_for(KWB, {"cbs": service.url}, HttpOptions())
-        fetched = fetch_table(
-            KWB, of_year(2020), client, store, required=True, notify=lambda _: None
-        )
-    assert fetched.snapshot is not None
-    con = duckdb.connect()
-    for schema in ("raw", "staging", "intermediate"):
-        con.execute(f"create schema {schema}")
-    create_raw_tables(con)
-    load = TableLoad(KWB, of_year(2020), fetched.snapshot, required=True)
-    load_table(con, load, store, CATALOG)
-    load_seeds(con, CATALOG, [fetched.snapshot], peiljaar=2020, gemeenten=())
-    for model in read_models():
-        if model.layer == "staging" or model.qualified == "intermediate.measured":
-            run_model(con, model)
-    yield con
-    con.close()
 
 
 def statuses(con: duckdb.DuckDBPyConnection, condition: str) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """The snapshot store: whole or absent, never changed, and checked whenever it is read."""
 
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wijkfoto.bronnen.draft import PageFile
 from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
 from wijkfoto.errors import SourceError
 
@@ -82,6 +84,60 @@ def test_a_flipped_byte_anywhere_is_found_and_the_file_named(store, name):
             # gzip does not look at every bit of its head
             harmless = name == PAGE and gunzipped(path) == BODY
             assert harmless or is_found(read, kept, name) == (True, True)
+
+
+def with_manifest(store: SnapshotStore, kept: Snapshot, **packed: str) -> Snapshot:
+    """The snapshot with these hashes of the packed files in its manifest."""
+    files = tuple(replace(f, packed=packed.get(f.name.split("-")[0], f.packed)) for f in kept.files)
+    text = json.dumps(asdict(replace(kept, files=files)))
+    (store.folder(kept) / MANIFEST).write_text(text, encoding="utf-8")
+    return read_manifest(store.folder(kept) / MANIFEST)
+
+
+def test_a_page_without_a_hash_as_packed_is_checked_as_unpacked(store):
+    kept = with_manifest(store, keep(store), TypedDataSet="")
+    assert store.read(kept, PAGE) == BODY
+    (store.folder(kept) / PAGE).write_bytes(gzip.compress(BODY.replace(b"0", b"1")))
+    with pytest.raises(SourceError, match="missing or damaged"):
+        store.read(kept, PAGE)
+
+
+def test_other_bytes_of_the_same_size_are_refused_before_the_first_of_them_is_given(store):
+    kept = keep(store)
+    (store.folder(kept) / PAGE).write_bytes(gzip.compress(BODY.replace(b"0", b"1")))
+    with pytest.raises(SourceError, match="missing or damaged"):
+        next(store.pieces(kept, PAGE))
+
+
+def test_more_than_came_is_never_unpacked(store):
+    kept = keep(store)
+    larger = gzip.compress(BODY + b" " * 1_000_000)
+    (store.folder(kept) / PAGE).write_bytes(larger)
+    kept = with_manifest(store, kept, TypedDataSet=hashlib.sha256(larger).hexdigest())
+    with pytest.raises(SourceError, match="missing or damaged"):
+        store.read(kept, PAGE)
+
+
+def test_what_goes_wrong_while_a_page_is_packed_is_raised(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    page = PageFile(tmp_path / PAGE)
+    monkeypatch.setattr(page, "_keep", full)
+    page.write(BODY)
+    with pytest.raises(OSError, match="No space left"):
+        page.close()
+
+
+def test_a_page_that_begins_again_forgets_what_waits_to_be_packed(tmp_path):
+    page = PageFile(tmp_path / PAGE)
+    for _ in range(100):
+        page.write(b"x" * 10_000)
+    page.restart()
+    page.write(BODY)
+    stored = page.close()
+    assert gzip.decompress((tmp_path / PAGE).read_bytes()) == BODY
+    assert (stored.size, stored.sha256) == (len(BODY), hashlib.sha256(BODY).hexdigest())
 
 
 @pytest.mark.parametrize("name", [PAGE, "TableInfos.json"])

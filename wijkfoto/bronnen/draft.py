@@ -9,7 +9,9 @@ import json
 import logging
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,6 +32,9 @@ JOURNAL = "journal.jsonl"
 GZIP_LEVEL = 2
 """Measured in decision 4: a sixteenth of the bytes, at no cost that is felt."""
 
+MOST_WAITING = 2
+"""Pieces that wait to be packed at most: a quarter of a megabyte."""
+
 _GZIP = isal_zlib.MAX_WBITS | 16
 """Tells zlib to write the head and tail of a gzip file; the head then holds no moment."""
 
@@ -38,45 +43,77 @@ UNREADABLE = (OSError, EOFError, cast("type[Exception]", IsalError))
 """What reading a damaged file raises."""
 
 
+class DamagedError(Exception):
+    """A stored file does not hold the bytes that were written down."""
+
+
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of a snapshot; sha256 and size are those of the bytes as received."""
+    """A file of a snapshot; sha256 and size are those of the bytes as received.
+
+    `packed` is the hash of the file as it lies in the store, where that is packed: a sixteenth of
+    the bytes, so that a load need not hash them all. Files of before 28 November 2026 lack it.
+    """
 
     name: str
     sha256: str
     size: int
+    packed: str = ""
 
 
 class PageFile:
-    """One gzipped file of a draft, written as the bytes come in; none of them is held here."""
+    """One gzipped file of a draft, written as the bytes come in; few of them are held here.
+
+    Hashing takes as long as reading the rows, and lets Python go meanwhile: it has a thread of its
+    own, so that on two cores they run beside each other.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file, empty."""
         self._path = path
         self._handle = path.open("wb")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack")
+        self._waiting: deque[Future[None]] = deque()
         self.restart()
 
     def restart(self) -> None:
         """Forget what was written."""
+        self._wait(at_most=0)
         self._handle.seek(0)
         self._handle.truncate()
         self._packer = isal_zlib.compressobj(GZIP_LEVEL, wbits=_GZIP)
         self._digest = hashlib.sha256()
+        self._packed = hashlib.sha256()
         self._size = 0
 
     def write(self, piece: bytes) -> None:
-        """Pack the next bytes."""
-        self._digest.update(piece)
-        self._size += len(piece)
-        self._handle.write(self._packer.compress(piece))
+        """Pack the next bytes, after those before them; what went wrong there is raised here."""
+        self._wait(at_most=MOST_WAITING)
+        self._waiting.append(self._pool.submit(self._pack, piece))
 
     def close(self) -> StoredFile:
         """Flush the file to disk, and return what the bytes were."""
-        with self._handle:
-            self._handle.write(self._packer.flush())
+        with self._handle, self._pool:
+            self._wait(at_most=0)
+            self._keep(self._packer.flush())
             self._handle.flush()
             os.fsync(self._handle.fileno())
-        return StoredFile(self._path.name, self._digest.hexdigest(), self._size)
+        sha256, packed = self._digest.hexdigest(), self._packed.hexdigest()
+        return StoredFile(self._path.name, sha256, self._size, packed)
+
+    def _wait(self, *, at_most: int) -> None:
+        """Wait until so many pieces or fewer are left to pack."""
+        while len(self._waiting) > at_most:
+            self._waiting.popleft().result()
+
+    def _pack(self, piece: bytes) -> None:
+        self._digest.update(piece)
+        self._size += len(piece)
+        self._keep(self._packer.compress(piece))
+
+    def _keep(self, packed: bytes) -> None:
+        self._packed.update(packed)
+        self._handle.write(packed)
 
 
 class Draft:
@@ -173,15 +210,38 @@ def unpacked(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def checked_pieces(path: Path, expected: StoredFile) -> Iterator[bytes]:
+    """Give the bytes of a stored file as `unpacked` does, checked against what was written down.
+
+    Raises:
+        DamagedError: If they differ: before the first piece where the file has a hash as packed,
+            else after the last one. Nor may more be unpacked than came.
+        OSError, EOFError, IsalError: See `UNREADABLE`.
+    """
+    if expected.packed:
+        with path.open("rb") as handle:
+            if hashlib.file_digest(handle, "sha256").hexdigest() != expected.packed:
+                raise DamagedError(path)
+    digest, size = hashlib.sha256(), 0
+    for piece in unpacked(path):
+        size += len(piece)
+        if size > expected.size:
+            raise DamagedError(path)
+        if not expected.packed:
+            digest.update(piece)
+        yield piece
+    if size != expected.size or not (expected.packed or digest.hexdigest() == expected.sha256):
+        raise DamagedError(path)
+
+
 def is_whole(path: Path, expected: StoredFile) -> bool:
     """Say whether a file holds the bytes that were written down."""
-    digest = hashlib.sha256()
     try:
-        for piece in unpacked(path):
-            digest.update(piece)
-    except UNREADABLE:
+        for _ in checked_pieces(path, expected):
+            pass
+    except (DamagedError, *UNREADABLE):
         return False
-    return digest.hexdigest() == expected.sha256
+    return True
 
 
 def _whole_pages(folder: Path, mark: dict[str, str]) -> list[tuple[StoredFile, Page]]:
@@ -208,6 +268,7 @@ def _read_line(line: dict[str, object]) -> tuple[StoredFile, Page]:
     runs, following = line["runs"], line["following"]
     if not isinstance(runs, list) or not isinstance(following, str):
         raise TypeError
-    stored = StoredFile(str(line["name"]), str(line["sha256"]), int(str(line["size"])))
+    packed = str(line.get("packed", ""))
+    stored = StoredFile(str(line["name"]), str(line["sha256"]), int(str(line["size"])), packed)
     numbers = RowNumbers((int(first), int(last)) for first, last in runs)
     return stored, Page(int(str(line["rows"])), numbers, following)

@@ -48,14 +48,16 @@ class RowReader(Generic[R]):
         [{'ID': 0}]
     """
 
-    def __init__(self, kind: type[R]) -> None:
+    def __init__(self, kind: type[R], *, batch: int | None = None) -> None:
         """Wait for the first byte.
 
         Args:
             kind: What a row is read into: dict, or a msgspec struct of the keys that are wanted,
                 which is quicker and smaller. Its fields take any value, so that only what is no
                 object does not fit.
+            batch: Bytes to gather before rows are read, less than `LONGEST`; `BATCH` if not said.
         """
+        self._batch = BATCH if batch is None else batch
         self._read: Callable[[str], list[R]] = msgspec.json.Decoder(list[kind]).decode  # type: ignore[valid-type]
         self._head: bytes | None = None
         self._buffer = bytearray()
@@ -76,7 +78,7 @@ class RowReader(Generic[R]):
         self._buffer += piece
         if self._head is None and not self._find_begin():
             return self._within_bounds([])
-        if self._ended or len(self._buffer) < BATCH:
+        if self._ended or len(self._buffer) < self._batch:
             return self._within_bounds([])
         return self._within_bounds(self._quick() or self._one_by_one())
 

@@ -228,9 +228,8 @@ def _years_told(
     # Without the row of the country its number is not asked, so that no style has to be proved.
     if bound and any(strip_code(code) == LAND for code in export.codes):
         land = land_inwoners(export, figures(export, bound))
-        by_land = {count: year for year, count in names.land_inwoners.items()}
-        if land in by_land:
-            told["the inhabitants of the country"] = by_land[land]
+        if land in names.year_of_land:
+            told["the inhabitants of the country"] = names.year_of_land[land]
     return told
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wijkfoto.bronnen.draft import UNREADABLE, Draft, StoredFile, unpacked
+from wijkfoto.bronnen.draft import UNREADABLE, DamagedError, Draft, StoredFile, checked_pieces
 from wijkfoto.errors import SourceError
 
 MANIFEST = "manifest.json"
@@ -97,7 +97,7 @@ class SnapshotStore:
         return b"".join(self.pieces(snapshot, name))
 
     def pieces(self, snapshot: Snapshot, name: str) -> Iterator[bytes]:
-        """Give one file as received, in pieces; its hash is judged after the last one.
+        """Give one file as received, in pieces.
 
         Raises:
             SourceError: If it is missing or its bytes are not those of the manifest. Until the end
@@ -105,18 +105,12 @@ class SnapshotStore:
         """
         path = self.folder(snapshot) / name
         expected = next((f for f in snapshot.files if f.name == name), None)
-        digest, size = hashlib.sha256(), 0
-        try:
-            for piece in unpacked(path):
-                digest.update(piece)
-                size += len(piece)
-                if expected is None or size > expected.size:
-                    raise _damaged(path)
-                yield piece
-        except UNREADABLE as error:
-            raise _damaged(path) from error
-        if expected is None or digest.hexdigest() != expected.sha256:
+        if expected is None:
             raise _damaged(path)
+        try:
+            yield from checked_pieces(path, expected)
+        except (DamagedError, *UNREADABLE) as error:
+            raise _damaged(path) from error
 
     def checked_path(self, snapshot: Snapshot, name: str) -> Path:
         """Return the path of a file for a reader of its own, once its hash has been checked.

@@ -3,8 +3,13 @@
 Models and reading only; which file holds what is found in `bronnen`.
 """
 
+from collections import Counter
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
 
 from wijkfoto.catalog.load import Catalog, parse_yaml, shipped_catalog
 from wijkfoto.catalog.tables import CatalogModel
@@ -27,23 +32,46 @@ class ShortName(CatalogModel):
         return (self.vanaf or peiljaar) <= peiljaar <= (self.tot or peiljaar)
 
 
+class LandCount(CatalogModel):
+    """The inhabitants of the country in one year, where that number stood, and how sure it is.
+
+    Attributes:
+        peiljaar: Year, of which the first of January counts.
+        aantal: Inhabitants.
+        bron: Table, or whoever repeated its figure.
+        status: gezien (in a file of CBS) or overgenomen (from others, not seen at CBS itself).
+        datum: When it was looked up.
+    """
+
+    peiljaar: int
+    aantal: int = Field(gt=0)
+    bron: str = Field(min_length=1)
+    status: Literal["gezien", "overgenomen"]
+    datum: date
+
+
 class FileNames(CatalogModel):
     """Everything the catalog says about files.
 
     Attributes:
         kolommen: Short names of spreadsheets.
         herhaalde_stammen: Stems that stand more than once in a table.
-        land_inwoners: Inhabitants of the country on 1 January, by year.
+        land_inwoners: Inhabitants of the country on 1 January, one year each.
     """
 
     kolommen: tuple[ShortName, ...]
     herhaalde_stammen: frozenset[str]
-    land_inwoners: dict[int, int]
+    land_inwoners: tuple[LandCount, ...]
 
     @cached_property
     def short(self) -> dict[str, ShortName]:
         """Short names by name."""
         return {entry.naam: entry for entry in self.kolommen}
+
+    @cached_property
+    def year_of_land(self) -> dict[int, int]:
+        """The year that a number of inhabitants of the country proves."""
+        return {entry.aantal: entry.peiljaar for entry in self.land_inwoners}
 
     @property
     def repeated(self) -> frozenset[str]:
@@ -55,7 +83,8 @@ def read_file_names(folder: Path, catalog: Catalog) -> FileNames:
     """Read what a catalog says about files.
 
     Raises:
-        CatalogError: If a name stands twice, or means an indicator that is not there.
+        CatalogError: If a name stands twice, or means an indicator that is not there; or if a year
+            or a number of inhabitants of the country stands twice.
     """
     names = parse_yaml(FileNames, folder / FILE_NAMES)
     faults = [
@@ -68,6 +97,9 @@ def read_file_names(folder: Path, catalog: Catalog) -> FileNames:
         for entry in names.kolommen
         if names.short[entry.naam] is not entry
     ]
+    for field in ("peiljaar", "aantal"):
+        found = Counter(getattr(entry, field) for entry in names.land_inwoners)
+        faults += [f"land_inwoners: {field} {v} stands twice" for v, n in found.items() if n > 1]
     if faults:
         raise CatalogError(
             f"{'; '.join(faults)}.", where=FILE_NAMES, next_step="Mend these entries."
