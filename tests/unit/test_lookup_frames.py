@@ -132,9 +132,9 @@ def test_scores_of_wijken_hold_no_buurt(con):
             con.execute(create_table(model.layer, model.name, model.contract, enforce_keys=False))
     con.executemany(
         "insert into marts.domain_score (edition_id, region_code, domain_id, zekerheid, "
-        "zekerheid_gemeente, zekerheid_vergelijkbaar, status_vergelijkbaar, zekerheid_reden, coverage, smal, model_dependent, "
-        "op_basis_van_gebruik) values ('e', ?, 'd', 'onzeker', 'onzeker', 'onzeker', 'ok', '[]', 1, false, false, "
-        "false)",
+        "zekerheid_gemeente, zekerheid_vergelijkbaar, status_vergelijkbaar, zekerheid_reden, "
+        "coverage, smal, model_dependent, op_basis_van_gebruik) values "
+        "('e', ?, 'd', 'onzeker', 'onzeker', 'onzeker', 'ok', '[]', 1, false, false, false)",
         [["WK000101"], ["BU00010101"], ["WK000201"]],
     )
     found = scores_of_wijken(con)
