@@ -327,6 +327,22 @@ def test_a_suppressed_wijk_is_never_the_highest():
     assert sorted(here["rank_in_gemeente"].dropna()) == [1, 2, 3, 4, 5]
 
 
+def test_what_is_secret_alone_is_no_score_and_never_the_highest():
+    values = register_country().values
+    mine = values["region_code"] == "WK000101"
+    values.loc[mine, "waarde"] = np.nan
+    values.loc[mine, "waarde_status"] = "censored"
+    values.loc[mine, ["waarde_low", "waarde_high"]] = 0.0, 90.0
+    secret = at(firm_profile(ProfileInput(values, regions())), "WK000101")
+    assert secret["zekerheid"] == "te_weinig_gegevens"
+    assert secret[["score", "klasse", "percentile", "rank_in_gemeente"]].isna().all()
+    one_open = values.copy()
+    opened = mine & (values["indicator_id"] == "a")
+    one_open.loc[opened, "waarde_status"] = "ok"
+    one_open.loc[opened, ["waarde", "waarde_low", "waarde_high"]] = 12.0, 11.95, 12.05
+    assert at(firm_profile(ProfileInput(one_open, regions())), "WK000101")["score"] > 0
+
+
 def test_a_domain_without_any_figure_is_there_and_says_so():
     made = catalog(THREE, domain("leeg", ["niet_geladen"]), extra=[indicator("niet_geladen")])
     profile = score_domains(three_facts(), made, OPTIONS, ["GM0001"])
@@ -439,6 +455,43 @@ def test_the_order_of_rows_changes_nothing(random):
     pd.testing.assert_frame_equal(first.scores, again.scores, check_exact=True)
     pd.testing.assert_frame_equal(first.evidence, again.evidence, check_exact=True)
     assert np.array_equal(first.draws.values, again.draws.values)
+
+
+def test_the_order_of_codes_changes_no_score_without_estimates():
+    """With and without a second figure of need, use keeps another weight beside the first."""
+    place = regions()
+    size, first = len(place), np.arange(len(place)) < len(place) // 2
+    geld, rondkomen, gezond, oud_cijfer, hulp = related(size, (21, 22, 23, 24, 25))
+    whole = np.arange(len(place)) % 2 == 0
+    needs = ["geld", "rondkomen", "gezond", "oud_cijfer"]
+    inputs = country(
+        {
+            "geld": geld,
+            "rondkomen": np.where(first | whole, rondkomen, np.nan),
+            "gezond": np.where(whole, 1 - gezond, np.nan),
+            "oud_cijfer": np.where(whole, oud_cijfer, np.nan),
+            "hulp": hulp,
+        },
+        place,
+    )
+    made = catalog(domain("werk", needs, ["hulp"]))
+    turned = {
+        code: f"WK{21 - int(code[2:6]):04d}{5 - int(code[6:]):02d}" for code in place["region_code"]
+    }
+    other = ProfileInput(
+        inputs.values.assign(region_code=inputs.values["region_code"].map(turned)),
+        place.assign(
+            region_code=place["region_code"].map(turned),
+            gemeente_code=["GM" + turned[code][2:6] for code in place["region_code"]],
+        ),
+    )
+    one, two = (
+        score_domains(each, made, OPTIONS, []).scores.set_index("region_code")["score_zonder_model"]
+        for each in (inputs, other)
+    )
+    assert one.notna().sum() > 100
+    back = two.loc[[turned[code] for code in one.index]].to_numpy()
+    assert np.abs(one.to_numpy() - back).max() < 1e-9
 
 
 def test_other_codes_change_no_point_score():

@@ -110,6 +110,15 @@ def test_without_a_figure_on_income_the_structure_speaks_and_never_firmly(made):
     assert row["zekerheid"] == "redelijk"
 
 
+def test_where_the_whole_land_lacks_income_no_gap_is_firm(made):
+    values = made.values[made.values["indicator_id"] != "laag_inkomen"]
+    poor = SimpleNamespace(values=values, regions=made.regions, scores=made.scores)
+    gap = use_of(changed(poor, made.codes[0], "bijstand", MUCH)).gap
+    said = gap[gap["use_id"] == "bijstand"]
+    assert set(said["zekerheid"]) <= {"redelijk", "onzeker", "te_weinig_gegevens"}
+    assert (said["zekerheid"] == "redelijk").any()
+
+
 def test_without_any_count_nothing_is_said(use):
     youth = use.gap[use.gap["use_id"] == "jeugdzorg"]
     assert (youth["zekerheid"] == "te_weinig_gegevens").all()

@@ -113,7 +113,8 @@ def _between(levels: Floats, edge: float, step: int) -> float:
 
 def share_of_class(klasse: npt.NDArray[np.integer], hoog: Floats, laag: Floats) -> Floats:
     """Return the share of draws in the class of each wijk, from its shares in hoog and laag."""
-    return np.select([klasse > 0, klasse < 0], [hoog, laag], 1 - hoog - laag)
+    # Rounded: 1 - 0.06 - 0.04 is a hair under 0.9, and certainty begins at exactly that.
+    return np.round(np.select([klasse > 0, klasse < 0], [hoog, laag], 1 - hoog - laag), 12)
 
 
 def certainty(share: Floats, catalog: Catalog) -> Ints:

@@ -59,17 +59,26 @@ class Scales:
         return Scale(mean, sd)
 
 
+WEIGHT_DIGITS = 9
+"""Digits in which weights are one: how they were summed is no difference."""
+
+
 def set_key(weights: Floats) -> bytes:
-    """Return which figures have weight [k], as a key."""
-    return np.packbits(weights > 0).tobytes()
+    """Return the weights of a set of figures [k], as a key.
+
+    The same figures can weigh differently: without estimates, use keeps the weight that it filled
+    in beside all need.
+    """
+    return np.round(weights, WEIGHT_DIGITS).tobytes()
 
 
 def sets_of_figures(weights: Floats) -> list[Ints]:
-    """Return the rows that hold each set of figures, without those that hold none [wijk, k]."""
+    """Return the rows that weigh each set of figures alike, without those that hold none."""
     scored = np.flatnonzero((weights > 0).any(axis=1))
     if not len(scored):
         return []
-    _, pattern = np.unique(weights[scored] > 0, axis=0, return_inverse=True)
+    same = np.round(weights[scored], WEIGHT_DIGITS)
+    _, pattern = np.unique(same, axis=0, return_inverse=True)
     pattern = pattern.reshape(-1)
     return [scored[pattern == number] for number in range(int(pattern.max()) + 1)]
 

@@ -86,7 +86,8 @@ def weigh(recipe: Recipe, figures: Figures, catalog: Catalog) -> Weighing:
 
     A wijk is scored on need when it has enough of the published need weight. Else use figures
     fill in the weight that is missing, so that need keeps what it has. Else there is no score:
-    a part of the need that is too small is not taken for the whole.
+    a part of the need that is too small is not taken for the whole. Nor is what is secret alone:
+    the middle of an interval would rank a wijk of which nothing is known.
     """
     columns = np.array((*recipe.need, *recipe.use), np.int64)
     k = len(recipe.need)
@@ -97,8 +98,9 @@ def weigh(recipe: Recipe, figures: Figures, catalog: Catalog) -> Weighing:
     have = need.sum(axis=1)
     enough_people = np.nan_to_num(figures.inwoners) >= catalog.norm("min_inwoners_score")
     enough_need = (have >= catalog.norm("min_dekking") * published - 1e-12) & (have > 0)
-    on_need = enough_people & enough_need
-    by_use = enough_people & ~enough_need & use_there.any(axis=1)
+    is_open = there & ~figures.censored[:, columns]
+    on_need = enough_people & enough_need & is_open[:, :k].any(axis=1)
+    by_use = enough_people & ~enough_need & use_there.any(axis=1) & is_open.any(axis=1)
     scored = on_need | by_use
 
     use_total = np.where(by_use, published - have if published else 1.0, 0.0)

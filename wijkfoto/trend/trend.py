@@ -247,5 +247,5 @@ def _classes(
 def _likeliest(change: Floats, threshold: float, catalog: Catalog) -> tuple[Ints, Ints]:
     """Return the place in CLASSES that most draws are in, and how sure that is [region]."""
     fallen, risen = (change < -threshold).mean(axis=1), (change > threshold).mean(axis=1)
-    shares = np.stack([fallen, 1 - fallen - risen, risen], axis=1)
+    shares = np.round(np.stack([fallen, 1 - fallen - risen, risen], axis=1), 12)
     return shares.argmax(axis=1), certainty(shares.max(axis=1), catalog)

@@ -70,11 +70,8 @@ def candidates_of(
     """
     listed = [each for each in recipe.voorspellers if each.groep in model.groepen]
     known = {each.predictor_id: column_of(areas, each, catalog) for each in listed}
-    required = [
-        known[each.predictor_id]
-        for each in listed
-        if each.vereist and filled(known[each.predictor_id], learn) >= MOST_GAPS
-    ]
+    needed = [known[each.predictor_id] for each in listed if each.vereist]
+    required = [column for column in needed if filled(column, learn) >= MOST_GAPS]
     usable = np.isfinite(areas.inwoners)
     for column in required:
         usable &= np.isfinite(column)
@@ -88,7 +85,8 @@ def candidates_of(
         columns=matrix,
         squares=np.array([square for _, square in named], np.bool_),
         usable=usable,
-        complete=usable & np.isfinite(matrix).all(axis=1),
+        # What the whole land lacks is missing in every area, though no column is left to show it.
+        complete=usable & np.isfinite(matrix).all(axis=1) & (len(required) == len(needed)),
     )
 
 
