@@ -10,6 +10,7 @@ from tests.site.fixture import GEMEENTE, SCRIPT
 from tests.site.reading import Element, read, section
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site.alike_block import against_alike, alike
+from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.tables import read_tables
 from wijkfoto.site.text import shipped_texts
@@ -22,7 +23,8 @@ UNSURE = "eenzaam_mantelzorg"
 @pytest.fixture(scope="module")
 def desk(made: Made) -> Desk:
     tables = read_tables(made.database, GEMEENTE)
-    return Desk(Book(tables, shipped_texts(), shipped_catalog(), "Wijkfoto"))
+    buurten = read_buurten(made.database, GEMEENTE)
+    return Desk(Book(tables, shipped_texts(), shipped_catalog(), "Wijkfoto", buurten))
 
 
 def block(made: Made, code: str) -> list[Element]:
