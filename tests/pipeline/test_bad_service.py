@@ -128,7 +128,14 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+# Each is a run by itself: the quick tests keep one, the client's own faults are in tests/sources.
+QUICK = "a page cut off"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(f, marks=() if f == QUICK else pytest.mark.slow) for f in FAULTS],
+)
 def test_a_fault_at_the_service_gets_one_message_and_nothing_changes(home: Path, fault: str):
     service, told = FAULTS[fault]
     before = published(home)

@@ -52,7 +52,9 @@ def test_the_schedule_is_off_until_somebody_turns_it_on(definitions: dg.Definiti
     assert schedule.job_name == JOB_NAME
 
 
-@pytest.mark.parametrize("broken", ["marts.observation", "marts.team_form"])
+@pytest.mark.parametrize(
+    "broken", ["marts.observation", pytest.param("marts.team_form", marks=pytest.mark.slow)]
+)
 def test_a_broken_contract_fails_its_check_and_nothing_is_published(
     tmp_path: Path, monkeypatch, broken: str
 ):

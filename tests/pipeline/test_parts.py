@@ -69,6 +69,7 @@ def test_tables_that_a_kill_left_half_are_not_rendered(copied: Settings, monkeyp
         render_edition(copied, quiet=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", ["", '{"edition_id": "2020-', "[]"])
 def test_a_state_that_a_kill_cut_is_no_state(copied: Settings, left: str):
     (copied.home / "build" / "state.json").write_text(left, encoding="utf-8")
@@ -115,6 +116,7 @@ def test_a_required_table_that_the_last_fetch_lacks_is_named(copied: Settings):
         build_tables(copied, quiet=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "region", "value", "told"),
     [

@@ -26,6 +26,10 @@ TABLES = [m.name for m in read_models() if m.layer == "marts" and m.name != OF_T
 V4 = {"WIJKFOTO_BRONNEN__PROTOCOL": "odata4", "WIJKFOTO_BRONNEN__RIVM_PROTOCOL": "odata4"}
 
 
+# A whole second demo; the adapter by itself is tested in tests/sources and tests/unit.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def v4_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("v4") / "home"
