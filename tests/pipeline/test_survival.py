@@ -136,3 +136,19 @@ def test_a_reader_that_holds_the_file_open_and_a_run_do_not_disturb_each_other(h
     assert (reader.returncode, faults) == (0, "")
     assert int(asked) > 10
     assert current_edition(Home(home)) != before
+    assert before_this_one(home) == before
+
+
+def before_this_one(home: Path) -> str:
+    """Return the edition that the published one stands beside on klopt-het.html."""
+    con = duckdb.connect(str(home / "wijkfoto.duckdb"), read_only=True)
+    told = con.execute(
+        "select previous_edition_id, "
+        "(select bool_and(mape_vorige is not null) from use_backtest where mape is not null) "
+        "from edition"
+    ).fetchone()
+    con.close()
+    assert told is not None
+    assert told[1]
+    assert "In de vorige editie, met cijfers van" in (home / "site" / "klopt-het.html").read_text()
+    return str(told[0])

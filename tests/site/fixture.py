@@ -155,6 +155,7 @@ class Filler:
             ("bijstand", "land", ("headline", "structure", "null_model", "with_rivm")),
             ("wmo", "gemeente", ("headline", "null_model")),
         ):
+            before = use_id == "bijstand" and not self.fictief
             for model_id in models:
                 none = model_id == "null_model"
                 self.add(
@@ -164,6 +165,9 @@ class Filler:
                     intercept=None if none else -0.1, n_wijken=2262, n_mape=1241,
                     n_gemeenten=328, n_filled=0, folds=10, most_predictors=0 if none else 17,
                     predictors="{}", deels_cirkel=model_id == "with_rivm",
+                    peiljaar_vorige=PEILJAAR - 1 if before else None,
+                    correlation_vorige=0.88 if before and not none else None,
+                    mape_vorige=(0.66 if none else 0.23) if before else None,
                 )  # fmt: skip
                 for size, n in (("totaal", 2262), ("500_2000", 610), ("boven_10000", 467)):
                     self.add(
@@ -181,7 +185,7 @@ class Filler:
             "edition", edition_id=EDITION, created_at="2026-11-21 12:00:00",
             gemeente_codes=json.dumps([GEMEENTE]), peiljaar=PEILJAAR, schema_version=1,
             method_version=1, package_version="0.1.0", seed=1, draws=1000, config_sha256="0" * 64,
-            is_fictief=self.fictief, referentie="land",
+            is_fictief=self.fictief, referentie="land", inputs_sha256="1" * 64,
         )  # fmt: skip
         for snapshot, source, title, period in (
             (KWB, "cbs_kwb", "Kerncijfers wijken en buurten 2020", "2020"),

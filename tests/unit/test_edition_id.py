@@ -12,7 +12,7 @@ from wijkfoto.errors import ConfigError
 from wijkfoto.resources import catalog_dir, shelf
 from wijkfoto.settings import load_settings
 from wijkfoto.warehouse import edition
-from wijkfoto.warehouse.edition import edition_id, shelves_sha256
+from wijkfoto.warehouse.edition import edition_id, inputs_sha256, shelves_sha256
 
 SNAPSHOT = Snapshot(
     snapshot_id="cbs/84799NED/2021-03-26", source_id="cbs_kwb", table_id="84799NED", title="t",
@@ -34,12 +34,24 @@ def made(
     gemeenten: tuple[str, ...] = ("GM0599", "GM0606"),
     **settings: Any,  # noqa: ANN401 - any section
 ) -> str:
-    return edition_id(load_settings(**settings), snapshots, peiljaar=peiljaar, gemeenten=gemeenten)
+    found = inputs_sha256(
+        load_settings(**settings), snapshots, peiljaar=peiljaar, gemeenten=gemeenten
+    )
+    return edition_id(found, peiljaar=peiljaar)
 
 
 def test_the_same_inputs_give_the_same_id_that_begins_with_the_year():
     assert made() == made()
     assert made().startswith("2020-")
+
+
+def test_another_past_gives_another_edition_and_no_past_changes_nothing():
+    alone = edition_id("a" * 64, peiljaar=2020)
+    after = {
+        edition_id("a" * 64, peiljaar=2020, previous=before) for before in ("2019-b", "2019-c")
+    }
+    assert len({alone} | after) == 3
+    assert all(found.startswith("2020-") for found in after)
 
 
 @pytest.mark.parametrize(

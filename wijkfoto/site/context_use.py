@@ -31,6 +31,7 @@ class ModelLine:
     totaal: str
     helling: str
     bereik: str
+    vorige: str
     eerder: str
 
 
@@ -62,9 +63,11 @@ class UseBlock:
     use_id: str
     naam: str
     kern: str
+    kern_vorige: str
     inleiding: str
     modellen: tuple[ModelLine, ...]
     eerder: tuple[ModelLine, ...]
+    heeft_vorige: bool
     dekking: tuple[CoverageLine, ...]
     punten: tuple[Point, ...]
     tekening: str
@@ -127,6 +130,7 @@ def _block(
         use_id=use_id,
         naam=naam,
         kern=_gist(headline, tested.get(NULL_MODEL), texts),
+        kern_vorige=_gist_before(headline, texts),
         inleiding=texts.get(f"klopt.basis.{headline.basis}").format(
             jaar=headline.peiljaar,
             wijken=fmt.decimal(headline.n_wijken),
@@ -141,6 +145,7 @@ def _block(
             if model.model_id in tested
         ),
         eerder=_other_yardsticks(recipe, texts) if compares else (),
+        heeft_vorige=any(row.peiljaar_vorige is not None for row in tested.values()),
         dekking=_coverage(use_id, headline.model_id, rows, texts),
         punten=points,
         tekening=texts.get("klopt.tekening").format(naam=naam),
@@ -160,6 +165,22 @@ def _gist(headline: Backtest, guess: Backtest | None, texts: Texts) -> str:
     )
 
 
+def _gist_before(headline: Backtest, texts: Texts) -> str:
+    """Say what the edition before found, so that a reader sees whether it got better."""
+    if headline.mape_vorige is None:
+        return ""
+    return texts.get("klopt.kern_vorige").format(
+        jaar=headline.peiljaar_vorige, fout=_percent(headline.mape_vorige, texts)
+    )
+
+
+def _before(row: Backtest, texts: Texts) -> str:
+    if row.mape_vorige is None or row.peiljaar_vorige is None:
+        return texts.get("klopt.niet_nodig")
+    told = _yardstick(row.correlation_vorige, row.mape_vorige, texts)
+    return texts.get("klopt.vorige").format(uitkomst=told, jaar=row.peiljaar_vorige)
+
+
 def _line(
     row: Backtest, rows: UseRows, recipe: Recipe, texts: Texts, *, compares: bool
 ) -> ModelLine:
@@ -177,6 +198,7 @@ def _line(
         totaal=_percent(row.total_ratio, texts, 1),
         helling=_number(row.slope, texts),
         bereik=_percent(whole.coverage if whole else None, texts, 1),
+        vorige=_before(row, texts),
         eerder=_yardstick(mark.r, mark.mape, texts) if mark else "",
     )
 
@@ -195,6 +217,7 @@ def _other_yardsticks(recipe: Recipe, texts: Texts) -> tuple[ModelLine, ...]:
             totaal=none,
             helling=none,
             bereik=none,
+            vorige=none,
             eerder=_yardstick(mark.r, mark.mape, texts),
         )
         for mark in recipe.ijkpunten

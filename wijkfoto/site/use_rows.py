@@ -19,6 +19,9 @@ class Backtest:
     peiljaar: int
     correlation: float | None
     mape: float | None
+    peiljaar_vorige: int | None
+    correlation_vorige: float | None
+    mape_vorige: float | None
     total_ratio: float | None
     slope: float | None
     intercept: float | None

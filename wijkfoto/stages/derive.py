@@ -26,7 +26,8 @@ from wijkfoto.stages.trend import run_trend
 from wijkfoto.stages.use import write_use
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
-from wijkfoto.warehouse.edition import edition_id
+from wijkfoto.warehouse.edition import edition_id, inputs_sha256
+from wijkfoto.warehouse.previous import previous_edition
 from wijkfoto.warehouse.run import fill_table, open_build
 
 GROUPS = (
@@ -83,7 +84,7 @@ def run_profile(ws: Workspace) -> StageReport:
         )
         draws = fill_table(con, ws.model("intermediate.score_draw"), _draws_to_frame(profile.draws))
         sureness = write_sureness(ws, con, profile, edition_key)
-        use = write_use(ws, con, edition_key)
+        use = write_use(ws, con, edition_key, edition["previous_edition_id"].iloc[0])
         signals = fill_signals(ws, con, inputs, options, profile.scores, edition_key)
         trend = run_trend(ws, con, edition_key)
     filled = (editions, *scores, comparable, coherence, draws, *use, *signals, *trend)
@@ -156,11 +157,13 @@ def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
 def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> pd.DataFrame:
     snapshots = ws.all_inputs()
     settings = ws.settings
-    identity = edition_id(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    is_fictief = any(s.is_fictief for s in snapshots)
+    inputs = inputs_sha256(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    previous = previous_edition(ws.home, inputs, is_fictief=is_fictief)
     return pd.DataFrame(
         [
             {
-                "edition_id": identity,
+                "edition_id": edition_id(inputs, peiljaar=ws.peiljaar, previous=previous),
                 "created_at": pd.Timestamp.now("UTC").tz_localize(None).floor("s"),
                 "gemeente_codes": json.dumps(gemeenten),
                 "peiljaar": ws.peiljaar,
@@ -170,8 +173,10 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
                 "seed": settings.profile.seed,
                 "draws": settings.profile.draws,
                 "config_sha256": settings.content_sha256(),
-                "is_fictief": any(s.is_fictief for s in snapshots),
+                "is_fictief": is_fictief,
                 "referentie": referentie,
+                "inputs_sha256": inputs,
+                "previous_edition_id": previous,
             }
         ]
     )

@@ -4,6 +4,7 @@ Pure functions over tables; docs/method.md explains every formula.
 """
 
 from wijkfoto.use.expected import Use, UseInput, UseOptions, expect_use
+from wijkfoto.use.measures import beside
 from wijkfoto.use.recipe import Recipe, read_recipe, shipped_recipe
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Use",
     "UseInput",
     "UseOptions",
+    "beside",
     "expect_use",
     "read_recipe",
     "shipped_recipe",

@@ -104,6 +104,26 @@ def coverage(
     )
 
 
+def beside(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Set the back-test of the edition before beside that of this one.
+
+    Args:
+        now: Back-test of this edition.
+        before: That of the edition before; only the same model on the same basis compares.
+
+    Returns:
+        `now` with `peiljaar_vorige`, `correlation_vorige` and `mape_vorige`; empty where the
+        edition before says nothing.
+    """
+    key = ["use_id", "model_id", "basis"]
+    figures = {name: f"{name}_vorige" for name in ("peiljaar", "correlation", "mape")}
+    told = before[[*key, *figures]].rename(columns=figures)
+    joined = now.merge(told, on=key, how="left", validate="one_to_one")
+    year = joined["peiljaar_vorige"].astype("Int64")
+    figures_only = joined[["correlation_vorige", "mape_vorige"]].astype(float)
+    return joined.assign(peiljaar_vorige=year, **figures_only)
+
+
 def calibration(expected: Floats, counted: Counted, rows: Bools) -> pd.DataFrame:
     """Return expected and registered use per 1,000 people, by tenth of the wijken.
 

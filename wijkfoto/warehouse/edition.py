@@ -12,12 +12,26 @@ from wijkfoto.resources import catalog_dir, shelf
 from wijkfoto.settings import Settings
 
 
-def edition_id(
+def edition_id(inputs: str, *, peiljaar: int, previous: str | None = None) -> str:
+    """Return the id of the edition that these inputs give after another edition.
+
+    Args:
+        inputs: Their hash (`inputs_sha256`).
+        peiljaar: Year of the kerncijfers that lead; it stands in front.
+        previous: Id of the edition that this one is compared with, if there is one.
+    """
+    digest = inputs
+    if previous:
+        digest = hashlib.sha256(f"{inputs} {previous}".encode()).hexdigest()
+    return f"{peiljaar}-{digest[:12]}"
+
+
+def inputs_sha256(
     settings: Settings, snapshots: Iterable[Snapshot], *, peiljaar: int, gemeenten: Iterable[str]
 ) -> str:
-    """Return the id of the edition that these inputs give.
+    """Hash everything that decides the content of an edition, but for the edition before it.
 
-    The same inputs give the same id on any machine: addresses, paths, moments and run ids
+    The same inputs give the same hash on any machine: addresses, paths, moments and run ids
     stay out of it.
 
     Raises:
@@ -34,8 +48,7 @@ def edition_id(
         "peiljaar": peiljaar,
         "gemeenten": sorted(gemeenten),
     }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return f"{peiljaar}-{digest[:12]}"
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def shelves_sha256() -> str:
