@@ -291,3 +291,14 @@ def test_an_unchanged_source_costs_one_request_and_the_same_edition_is_kept(onli
     assert current_edition(Home(home)) == before
     per_table = [r.split("/")[3] for r in requests]
     assert all(per_table.count(table) == 1 for table in set(per_table)), requests
+
+
+def test_without_tenure_wijken_are_compared_on_what_the_land_has(published):
+    assert published.execute("select distinct groepen from comparable").fetchall() == [
+        ('["leeftijd", "huishoudens", "stedelijkheid"]',)
+    ]
+    ten, told = published.execute(
+        "select count(distinct region_code) filter (where status_vergelijkbaar = 'ok'), "
+        "count(*) from domain_score where region_code = 'WK060606'"
+    ).fetchone()
+    assert (ten, told) == (1, 8)

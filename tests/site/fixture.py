@@ -54,6 +54,8 @@ BUURTEN = {
 NEED = {"WK990600": 3, "WK990601": 16, "WK990602": 2, "WK990603": 11, "WK990604": -9,
         "WK990605": 4, "WK990606": -8, "WK990607": 0, "WK990608": 6, "WK9906AA": -2}  # fmt: skip
 EMPTY = {"WK990609", "WK990610"}
+ALL_GROUPS = '["leeftijd", "huishoudens", "woningen", "stedelijkheid"]'
+NO_TENURE = '["leeftijd", "huishoudens", "stedelijkheid"]'
 NOT_ALIKE = {"WK990606": "opbouw_onbekend", **dict.fromkeys(EMPTY, "te_klein")}
 UNSCORED, NARROW = {"jeugd_gezin"}, {"eenzaam_mantelzorg", "wonen_leefbaarheid"}
 MODEL = {"ouderen_zorg", "mentaal_verslaving", "gezondheid_beperking"} | NARROW
@@ -400,7 +402,8 @@ class Filler:
             others = [other for other in ("WK990700", *wijken) if other != code]
             for rank, other in enumerate(others if code not in NOT_ALIKE else [], start=1):
                 self.add("comparable", edition_id=EDITION, region_code=code, comparable_code=other,
-                         rank=rank, distance=0.05 * rank + (code == "WK990604"))  # fmt: skip
+                         rank=rank, distance=0.05 * rank + (code == "WK990604"),
+                         groepen=NO_TENURE if code == "WK990604" else ALL_GROUPS)  # fmt: skip
 
     def sureness(self, code: str, domain: str, klasse: str) -> None:
         """In the Havenkwartier one figure decides the class of werk, and a model the doubt."""

@@ -40,6 +40,15 @@ def test_the_ten_are_named_with_their_gemeente_the_most_alike_first(made):
     assert "De wijk die het meest lijkt, staat eerst." in details.text
 
 
+def test_what_they_were_compared_on_is_told_and_what_the_land_lacks_too(made):
+    (whole,) = block(made, WIJK)
+    assert "deze wijk in leeftijd, huishoudens, woningen en stedelijkheid." in whole.text
+    assert "konden wij niet vergelijken" not in whole.text
+    (part,) = block(made, FAR)
+    assert "deze wijk in leeftijd, huishoudens en stedelijkheid." in part.text
+    assert "Op woningen konden wij niet vergelijken" in part.text
+
+
 def test_two_of_one_name_in_one_gemeente_carry_their_codes(made):
     names = [item.text for item in block(made, WIJK)[0].all("li")]
     assert "Centrum, Schiedam (WK990600)" in names

@@ -1,5 +1,6 @@
 """Which wijken are comparable: planted neighbours, what may not matter, and who has none."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.test_profile_builder import OPTIONS, THREE, catalog, indicator, rows, three_facts
-from wijkfoto.catalog import shipped_catalog
+from wijkfoto.catalog import Catalog, shipped_catalog
 from wijkfoto.errors import CatalogError
 from wijkfoto.profile import ProfileInput, score_domains, score_gemeenten, shipped_structure
 from wijkfoto.profile.comparable import nearest
@@ -40,6 +41,7 @@ CONTEXT = [
     )
 ]  # fmt: skip
 ALIKE = catalog(THREE, extra=CONTEXT)
+GROUPS = STRUCTURE.groepen
 TWIN, OTHER_TWIN = "WK000103", "WK001704"
 
 
@@ -73,6 +75,12 @@ def changed(inputs: ProfileInput, name: str, codes: list[str], value: float) -> 
 
 def scored(inputs: ProfileInput, gemeenten=("GM0001",), options=OPTIONS):
     return score_domains(inputs, ALIKE, options, gemeenten, STRUCTURE)
+
+
+def with_share(least: float) -> Catalog:
+    """The catalog with another least weight of the structure that must take part."""
+    norm = ALIKE.method["vergelijkbaar_dekking"].model_copy(update={"waarde": least})
+    return replace(ALIKE, method={**ALIKE.method, "vergelijkbaar_dekking": norm})
 
 
 def of(profile, code: str) -> pd.DataFrame:
@@ -213,6 +221,30 @@ def test_a_wijk_without_a_figure_of_its_structure_has_none_and_is_none(made):
     assert (found.comparable.groupby("region_code").size() == 10).all()
 
 
+@pytest.fixture(scope="module")
+def without_density(made) -> ProfileInput:
+    """The same country in a year for which nobody published the density."""
+    return changed(made, "adressen", made.regions["region_code"].tolist(), np.nan)
+
+
+def test_a_group_that_the_land_lacks_takes_no_part_and_is_told(profile, without_density):
+    assert set(profile.comparable["groepen"]) == {json.dumps([g.groep_id for g in GROUPS])}
+    found = score_domains(without_density, with_share(0.5), OPTIONS, ("GM0001",), STRUCTURE)
+    assert set(found.comparable["groepen"]) == {json.dumps(["leeftijd", "woningen"])}
+    assert (found.comparable.groupby("region_code").size() == 10).all()
+    assert of(found, TWIN).iloc[0]["comparable_code"] == OTHER_TWIN
+    # What is left counts as the whole: the distance is that of a structure of two groups.
+    two = STRUCTURE.model_copy(update={"groepen": GROUPS[:2]})
+    alone = score_domains(without_density, ALIKE, OPTIONS, ("GM0001",), two)
+    pd.testing.assert_frame_equal(found.comparable, alone.comparable, check_exact=True)
+
+
+def test_with_too_little_of_the_structure_nobody_is_compared(without_density):
+    found = score_domains(without_density, with_share(0.7), OPTIONS, ("GM0001",), STRUCTURE)
+    assert found.comparable.empty
+    assert set(found.scores["status_vergelijkbaar"]) == {"opbouw_onbekend"}
+
+
 def test_a_tiny_wijk_has_none(made):
     people = made.regions["inwoners"].where(made.regions["region_code"] != TWIN, 45)
     found = scored(ProfileInput(made.values, made.regions.assign(inwoners=people)))
@@ -236,9 +268,11 @@ def _one_gemeente() -> ProfileInput:
 
 def test_with_too_few_known_structures_no_wijk_has_any(made):
     codes = made.regions["region_code"].tolist()
-    found = scored(changed(made, "koop", codes[10:], np.nan))
+    # Each figure is known of 12, a tenth of the land, but both of only ten.
+    some = changed(made, "koop", codes[12:], np.nan)
+    found = scored(changed(some, "adressen", [*codes[:2], *codes[14:]], np.nan))
     assert found.comparable.empty
-    assert status(found, codes[0]) == "te_weinig_wijken"
+    assert status(found, codes[2]) == "te_weinig_wijken"
 
 
 def test_a_part_and_a_whole_of_different_years_are_no_share(made):

@@ -3,7 +3,8 @@
 Only who is compared with whom lives here; how their scores differ is `alike`'s work.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from wijkfoto.profile.inputs import Bools, Figures, Floats, Ints, ProfileOptions
 from wijkfoto.profile.reference import Reference, has_spread, weighted_moments
 from wijkfoto.profile.structure import Structure, structure_of
 
-COLUMNS = ("region_code", "comparable_code", "rank", "distance")
+COLUMNS = ("region_code", "comparable_code", "rank", "distance", "groepen")
 """Columns of comparable in the order of its contract, without edition_id."""
 
 FOUND, NO_LAND, TINY, UNKNOWN, FEW = (
@@ -42,12 +43,14 @@ class Comparables:
         distance: Distance to it [wijk, rank]: the root of the mean squared difference, in standard
             deviations, each group of figures counted as one; NaN where there is none.
         status: ``ok``, or why a wijk has none [wijk].
+        groepen: Groups of figures that took part, in the order of the structure.
     """
 
     region_codes: tuple[str, ...]
     rows: Ints
     distance: Floats
     status: Words
+    groepen: tuple[str, ...] = ()
 
     def of(self, codes: tuple[str, ...]) -> "Comparables":
         """Return the same for some wijken; one that the country did not hold has none."""
@@ -59,6 +62,7 @@ class Comparables:
             rows=np.where(known[:, None], self.rows[wanted], -1),
             distance=np.where(known[:, None], self.distance[wanted], np.nan),
             status=np.where(known, self.status[wanted], UNKNOWN),
+            groepen=self.groepen,
         )
 
     def table(self, codes: tuple[str, ...]) -> pd.DataFrame:
@@ -71,6 +75,7 @@ class Comparables:
                 "comparable_code": names[self.rows[wijk, rank]],
                 "rank": rank + 1,
                 "distance": self.distance[wijk, rank],
+                "groepen": json.dumps(self.groepen),
             },
             columns=list(COLUMNS),
         )
@@ -87,7 +92,8 @@ def find_comparables(
 ) -> Comparables:
     """Find the comparable wijken of every wijk.
 
-    Candidates are the wijken of the reference whose structure is wholly known. Source of the way:
+    Candidates are the wijken of the reference whose structure is wholly known. A group of figures
+    that the land lacks takes no part; with too little left nobody is compared. Source of the way:
     nearest neighbours on standardised structure, as in the CIPFA Nearest Neighbours Model for
     English local authorities.
 
@@ -108,6 +114,11 @@ def find_comparables(
         reference,
         catalog.norm("winsor_z"),
     )
+    groepen = groups_with_figures(z, reference.weights > 0, structure, catalog)
+    if not groepen:
+        return _nothing(codes, count, np.full(len(codes), UNKNOWN))
+    columns = [column for name in groepen for column in structure.columns[name]]
+    z, shares = z[:, columns], structure.weights[columns]
     known = np.isfinite(z).all(axis=1)
     tiny = ~(figures.inwoners >= catalog.norm("min_inwoners_score"))
     candidates = known & (reference.weights > 0)
@@ -116,11 +127,34 @@ def find_comparables(
     found = _nothing(codes, count, status)
     wanted = np.flatnonzero(status == FOUND)
     if len(wanted):
-        scaled = z * np.sqrt(structure.weights)
+        scaled = z * np.sqrt(shares / shares.sum())
         found.rows[wanted], found.distance[wanted] = nearest(
             scaled, wanted, _by_code(candidates, codes), count
         )
-    return found
+    return replace(found, groepen=groepen)
+
+
+def groups_with_figures(
+    structure_values: Floats, counts: Bools, structure: Structure, catalog: Catalog
+) -> tuple[str, ...]:
+    """Return the groups of figures that the land has; none when they weigh too little together.
+
+    Args:
+        structure_values: Figures [wijk, figure]; NaN where one is missing.
+        counts: Wijken of the reference [wijk].
+        structure: The groups, with their weights.
+        catalog: Numbers of the method.
+    """
+    known = np.isfinite(structure_values[counts])
+    least = catalog.norm("vergelijkbaar_gevuld")
+    kept = tuple(
+        name
+        for name, columns in structure.columns.items()
+        if known[:, columns].all(axis=1).mean() >= least
+    )
+    share = sum(structure.weights[structure.columns[name]].sum() for name in kept)
+    # Three equal weights of four add up to a hair under three quarters.
+    return kept if round(float(share), 9) >= catalog.norm("vergelijkbaar_dekking") else ()
 
 
 def _nothing(codes: tuple[str, ...], count: int, status: npt.NDArray[np.generic]) -> Comparables:

@@ -35,7 +35,12 @@ GEMEENTE_NORMS = ("kans_gemeente", MODEL_ERROR, "verschil_gemeente_punten")
 CERTAINTY_NORMS = (MODEL_ERROR, "zeker_redelijk", "zeker_stevig")
 """Numbers that move the certainty of a class, and no class against the land."""
 
-ALIKE_NORMS = ("vergelijkbaar_aantal", "vergelijkbaar_min")
+ALIKE_NORMS = (
+    "vergelijkbaar_aantal",
+    "vergelijkbaar_dekking",
+    "vergelijkbaar_gevuld",
+    "vergelijkbaar_min",
+)
 """Numbers that choose comparable wijken. They are not tried: no class against the land or the
 gemeente rests on them."""
 

@@ -77,6 +77,15 @@ class Structure(CatalogModel):
         ]
         return np.array(shares) / sum(group.gewicht for group in self.groepen)
 
+    @property
+    def columns(self) -> dict[str, list[int]]:
+        """Columns of each group."""
+        found: dict[str, list[int]] = {}
+        for group in self.groepen:
+            start = sum(len(columns) for columns in found.values())
+            found[group.groep_id] = list(range(start, start + len(group.cijfers)))
+        return found
+
 
 def read_structure(path: Path, catalog: Catalog) -> Structure:
     """Read and check the structure.

@@ -3,6 +3,7 @@
 Which sentence is said is chosen here; the words stand in reports/text.
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 
@@ -23,11 +24,13 @@ class AlikeBlock:
     Attributes:
         wijken: Names with their gemeente, the one that is most like it first.
         uitleg: How they were found; the reason when there are none.
+        zonder: What the land has no figures on, so that it took no part; empty when all did.
         ver: That they are less like it than usual; empty when they are not.
     """
 
     wijken: tuple[str, ...]
     uitleg: Markup
+    zonder: Markup | str
     ver: str
 
 
@@ -35,13 +38,41 @@ def alike(desk: Desk, code: str) -> AlikeBlock:
     """Return the comparable wijken of a wijk, or why it has none."""
     found = desk.tables.comparable.get(code, ())
     if not found:
-        return AlikeBlock((), _reason(desk, code), "")
+        return AlikeBlock((), _reason(desk, code), "", "")
     far = found[-1].distance >= desk.book.catalog.norm("vergelijkbaar_ver")
     return AlikeBlock(
         wijken=_names(found),
-        uitleg=desk.texts.fill("zinnen.vergelijkbaar.uitleg", aantal=_count(desk, code, found)),
+        uitleg=desk.texts.fill(
+            "zinnen.vergelijkbaar.uitleg",
+            aantal=_count(desk, code, found),
+            opbouw=_listed(desk, _took_part(found)),
+        ),
+        zonder=_without(desk, found),
         ver=desk.texts.get("zinnen.vergelijkbaar.ver") if far else "",
     )
+
+
+def _took_part(found: tuple[Comparable, ...]) -> list[str]:
+    return [str(name) for name in json.loads(found[0].groepen)]
+
+
+def _listed(desk: Desk, groups: list[str]) -> Markup | str:
+    """Return the names of groups of figures as a Dutch enumeration."""
+    *first, last = (desk.texts.get(f"zinnen.vergelijkbaar.groep.{name}") for name in groups)
+    if not first:
+        return last
+    return desk.texts.fill("zinnen.vergelijkbaar.en", eerste=", ".join(first), laatste=last)
+
+
+def _without(desk: Desk, found: tuple[Comparable, ...]) -> Markup | str:
+    """Name the groups that the land has no figures on."""
+    took_part = _took_part(found)
+    missing = [
+        group.groep_id for group in shipped_structure().groepen if group.groep_id not in took_part
+    ]
+    if not missing:
+        return ""
+    return desk.texts.fill("zinnen.vergelijkbaar.zonder", opbouw=_listed(desk, missing))
 
 
 def _reason(desk: Desk, code: str) -> Markup:
@@ -61,7 +92,14 @@ def _names(found: tuple[Comparable, ...]) -> tuple[str, ...]:
 
 
 def _count(desk: Desk, code: str, found: tuple[Comparable, ...]) -> Shown:
-    names = {name for figure in shipped_structure().figures for name in figure.indicators}
+    took_part = _took_part(found)
+    names = {
+        name
+        for group in shipped_structure().groepen
+        if group.groep_id in took_part
+        for figure in group.cijfers
+        for name in figure.indicators
+    }
     figures = [desk.book.observation(code, name) for name in sorted(names)]
     return desk.register.show(
         Key("comparable", code, "wijken", desk.jaar),

@@ -14,5 +14,6 @@ class Comparable:
     rank: int
     comparable_code: str
     distance: float
+    groepen: str
     region_naam: str
     gemeente_naam: str

@@ -191,7 +191,7 @@ def _by_score(found: Sequence[SureRow]) -> dict[tuple[str, str], tuple[SureRow, 
 
 
 _COMPARABLE = """(
-    select c.region_code, c.rank, c.comparable_code, c.distance, w.region_naam,
+    select c.region_code, c.rank, c.comparable_code, c.distance, c.groepen, w.region_naam,
         g.region_naam as gemeente_naam
     from comparable as c
     inner join region_now as w on c.comparable_code = w.region_code
