@@ -174,13 +174,6 @@ def _gist_before(headline: Backtest, texts: Texts) -> str:
     )
 
 
-def _before(row: Backtest, texts: Texts) -> str:
-    if row.mape_vorige is None or row.peiljaar_vorige is None:
-        return texts.get("klopt.niet_nodig")
-    told = _yardstick(row.correlation_vorige, row.mape_vorige, texts)
-    return texts.get("klopt.vorige").format(uitkomst=told, jaar=row.peiljaar_vorige)
-
-
 def _line(
     row: Backtest, rows: UseRows, recipe: Recipe, texts: Texts, *, compares: bool
 ) -> ModelLine:
@@ -198,7 +191,7 @@ def _line(
         totaal=_percent(row.total_ratio, texts, 1),
         helling=_number(row.slope, texts),
         bereik=_percent(whole.coverage if whole else None, texts, 1),
-        vorige=_before(row, texts),
+        vorige=_percent(row.mape_vorige, texts),
         eerder=_yardstick(mark.r, mark.mape, texts) if mark else "",
     )
 

@@ -32,16 +32,22 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What lies under every row of a chart: a band of reference and the place of the land."""
+
+    band: str
+    band_width: str
+    land: str
+
+
+@dataclass(frozen=True)
 class Strip:
-    """One row of a chart: a dot with its interval, two markers and a band of reference."""
+    """One row of a chart: a dot with its interval, and the marker of the gemeente."""
 
     dot: str
     low: str
     width: str
     gemeente: str | None
-    land: str | None
-    band: str
-    band_width: str
     klasse: str
     titel: str
 
@@ -62,20 +68,22 @@ def score_axis(scores: Iterable[r.Score]) -> Axis:
     return Axis(max(low, 40.0), min(high, 160.0))
 
 
+def score_ground(axis: Axis) -> Ground:
+    """Return the ground of scores: the land at 100, with one standard deviation either way."""
+    band, band_width = span(axis, 90.0, 110.0)
+    return Ground(band, band_width, axis.place(100.0))
+
+
 def score_strip(axis: Axis, row: r.Score, titel: str) -> Strip:
-    """Return the strip of one domain: score with interval, the gemeente, the land at 100."""
+    """Return the strip of one domain: score with interval, and the gemeente."""
     score = row.score or 0.0
     low, width = span(axis, row.score_low or score, row.score_high or score)
-    band, band_width = span(axis, 90.0, 110.0)
     inside = None if row.verschil_gemeente is None else axis.place(score - row.verschil_gemeente)
     return Strip(
         dot=axis.place(score),
         low=low,
         width=width,
         gemeente=inside,
-        land=axis.place(100.0),
-        band=band,
-        band_width=band_width,
         klasse=(row.klasse or "gemiddeld") if row.is_sure else "onzeker",
         titel=titel,
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import against_alike, difference_from_alike
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.figures import Axis, Strip, score_axis, score_strip
+from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground, score_strip
 from wijkfoto.site.numbers import Shown
 from wijkfoto.site.sureness_block import sureness_sentences
 
@@ -68,7 +68,7 @@ class Profile:
     """All domains on one axis."""
 
     axis: Axis
-    band: tuple[str, str]
+    schaal: Ground
     rijen: tuple[DomainRow, ...]
     rivm: bool
 
@@ -78,7 +78,7 @@ def profile(desk: Desk, wijk: str) -> Profile:
     axis = score_axis(desk.tables.scores.values())
     rows = tuple(_domain_row(desk, axis, row) for row in desk.scores_of(wijk))
     rivm = any(row.model_dependent or row.klasse_zonder_model for row in desk.scores_of(wijk))
-    return Profile(axis, (axis.place(90), axis.place(110)), rows, rivm)
+    return Profile(axis, score_ground(axis), rows, rivm)
 
 
 def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
