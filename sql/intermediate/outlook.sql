@@ -58,22 +58,51 @@ present as (
     inner join target_groups on figures.indicator_id = target_groups.target_group
 ),
 
+of_wijken as (
+    select
+        wanted.whole_code,
+        target_groups.target_group,
+        sum(figures.waarde) as aantal,
+        count(*) filter (figures.waarde is null) as n_unknown
+    from wanted
+    cross join target_groups
+    left join figures
+        on
+            wanted.region_code = figures.region_code
+            and target_groups.target_group = figures.indicator_id
+    where wanted.level = 'wijk'
+    group by wanted.whole_code, target_groups.target_group
+),
+
 -- Counts of wijken are rounded and do not add up to the gemeente: shares are of their own sum, so
--- that the wijken of later add up to the prognosis.
+-- that the wijken of later add up to the prognosis. With a wijk whose count is unknown that sum is
+-- too small, and the others would get its people: then shares are of the count of the gemeente.
+wholes as (
+    select
+        of_wijken.whole_code,
+        of_wijken.target_group,
+        case
+            when of_wijken.n_unknown = 0 then of_wijken.aantal
+            when present.aantal_nu is not null then greatest(of_wijken.aantal, present.aantal_nu)
+        end as aantal
+    from of_wijken
+    left join present
+        on
+            of_wijken.whole_code = present.region_code
+            and of_wijken.target_group = present.target_group
+),
+
 shared as (
     select
-        *,
+        present.*,
         if(
-            level = 'wijk',
-            aantal_nu / nullif(
-                sum(aantal_nu) filter (level = 'wijk') over (
-                    partition by whole_code, target_group
-                ),
-                0
-            ),
-            1
+            present.level = 'wijk', present.aantal_nu / nullif(wholes.aantal, 0), 1
         ) as part_of_whole
     from present
+    left join wholes
+        on
+            present.whole_code = wholes.whole_code
+            and present.target_group = wholes.target_group
 ),
 
 -- A prognosis on other boundaries, or one that time has overtaken, does not fit the count of now.
