@@ -14,7 +14,8 @@ import pandas as pd
 
 from wijkfoto.catalog import Domain
 from wijkfoto.profile.alike import Alike, Sides, beside_comparables
-from wijkfoto.profile.classes import NONE, Doubts, certainty, share_of_class
+from wijkfoto.profile.classes import Doubts
+from wijkfoto.profile.domain_rows import Drawn, Known, in_points, score_rows
 from wijkfoto.profile.fitted import FittedDomain
 from wijkfoto.profile.gemeente import (
     InGemeente,
@@ -25,21 +26,14 @@ from wijkfoto.profile.gemeente import (
     position,
     whole_gemeenten,
 )
-from wijkfoto.profile.inputs import Bools, Floats, Ints
+from wijkfoto.profile.inputs import Ints
 from wijkfoto.profile.leave_out import leave_out
-from wijkfoto.profile.score import CENTRE, POINTS_PER_SD, DomainPoint, draw_scores, point_scores
+from wijkfoto.profile.score import draw_scores, point_scores
 from wijkfoto.profile.select import CoherenceRow
 from wijkfoto.profile.shared import Shared
-from wijkfoto.profile.tables import (
-    SCORE_COLUMNS,
-    TEXT_COLUMNS,
-    certainty_words,
-    class_words,
-    evidence_of,
-    whole_or_missing,
-)
+from wijkfoto.profile.tables import evidence_of
 from wijkfoto.profile.variance import variance_parts
-from wijkfoto.profile.weights import MIN_FACTS, Weighing, weigh
+from wijkfoto.profile.weights import MIN_FACTS, weigh
 
 Record = TypeVar("Record", InGemeente, Alike)
 
@@ -72,41 +66,6 @@ class DomainResult:
     coherence: tuple[CoherenceRow, ...]
 
 
-@dataclass(frozen=True)
-class _Points:
-    """What is known of every wijk before anything is drawn."""
-
-    fitted: FittedDomain
-    weighing: Weighing
-    point: DomainPoint
-    klasse: npt.NDArray[np.int8]
-    klasse_bare: npt.NDArray[np.int8]
-    doubts: Doubts
-
-    @property
-    def scored(self) -> Bools:
-        return np.isfinite(self.point.standard)
-
-    @property
-    def has_bare(self) -> Bools:
-        return self.scored & np.isfinite(self.point.without_model)
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What the draws say of some wijken; chances are shares of draws or of variants."""
-
-    low: Floats
-    high: Floats
-    kans_hoog: Floats
-    kans_laag: Floats
-    methode_hoog: Floats
-    methode_laag: Floats
-    inside: InGemeente
-    draws: npt.NDArray[np.float32]
-    methods: npt.NDArray[np.float32]
-
-
 def score_domain(
     domain: Domain, fitted: FittedDomain, shared: Shared, gemeente: Yardstick | None = None
 ) -> DomainResult:
@@ -130,7 +89,7 @@ def score_domain(
         )
     chosen = shared.chosen[points.scored[shared.chosen]]
     return DomainResult(
-        scores=_rows(domain.domain_id, shared, points, drawn, _join(Alike, beside)),
+        scores=score_rows(domain.domain_id, shared, points, drawn, _join(Alike, beside)),
         evidence=evidence_of(
             domain.domain_id, shared.figures, shared.scores, points.weighing, points.point
         ),
@@ -160,7 +119,7 @@ def score_domain(
     )
 
 
-def _points_of(fitted: FittedDomain, shared: Shared) -> _Points:
+def _points_of(fitted: FittedDomain, shared: Shared) -> Known:
     figures, catalog = shared.figures, shared.catalog
     weighing = weigh(fitted.recipe, figures, catalog)
     point = point_scores(weighing, shared.scores, fitted.scales, fitted.bare, catalog)
@@ -176,10 +135,10 @@ def _points_of(fitted: FittedDomain, shared: Shared) -> _Points:
         jaar_koppeling=scored & weighing.old_boundary,
         alleen_gebruik=scored & ~weighing.has_need,
     )
-    return _Points(fitted, weighing, point, klasse, klasse_bare, doubts)
+    return Known(fitted, weighing, point, klasse, klasse_bare, doubts)
 
 
-def _draw(points: _Points, rows: Ints, shared: Shared, gemeente: Yardstick | None) -> _Drawn:
+def _draw(points: Known, rows: Ints, shared: Shared, gemeente: Yardstick | None) -> Drawn:
     """Draw some whole gemeenten and sum up what the draws say."""
     fitted, point, weighing = points.fitted, points.point, points.weighing
     draws = draw_scores(weighing, point, shared, rows)
@@ -187,11 +146,11 @@ def _draw(points: _Points, rows: Ints, shared: Shared, gemeente: Yardstick | Non
     methods = fitted.methods.scores(z, weighing.weights[rows])
     klasse = fitted.limits.classify(draws)
     methode_hoog, methode_laag = fitted.methods.chances(methods)
-    score = _points(point.standard[rows])
-    low, high = bounds(_points(draws), score)
-    spread = Spread(_points(draws), _points(methods))
+    score = in_points(point.standard[rows])
+    low, high = bounds(in_points(draws), score)
+    spread = Spread(in_points(draws), in_points(methods))
     inside = _inside(points, rows, spread, shared, gemeente)
-    return _Drawn(
+    return Drawn(
         low=low,
         high=high,
         kans_hoog=(klasse > 0).mean(axis=1),
@@ -205,15 +164,18 @@ def _draw(points: _Points, rows: Ints, shared: Shared, gemeente: Yardstick | Non
 
 
 def _inside(
-    points: _Points, rows: Ints, spread: Spread, shared: Shared, gemeente: Yardstick | None
+    points: Known, rows: Ints, spread: Spread, shared: Shared, gemeente: Yardstick | None
 ) -> InGemeente:
-    score, bare = _points(points.point.standard[rows]), _points(points.point.without_model[rows])
+    score, bare = (
+        in_points(points.point.standard[rows]),
+        in_points(points.point.without_model[rows]),
+    )
     doubts = points.doubts.of(rows)
     if gemeente is not None:
         return judge(gemeente.subtract(rows, score, spread, bare), doubts, shared.catalog)
     return position(
         score,
-        _points(points.point.unclipped[rows]),
+        in_points(points.point.unclipped[rows]),
         spread,
         bare,
         shared.figures.inwoners[rows],
@@ -224,7 +186,7 @@ def _inside(
 
 
 def _sides(
-    points: _Points,
+    points: Known,
     shared: Shared,
     draws: npt.NDArray[np.float32],
     methods: npt.NDArray[np.float32],
@@ -258,75 +220,17 @@ def _beside(own: Sides, others: Sides, doubts: Doubts, rows: Ints, shared: Share
     )
 
 
-def _joined(parts: list[_Drawn]) -> _Drawn:
+def _joined(parts: list[Drawn]) -> Drawn:
     inside = _join(InGemeente, [part.inside for part in parts])
     arrays = {
         each.name: np.concatenate([getattr(part, each.name) for part in parts])
-        for each in fields(_Drawn)
+        for each in fields(Drawn)
         if each.name != "inside"
     }
-    return _Drawn(inside=inside, **arrays)
+    return Drawn(inside=inside, **arrays)
 
 
 def _join(kind: type[Record], parts: list[Record]) -> Record:
     """Join records of arrays over wijken into one."""
     names = [each.name for each in fields(kind)]
     return kind(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
-
-
-def _rows(
-    domain_id: str, shared: Shared, points: _Points, drawn: _Drawn, beside: Alike
-) -> pd.DataFrame:
-    figures, catalog = shared.figures, shared.catalog
-    scored, has_bare, inside, doubts = points.scored, points.has_bare, drawn.inside, points.doubts
-    by_data = certainty(share_of_class(points.klasse, drawn.kans_hoog, drawn.kans_laag), catalog)
-    by_method = certainty(
-        share_of_class(points.klasse, drawn.methode_hoog, drawn.methode_laag), catalog
-    )
-    level = np.where(scored, doubts.cap(np.minimum(by_data, by_method)), NONE)
-    bare = _points(points.point.without_model)
-    ranked = inside.rank > 0
-    table = pd.DataFrame(
-        {
-            "region_code": np.array(figures.region_codes, object),
-            "domain_id": domain_id,
-            "score": _points(points.point.standard),
-            "score_low": drawn.low,
-            "score_high": drawn.high,
-            "klasse": class_words(points.klasse, scored),
-            "kans_hoog": np.where(scored, drawn.kans_hoog, np.nan),
-            "kans_laag": np.where(scored, drawn.kans_laag, np.nan),
-            "kans_hoog_methode": np.where(scored, drawn.methode_hoog, np.nan),
-            "kans_laag_methode": np.where(scored, drawn.methode_laag, np.nan),
-            "klasse_gemeente": class_words(inside.klasse, inside.compared),
-            "verschil_gemeente": inside.verschil,
-            "verschil_low": inside.verschil_low,
-            "verschil_high": inside.verschil_high,
-            "zekerheid_gemeente": certainty_words(inside.zekerheid),
-            "klasse_vergelijkbaar": class_words(beside.klasse, beside.compared),
-            "verschil_vergelijkbaar": beside.verschil,
-            "verschil_vergelijkbaar_low": beside.low,
-            "verschil_vergelijkbaar_high": beside.high,
-            "zekerheid_vergelijkbaar": certainty_words(beside.zekerheid),
-            "n_vergelijkbaar": whole_or_missing(beside.aantal, beside.compared),
-            "status_vergelijkbaar": beside.status,
-            "klasse_zonder_model": class_words(points.klasse_bare, has_bare),
-            "score_zonder_model": np.where(has_bare, bare, np.nan),
-            "zekerheid": certainty_words(level),
-            "zekerheid_reden": doubts.reasons(by_data, by_method, scored),
-            "percentile": points.fitted.ladder.share_below(points.point.standard),
-            "rank_in_gemeente": whole_or_missing(inside.rank, ranked),
-            "rank_low": whole_or_missing(inside.rank_low, ranked),
-            "rank_high": whole_or_missing(inside.rank_high, ranked),
-            "coverage": points.weighing.coverage,
-            "smal": doubts.smal,
-            "model_dependent": doubts.model,
-            "op_basis_van_gebruik": doubts.gebruik,
-            "oudste_jaar": whole_or_missing(points.weighing.oldest_year, scored),
-        }
-    )
-    return table[list(SCORE_COLUMNS)].astype(TEXT_COLUMNS)
-
-
-def _points(standard: Floats) -> Floats:
-    return np.asarray(CENTRE + POINTS_PER_SD * standard)
