@@ -59,7 +59,7 @@ def test_what_rests_on_rivm_is_called_partly_circular(page):
 
 def test_the_intervals_are_shown_by_size_of_the_wijk(page):
     found = lines(tables(page)[1])
-    assert found[0].startswith("Alle wijken 2.262 89,7%")
+    assert found[0] == "Alle wijken 2.262 89,7% 110% 320%"
     assert found[-1].startswith("Meer dan 10.000 inwoners")
 
 

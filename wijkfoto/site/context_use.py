@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wijkfoto.site import format as fmt
 from wijkfoto.site.figures import Axis
 from wijkfoto.site.text import Texts
-from wijkfoto.site.use_rows import Backtest, UseRows
+from wijkfoto.site.use_rows import Backtest, Coverage, UseRows
 from wijkfoto.use import Recipe
 
 NULL_MODEL = "null_model"
@@ -43,6 +43,7 @@ class CoverageLine:
     wijken: str
     deel: str
     breedte: str
+    breedte_gok: str
 
 
 @dataclass(frozen=True)
@@ -234,11 +235,8 @@ def _percent(value: float | None, texts: Texts, decimals: int = 0) -> str:
 
 
 def _coverage(use_id: str, model_id: str, rows: UseRows, texts: Texts) -> tuple[CoverageLine, ...]:
-    found = {
-        row.size_class: row
-        for row in rows.coverage
-        if row.use_id == use_id and row.model_id == model_id
-    }
+    found = _by_size(use_id, model_id, rows)
+    guess = _by_size(use_id, NULL_MODEL, rows)
     names = texts.node("klopt.klasse")
     return tuple(
         CoverageLine(
@@ -246,10 +244,19 @@ def _coverage(use_id: str, model_id: str, rows: UseRows, texts: Texts) -> tuple[
             wijken=fmt.decimal(found[name].n_wijken),
             deel=fmt.percent(100 * found[name].coverage),
             breedte=fmt.percent(100 * found[name].breedte, 0),
+            breedte_gok=_percent(guess[name].breedte if name in guess else None, texts),
         )
         for name, naam in names.items()
         if name in found
     )
+
+
+def _by_size(use_id: str, model_id: str, rows: UseRows) -> dict[str, Coverage]:
+    return {
+        row.size_class: row
+        for row in rows.coverage
+        if row.use_id == use_id and row.model_id == model_id
+    }
 
 
 def _points(use_id: str, model_id: str, rows: UseRows) -> tuple[Point, ...]:
