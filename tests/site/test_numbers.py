@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -66,6 +67,36 @@ def demo_numbers(demo_home: Path) -> list[tuple[str, str, str, str, str]]:
         return con.execute(f"select {COLUMNS} from number order by number_id").fetchall()
 
 
+@dataclass(frozen=True)
+class Explained:
+    """What the list of origins says of one number: its row, and the words that it may share."""
+
+    number_id: str
+    text: str
+    query: str
+
+
+def _explained(page: Element) -> dict[str, Explained]:
+    """Return what each row of the list of origins says; rows may share a cell above them."""
+    found: dict[str, Explained] = {}
+    for table in page.all("table", "getallen"):
+        left, shared = 0, None
+        for row in table.all("tr"):
+            if "id" not in row.attrs:
+                continue
+            cells = row.all("td")
+            if left == 0:
+                shared, left = cells[-1], int(cells[-1].attrs.get("rowspan", "1"))
+            left -= 1
+            own = [code.text for code in cells[0].all("code")]
+            told = [code.text for code in shared.all("code")]
+            number_id, query = (*own, *told)
+            text = f"{cells[0].text} {shared.text}"
+            found[row.attrs["id"]] = Explained(number_id, text, query)
+        assert left == 0
+    return found
+
+
 def _numbers_on(page: Element) -> list[tuple[str, str]]:
     """Return the text of every number on a page with the id of the row it leads to."""
     return [(a.text, a.attrs["href"].removeprefix("#")) for a in page.all("a", "getal")]
@@ -104,10 +135,10 @@ def test_every_number_on_a_page_of_the_demo_is_in_the_table_with_its_text(demo_h
     unknown, count = [], 0
     for path in sorted((demo_home / "site").rglob("*.html")):
         page = read(path)
-        rows = {row.attrs["id"]: row for row in page.all("tr") if "id" in row.attrs}
+        rows = _explained(page)
         for text, row_id in _numbers_on(page):
             count += 1
-            number_id = rows[row_id].all("code")[0].text
+            number_id = rows[row_id].number_id
             known = texts[number_id.partition(":")[0]]
             parts = [] if text in known else [p for p in JOINED.split(text) if p]
             if number_id not in ids or not set(parts) <= known:
@@ -119,19 +150,37 @@ def test_every_number_on_a_page_of_the_demo_is_in_the_table_with_its_text(demo_h
 def test_every_number_leads_to_a_row_with_source_year_and_query(made: Made):
     for path in made.pages:
         page = read(path)
-        rows = {row.attrs["id"]: row for row in page.all("tr") if "id" in row.attrs}
+        rows = _explained(page)
         for text, row_id in _numbers_on(page):
             row = rows[row_id]
-            number_id, query = (code.text for code in row.all("code"))
-            assert re.match(r"[a-z_]+/[A-Z]{2}[0-9A-Z-]+/.+/20\d\d", number_id), (path, text)
-            assert query.startswith("select "), (path, text)
+            assert re.match(r"[a-z_]+/[A-Z]{2}[0-9A-Z-]+/.+/20\d\d", row.number_id), (path, text)
+            assert row.query.startswith("select "), (path, text)
             assert re.search(r", 20\d\d", row.text), (path, text)
+
+
+def test_a_query_that_rows_share_gives_the_number_of_each(demo_home):
+    """The page shows one query for the figure of a wijk, its gemeente and the land."""
+    page = read(demo_home / "site" / "GM9901" / "WK990101.html")
+    rows, count = _explained(page), 0
+    numbers: dict[str, set[str]] = {}
+    for text, row_id in _numbers_on(page):
+        numbers.setdefault(rows[row_id].number_id, set()).add(text)
+    with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
+        for row in rows.values():
+            if "region_code in" not in row.query:
+                continue
+            found = dict(con.execute(row.query).fetchall())
+            value = found[row.number_id.split("/")[1]]
+            shown = min(numbers[row.number_id], key=len)
+            assert _agrees(row.number_id, JOINED.split(shown)[0], value), (row, shown, value)
+            count += 1
+    assert count > 60
 
 
 def test_numbers_of_sources_agree_between_the_number_its_row_and_the_list(made: Made):
     for path in made.pages:
         page = read(path)
-        rows = {row.attrs["id"]: row for row in page.all("tr") if "id" in row.attrs}
+        rows = _explained(page)
         listed = {li.attrs["value"] for ol in page.all("ol", "bronlijst") for li in ol.all("li")}
         for a in page.all("a", "getal"):
             source = a.attrs.get("data-b", "")

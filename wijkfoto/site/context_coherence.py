@@ -13,7 +13,7 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site.coherence_rows import CoherenceTables, NormSensitivity, Pair
 from wijkfoto.site.context_site import plain_number
 from wijkfoto.site.desk import Cell
-from wijkfoto.site.numbers import Key, Register, no_number
+from wijkfoto.site.numbers import Key, Label, Register, no_number
 from wijkfoto.site.text import Texts
 
 LABEL, CELL, LINE, HEAD = 142, 28, 28, 24
@@ -150,7 +150,9 @@ class CoherenceDesk:
         if value is None:
             return no_number(self.texts.get(f"samenhang.{absent}"))
         key = Key(table, LAND, item, self.peiljaar)
-        return self.register.show(key, {column: value}, label=label, snapshot_ids=self.snapshot_ids)
+        return self.register.show(
+            key, {column: value}, label=Label(label), snapshot_ids=self.snapshot_ids
+        )
 
 
 def coherence_context(desk: CoherenceDesk) -> CoherenceContext:

@@ -14,7 +14,7 @@ from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_rows import Buurten
 from wijkfoto.site.maps import Ground, Locator, Outline, ground
-from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Register, Shown, no_number
+from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Label, Register, Shown, no_number
 from wijkfoto.site.tables import Tables
 from wijkfoto.site.text import Texts
 
@@ -91,7 +91,7 @@ class Desk:
         """Peiljaar of the edition."""
         return self.tables.edition.peiljaar
 
-    def label(self, what: str, region: str) -> str:
+    def label(self, what: str, region: str) -> Label:
         """Return the name of a number: what it is, and of which area."""
         teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
         where = teams.get(region) or (
@@ -99,7 +99,7 @@ class Desk:
             if region in self.tables.regions
             else self.book.buurten.namen.get(region, region)
         )
-        return f"{what}, {where}"
+        return Label(what, where)
 
     # --- figures ------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wijkfoto.site import rows as r
-from wijkfoto.site.numbers import Origin, Register
+from wijkfoto.site.numbers import Register
+from wijkfoto.site.origin import OriginRow, origin_rows
 from wijkfoto.site.text import Texts
 
 
@@ -26,14 +27,6 @@ class SourceNote:
     nummer: int
     titel: str
     snapshot_id: str
-
-
-@dataclass(frozen=True)
-class OriginRow:
-    """Where one number comes from, with the numbers of its sources."""
-
-    origin: Origin
-    bronnen: str
 
 
 @dataclass(frozen=True)
@@ -75,11 +68,8 @@ def origin_groups(
     """Group the numbers of a page by table, beside the sources they come from."""
     origins, groups = register.origins(), []
     for table in dict.fromkeys(origin.table for origin in origins):
-        rows = tuple(
-            OriginRow(o, register.source_numbers(o.snapshot_ids))
-            for o in origins
-            if o.table == table
-        )
+        mine = [origin for origin in origins if origin.table == table]
+        rows = origin_rows(mine, [register.source_numbers(o.snapshot_ids) for o in mine])
         steps = texts.get(f"getallen.stappen.{table}")
         groups.append(OriginGroup(texts.name("tabellen", table), table, steps, rows))
     notes = tuple(

@@ -166,6 +166,30 @@ class Key:
         return template.format(c=", ".join(wanted), j=self.jaar, **quoted)
 
 
+def query_of_regions(keys: Sequence[Key], columns: Sequence[str]) -> str:
+    """Return the query that gives the same figures of several regions, each with its code.
+
+    Args:
+        keys: Rows of `observation` that differ in their region alone.
+        columns: Columns of the row.
+    """
+    first, regions = keys[0], ", ".join(f"'{key.region}'" for key in keys)
+    alone = first.query(columns).replace("select ", "select region_code, ", 1)
+    query = alone.replace(f"region_code = '{first.region}'", f"region_code in ({regions})", 1)
+    return f"{query} group by region_code" if list(columns) == ["deel"] else query
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a number is, and of which area; `waar` is empty where that is said already."""
+
+    wat: str
+    waar: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.wat}, {self.waar}" if self.waar else self.wat
+
+
 @dataclass(frozen=True)
 class Shown:
     """A number as it stands on a page, with the place of its origin on that page."""
@@ -191,6 +215,8 @@ class Origin:
         anchor: Place of the row on the page.
         label: What the number is, for a reader.
         values: Every column shown, as written, with its caption ("" for the main one).
+        key: The row that the number is about.
+        columns: Columns shown.
         number_id: Id of the main number.
         query: Query that gives these columns.
         status: Status of the figure in words; "" where that has no meaning.
@@ -199,8 +225,10 @@ class Origin:
 
     anchor: str
     table: str
-    label: str
+    label: Label
     values: tuple[tuple[str, str], ...]
+    key: Key
+    columns: tuple[str, ...]
     number_id: str
     query: str
     jaar: int
@@ -212,7 +240,7 @@ class Origin:
 class _Entry:
     key: Key
     anchor: str
-    label: str
+    label: Label
     status: str
     snapshot_ids: tuple[str, ...]
     columns: dict[str, str] = field(default_factory=dict)
@@ -231,7 +259,7 @@ class Register:
         key: Key,
         values: Mapping[str, float] | Mapping[str, str],
         *,
-        label: str,
+        label: Label,
         snapshot_ids: Sequence[str],
         unit: str = "aantal",
         status: str = "",
@@ -282,6 +310,8 @@ class Register:
             table=entry.key.table,
             label=entry.label,
             values=tuple(zip(captions, entry.columns.values(), strict=True)),
+            key=entry.key,
+            columns=tuple(names),
             number_id=entry.key.number_id(names[0]),
             query=entry.key.query(names),
             jaar=entry.key.jaar,
