@@ -1,6 +1,7 @@
 """Classes over inhabitants, percentile, certainty and its caps."""
 
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -30,7 +31,8 @@ scores_and_people = st.lists(
 
 
 def doubts(size=1, **flags: bool):
-    names = ("smal", "model", "zonder_model", "gebruik", "jaar_koppeling", "alleen_gebruik")
+    names = [each.name for each in fields(Doubts)]
+    assert set(flags) <= set(names)
     return Doubts(**{name: np.full(size, flags.get(name, False)) for name in names})
 
 
@@ -122,6 +124,7 @@ def test_certainty_follows_the_share_of_draws(share, level):
         ("smal", UNSURE),
         ("model", FAIR),
         ("zonder_model", UNSURE),
+        ("geheim", UNSURE),
         ("gebruik", FAIR),
         ("jaar_koppeling", FAIR),
         ("alleen_gebruik", UNSURE),
@@ -137,12 +140,13 @@ def test_without_doubt_certainty_is_that_of_the_draws():
 
 
 def test_reasons_come_in_a_fixed_order():
-    every = dict.fromkeys(("smal", "model", "zonder_model", "gebruik", "jaar_koppeling"), True)
+    every = {each.name: True for each in fields(Doubts)}
     told = doubts(1, **every).reasons(np.array([UNSURE]), np.array([FAIR]), np.array([True]))
     assert json.loads(told[0]) == [
         "smal",
         "model",
         "klasse_zonder_model",
+        "geheim",
         "gebruik",
         "jaar_koppeling",
         "spreiding",

@@ -116,8 +116,12 @@ class Found:
         held_secret: The same of wijken with a secret count.
         held_method: Wijken and other methods of which the interval of data and method draws holds
             the truth by that method.
+        held_difference: Wijken of which the interval of the difference with the gemeente holds it.
+        held_rank: Wijken of which the range of ranks in the gemeente holds the true rank.
         firm: Wijken whose class is stevig.
         right: Of those, the part whose class is the true one.
+        firm_here: Wijken whose class inside the gemeente is stevig.
+        right_here: Of those, the part whose class inside the gemeente is the true one.
         error: Mean distance of the score from the truth, in points.
         error_secret: The same of wijken with a secret count.
     """
@@ -125,8 +129,12 @@ class Found:
     held: float
     held_secret: float
     held_method: float
+    held_difference: float
+    held_rank: float
     firm: float
     right: float
+    firm_here: float
+    right_here: float
     error: float
     error_secret: float
 
@@ -141,15 +149,27 @@ def judged(seed: int, care) -> Found:
     away = (truth.scores["score"] - seen.scores["score"]).abs()
     certain = seen.scores["zekerheid"] == "stevig"
     right = truth.scores["klasse"] == seen.scores["klasse"]
+    certain_here = seen.scores["zekerheid_gemeente"] == "stevig"
+    right_here = truth.scores["klasse_gemeente"] == seen.scores["klasse_gemeente"]
     return Found(
         held=inside.mean(),
         held_secret=inside[there.secret].mean(),
         held_method=held_by_method(truth, seen),
+        held_difference=between(truth, seen, "verschil_gemeente", "verschil").mean(),
+        held_rank=between(truth, seen, "rank_in_gemeente", "rank").mean(),
         firm=certain.mean(),
         right=right[certain].mean(),
+        firm_here=certain_here.mean(),
+        right_here=right_here[certain_here].mean(),
         error=away.mean(),
         error_secret=away[there.secret].mean(),
     )
+
+
+def between(truth: Profile, seen: Profile, column: str, bounds: str) -> pd.Series:
+    """Say of each wijk whether the seen bounds hold the true value of a column."""
+    low, high = seen.scores[f"{bounds}_low"], seen.scores[f"{bounds}_high"]
+    return truth.scores[column].between(low, high)
 
 
 def held_by_method(truth: Profile, seen: Profile) -> float:
@@ -177,8 +197,55 @@ def test_intervals_and_words_hold_the_planted_truth_as_often_as_they_say(care):
     assert 0.87 <= mean["held"] <= 0.93
     assert 0.87 <= mean["held_secret"] <= 0.95
     assert mean["held_method"] >= 0.90
+    assert 0.87 <= mean["held_difference"] <= 0.93
+    assert mean["held_rank"] >= 0.90
+    assert mean["right_here"] >= 0.90
+    assert mean["firm_here"] > 0.2
     assert mean["right"] >= 0.95
     assert mean["firm"] > 0.3
+
+
+MODELLED = catalog(
+    domain("mentaal", MEAN),
+    extra=[indicator(name, kind="model") for name in MEAN],
+)
+"""A domain of which every figure comes out of one model, as most domains of 2020 are."""
+
+
+def modelled(seed: int, correlation: float) -> pd.Series:
+    """Score a domain of three estimates whose errors of one wijk hang together as much as said."""
+    there = made(seed)
+    rng = np.random.default_rng([seed, 1])
+    common = rng.standard_normal(len(there.place))
+    truth, seen = {}, {}
+    for name, share in there.share.items():
+        own = rng.standard_normal(len(share))
+        error = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own
+        truth[name], seen[name] = share, expit(logit(share) + MODEL_SD * error)
+    options = ProfileOptions(peiljaar=2020, draws=500, seed=seed)
+    true, found = (
+        score_domains(country(shares, there.place), MODELLED, options, []).scores
+        for shares in (truth, seen)
+    )
+    certain = found["zekerheid"] == "redelijk"
+    return pd.Series(
+        {
+            "held": true["score"].between(found["score_low"], found["score_high"]).mean(),
+            "fair": certain.mean(),
+            "right": (true["klasse"] == found["klasse"])[certain].mean(),
+        }
+    )
+
+
+@pytest.mark.slow
+def test_intervals_of_a_domain_of_estimates_hold_the_truth_when_their_errors_hang_together():
+    planted = MADE.norm("rivm_samenhang")
+    found = pd.DataFrame([modelled(seed, planted) for seed in SEEDS])
+    print(f"\nerrors that hang together, {len(found)} seeds\n{found.agg(['mean', 'min', 'max']).T}")  # noqa: T201
+    mean = found.mean()
+    assert 0.87 <= mean["held"] <= 0.93
+    assert mean["right"] >= 0.90
+    assert mean["fair"] > 0.3
 
 
 @pytest.mark.slow

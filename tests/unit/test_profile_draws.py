@@ -1,6 +1,7 @@
 """Draws: repeatable, independent of everything but their key, and as wide as they should be."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +13,14 @@ from tests.unit.test_profile_builder import (
     THREE,
     catalog,
     country,
+    domain,
+    indicator,
     regions,
     rows,
     shares,
 )
 from wijkfoto.profile.draws import (
+    ModelError,
     beta_noise,
     draw_logits,
     mix,
@@ -95,11 +99,34 @@ def one_indicator(name, share, *, n=1500.0, half=0.05):
     return align(ProfileInput(values=table, regions=place), made, OPTIONS)
 
 
-def drawn(figures, draws=2000, chance=True):
+def drawn(figures, draws=2000, chance=True, shared=0.5, column=0):
     everyone = np.arange(len(figures.region_codes))
     keys = region_keys(figures.region_codes)
-    how = {"draws": draws, "seed": 7, "model_sd": 0.08, "chance": chance}
-    return draw_logits(figures, 0, everyone, keys, **how)
+    how = {"draws": draws, "seed": 7, "model": ModelError(0.08, shared), "chance": chance}
+    return draw_logits(figures, column, everyone, keys, **how)
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.5, 0.8])
+def test_errors_of_one_model_pull_the_figures_of_a_wijk_the_same_way_in_need(shared):
+    place = regions(1, 3)
+    codes, share = place["region_code"], np.array([0.1, 0.2, 0.3])
+    figures_of = [indicator(name, kind="model") for name in ("meer", "ook")]
+    figures_of.append(indicator("minder", kind="model", direction=-1))
+    made = catalog(domain("werk", ["meer", "ook", "minder"]), extra=figures_of)
+    table = pd.concat([rows(codes, name, share) for name in ("meer", "ook", "minder")])
+    figures = align(ProfileInput(values=table, regions=place), made, OPTIONS)
+    errors = [drawn(figures, 8000, shared=shared, column=k) for k in range(3)]
+    names = [each.indicator_id for each in figures.indicators]
+    by_name = {
+        name: e - e.mean(axis=1, keepdims=True) for name, e in zip(names, errors, strict=True)
+    }
+    for wijk in range(3):
+        more, too, less = (by_name[name][wijk] for name in ("meer", "ook", "minder"))
+        assert np.std(more) == pytest.approx(0.08, rel=0.05)
+        assert np.corrcoef(more, too)[0, 1] == pytest.approx(shared, abs=0.04)
+        assert np.corrcoef(more, less)[0, 1] == pytest.approx(-shared, abs=0.04)
+    # Wijken have errors of their own.
+    assert abs(np.corrcoef(by_name["meer"][0], by_name["meer"][1])[0, 1]) < 0.04
 
 
 def test_a_model_figure_varies_with_the_stated_standard_error():
@@ -183,7 +210,7 @@ def test_draws_do_not_depend_on_how_the_wijken_are_cut_up():
     )
     keys = region_keys(figures.region_codes)
     everyone = np.arange(120)
-    how = {"draws": 100, "seed": 7, "model_sd": 0.08}
+    how = {"draws": 100, "seed": 7, "model": ModelError(0.08, 0.5)}
     for column in (0, 1):
         whole = draw_logits(figures, column, everyone, keys, **how)
         for size in (1, 7, 64):

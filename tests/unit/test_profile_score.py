@@ -327,7 +327,42 @@ def test_a_suppressed_wijk_is_never_the_highest():
     assert sorted(here["rank_in_gemeente"].dropna()) == [1, 2, 3, 4, 5]
 
 
-def test_what_is_secret_alone_is_no_score_and_never_the_highest():
+def one_open_and_the_rest_secret(to: float) -> ProfileInput:
+    """A wijk of which one figure is open, and low; the others lie anywhere from 0."""
+    values = register_country().values
+    mine = values["region_code"] == "WK000101"
+    secret = mine & (values["indicator_id"] != "a")
+    values.loc[secret, "waarde"] = np.nan
+    values.loc[secret, "waarde_status"] = "censored"
+    values.loc[secret, ["waarde_low", "waarde_high"]] = 0.0, to
+    values.loc[mine & ~secret, ["waarde", "waarde_low", "waarde_high"]] = 12.0, 11.95, 12.05
+    return ProfileInput(values, regions())
+
+
+def test_what_only_secret_figures_make_high_is_unsure_everywhere():
+    led = at(firm_profile(one_open_and_the_rest_secret(90.0)), "WK000101")
+    assert led["klasse"] == "hoog"
+    assert {led["zekerheid"], led["zekerheid_gemeente"]} == {"onzeker"}
+    assert "geheim" in reasons(led)
+    known = at(firm_profile(one_open_and_the_rest_secret(1.0)), "WK000101")
+    assert known["klasse"] != "hoog"
+    assert "geheim" not in reasons(known)
+
+
+def test_a_class_that_holds_at_the_lowest_end_of_what_is_secret_keeps_its_certainty():
+    values = register_country().values
+    mine = (values["region_code"] == "WK000101") & (values["indicator_id"] == "a")
+    values.loc[values["region_code"] == "WK000101", "waarde"] = 60.0
+    values.loc[values["region_code"] == "WK000101", ["waarde_low", "waarde_high"]] = 59.9, 60.1
+    values.loc[mine, "waarde"] = np.nan
+    values.loc[mine, "waarde_status"] = "censored"
+    values.loc[mine, ["waarde_low", "waarde_high"]] = 50.0, 70.0
+    row = at(firm_profile(ProfileInput(values, regions())), "WK000101")
+    assert (row["klasse"], row["zekerheid"]) == ("hoog", "stevig")
+    assert "geheim" not in reasons(row)
+
+
+def test_what_is_secret_alone_is_no_score():
     values = register_country().values
     mine = values["region_code"] == "WK000101"
     values.loc[mine, "waarde"] = np.nan
@@ -336,11 +371,7 @@ def test_what_is_secret_alone_is_no_score_and_never_the_highest():
     secret = at(firm_profile(ProfileInput(values, regions())), "WK000101")
     assert secret["zekerheid"] == "te_weinig_gegevens"
     assert secret[["score", "klasse", "percentile", "rank_in_gemeente"]].isna().all()
-    one_open = values.copy()
-    opened = mine & (values["indicator_id"] == "a")
-    one_open.loc[opened, "waarde_status"] = "ok"
-    one_open.loc[opened, ["waarde", "waarde_low", "waarde_high"]] = 12.0, 11.95, 12.05
-    assert at(firm_profile(ProfileInput(one_open, regions())), "WK000101")["score"] > 0
+    assert at(firm_profile(one_open_and_the_rest_secret(90.0)), "WK000101")["score"] > 0
 
 
 def test_a_domain_without_any_figure_is_there_and_says_so():

@@ -27,6 +27,7 @@ REASONS = (
     "smal",
     "model",
     "klasse_zonder_model",
+    "geheim",
     "gebruik",
     "jaar_koppeling",
     "spreiding",
@@ -133,6 +134,7 @@ class Doubts:
         smal: One fact.
         model: Every figure is a model estimate.
         zonder_model: The class is another one without model figures.
+        geheim: The class is hoog, but not with secret figures at the end of the least need.
         gebruik: Use of services filled in.
         jaar_koppeling: A figure of another year is linked by equal code alone, or harmonised.
         alleen_gebruik: There is no need figure at all.
@@ -141,6 +143,7 @@ class Doubts:
     smal: Bools
     model: Bools
     zonder_model: Bools
+    geheim: Bools
     gebruik: Bools
     jaar_koppeling: Bools
     alleen_gebruik: Bools
@@ -148,7 +151,7 @@ class Doubts:
     def cap(self, level: Ints) -> Ints:
         """Return certainty after the caps of rule 3.5 and principle 4."""
         fair = self.model | self.gebruik | self.jaar_koppeling
-        unsure = self.smal | self.zonder_model | self.alleen_gebruik
+        unsure = self.smal | self.zonder_model | self.geheim | self.alleen_gebruik
         capped = np.where(fair, np.minimum(level, FAIR), level)
         return np.where(unsure, np.minimum(capped, UNSURE), capped)
 
@@ -168,6 +171,7 @@ class Doubts:
             self.smal,
             self.model,
             self.zonder_model,
+            self.geheim,
             self.gebruik,
             self.jaar_koppeling,
             level < FIRM,

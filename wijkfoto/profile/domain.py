@@ -28,7 +28,7 @@ from wijkfoto.profile.gemeente import (
 )
 from wijkfoto.profile.inputs import Ints
 from wijkfoto.profile.leave_out import leave_out
-from wijkfoto.profile.score import draw_scores, point_scores
+from wijkfoto.profile.score import draw_scores, point_scores, with_least_need
 from wijkfoto.profile.select import CoherenceRow
 from wijkfoto.profile.shared import Shared
 from wijkfoto.profile.tables import evidence_of
@@ -127,10 +127,12 @@ def _points_of(fitted: FittedDomain, shared: Shared) -> Known:
     klasse_bare = fitted.bare_limits.classify(point.without_model)
     scored = np.isfinite(point.standard)
     changes = scored & np.isfinite(point.without_model) & (klasse_bare != klasse)
+    least = with_least_need(point, weighing, figures, shared.scores, catalog)
     doubts = Doubts(
         smal=scored & (weighing.facts < MIN_FACTS),
         model=scored & weighing.only_model,
         zonder_model=changes,
+        geheim=scored & (klasse > 0) & (fitted.limits.classify(least) <= 0),
         gebruik=scored & weighing.by_use,
         jaar_koppeling=scored & weighing.old_boundary,
         alleen_gebruik=scored & ~weighing.has_need,

@@ -6,11 +6,13 @@ the order of rows, on other wijken or on how the work is cut up.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from wijkfoto.catalog import Catalog, Indicator
 from wijkfoto.profile.inputs import Bools, Figures, Floats, Ints
 from wijkfoto.profile.transform import counts_people, half_width, logit, logit_without_count
 
@@ -18,6 +20,25 @@ Words = npt.NDArray[np.uint64]
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """Step of SplitMix64: the odd integer nearest to 2**64 divided by the golden ratio."""
+
+
+@dataclass(frozen=True)
+class ModelError:
+    """How far estimates of a model may be off.
+
+    Attributes:
+        sd: Standard error of one estimate on the logit scale.
+        shared: Part of its variance that the figures of one model share in a region: the
+            correlation between the errors of two of them.
+    """
+
+    sd: float
+    shared: float
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "ModelError":
+        """Return what the method says."""
+        return cls(catalog.norm("rivm_sd_logit"), catalog.norm("rivm_samenhang"))
 
 
 def mix(words: Words) -> Words:
@@ -72,7 +93,7 @@ def draw_logits(
     *,
     draws: int,
     seed: int,
-    model_sd: float,
+    model: ModelError,
     chance: bool = True,
 ) -> Floats:
     """Return draws of one indicator on the logit scale.
@@ -84,7 +105,7 @@ def draw_logits(
         keys: Keys of those wijken [row].
         draws: Number of draws.
         seed: Seed of the edition.
-        model_sd: Standard error of a model estimate on the logit scale.
+        model: How far estimates of a model may be off.
         chance: Whether chance and model error play a part, beside rounding and secrecy.
 
     Returns:
@@ -96,7 +117,9 @@ def draw_logits(
     censored = figures.censored[rows, column]
     if not counts_people(indicator):
         centre = logit_without_count(figures.share[rows, column], half)
-        result = centre[:, None] + (model_sd if chance else 0.0) * ndtri(other)
+        result = np.repeat(centre[:, None], draws, axis=1)
+        if chance:
+            result += model.sd * _model_noise(indicator, keys, ndtri(other), model, seed)
         share = _inside(figures, column, rows[censored], uniform[censored])
         result[censored] = logit_without_count(share, half)
         return np.asarray(result)
@@ -105,6 +128,31 @@ def draw_logits(
     known = n > 0
     size = np.where(known, n, figures.inwoners[rows])
     return _register(share, size[:, None], ndtri(other) if chance else None, known, half)
+
+
+def _model_noise(
+    indicator: Indicator, keys: Words, own: Floats, model: ModelError, seed: int
+) -> Floats:
+    """Return standard normals of which the figures of one model share a part in each region.
+
+    What is shared pulls all figures of a region the same way in need: a model that takes a wijk
+    for healthier than it is does so in most of its figures. So errors do not average out over the
+    figures of a domain, nor over domains.
+
+    Args:
+        indicator: The indicator; its source tells the model, its direction the way.
+        keys: Keys of the regions [row].
+        own: Normals of this indicator [row, draw].
+        model: The part that is shared.
+        seed: Seed of the edition.
+    """
+    if indicator.kind != "model" or model.shared == 0:
+        return own
+    name = f"model/{indicator.source_id or ''}"
+    _, uniform = uniform_pairs(keys, name, seed, own.shape[1])
+    way = -1.0 if indicator.direction < 0 else 1.0
+    common = way * np.sqrt(model.shared) * ndtri(uniform)
+    return np.asarray(common + np.sqrt(1.0 - model.shared) * own)
 
 
 def _inside(figures: Figures, column: int, rows: Ints, uniform: Floats) -> Floats:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wijkfoto.catalog import Catalog
-from wijkfoto.profile.draws import draw_logits
-from wijkfoto.profile.inputs import Bools, Floats, Ints
+from wijkfoto.profile.draws import ModelError, draw_logits
+from wijkfoto.profile.inputs import Bools, Figures, Floats, Ints
 from wijkfoto.profile.reference import (
     MIN_WIJKEN,
     Reference,
@@ -20,6 +20,7 @@ from wijkfoto.profile.reference import (
     weighted_moments,
 )
 from wijkfoto.profile.shared import Shared
+from wijkfoto.profile.transform import logit_of_column
 from wijkfoto.profile.weights import Weighing
 
 CENTRE, POINTS_PER_SD = 100.0, 10.0
@@ -188,6 +189,34 @@ def point_scores(
     )
 
 
+def with_least_need(
+    point: DomainPoint, weighing: Weighing, figures: Figures, scores: Standardised, catalog: Catalog
+) -> Floats:
+    """Return the score when every secret figure stood at the end that means the least need [wijk].
+
+    A class that is high only above that end rests on what nobody knows.
+
+    Args:
+        point: The point scores, in which a secret figure stands in the middle of its interval.
+        weighing: How the figures weigh.
+        figures: The figures, with the bounds of those that are secret.
+        scores: Mean and sd of the reference.
+        catalog: Numbers of the method.
+    """
+    lower = point.standard.copy()
+    for k, column in enumerate(weighing.columns.tolist()):
+        secret = figures.censored[:, column] & (weighing.weights[:, k] > 0)
+        rows = np.flatnonzero(secret)
+        if not len(rows):
+            continue
+        way = figures.indicators[column].direction
+        ends = (figures.low if way > 0 else figures.high)[rows, column]
+        value = logit_of_column(figures, column, rows, ends)
+        z = clip_z(way * (value - scores.mean[column]) / scores.sd[column], catalog)
+        lower[rows] += weighing.weights[rows, k] * (z - point.z[rows, k]) / point.scale.sd[rows]
+    return lower
+
+
 def draw_scores(
     weighing: Weighing,
     point: DomainPoint,
@@ -224,7 +253,7 @@ def draw_z(shared: Shared, column: int, rows: Ints, *, chance: bool = True) -> F
         shared.keys[rows],
         draws=shared.options.draws,
         seed=shared.options.seed,
-        model_sd=shared.catalog.norm("rivm_sd_logit"),
+        model=ModelError.of(shared.catalog),
         chance=chance,
     )
     values -= shared.scores.mean[column]

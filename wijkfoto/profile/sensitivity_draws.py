@@ -10,7 +10,7 @@ import numpy as np
 
 from wijkfoto.catalog import Catalog
 from wijkfoto.profile.classes import Doubts, certainty
-from wijkfoto.profile.draws import region_keys
+from wijkfoto.profile.draws import ModelError, region_keys
 from wijkfoto.profile.gemeente import Spread, position
 from wijkfoto.profile.inputs import Floats, Ints, ProfileOptions
 from wijkfoto.profile.points import DomainPoints, Points, only_rows
@@ -27,12 +27,13 @@ from wijkfoto.profile.sensitivity import (
 )
 from wijkfoto.profile.shared import Shared, nobody
 
-MODEL_ERROR = "rivm_sd_logit"
+MODEL_NORMS = ("rivm_samenhang", "rivm_sd_logit")
+"""Numbers that move the draws themselves."""
 
-GEMEENTE_NORMS = ("kans_gemeente", MODEL_ERROR, "verschil_gemeente_punten")
+GEMEENTE_NORMS = ("kans_gemeente", *MODEL_NORMS, "verschil_gemeente_punten")
 """Numbers that move the class inside the gemeente, which is judged over draws."""
 
-CERTAINTY_NORMS = (MODEL_ERROR, "zeker_redelijk", "zeker_stevig")
+CERTAINTY_NORMS = (*MODEL_NORMS, "zeker_redelijk", "zeker_stevig")
 """Numbers that move the certainty of a class, and no class against the land."""
 
 ALIKE_NORMS = (
@@ -63,20 +64,21 @@ def drawn_rows(
         gemeenten: Chosen gemeenten.
     """
     chosen = only_rows(points, np.isin(np.array(points.figures.gemeente_codes), list(gemeenten)))
-    now = catalog.norm(MODEL_ERROR)
-    tried = {now, *(tried_value(catalog, MODEL_ERROR, kant) for kant in SIDES)}
+    others = [
+        with_norm(catalog, norm_id, tried_value(catalog, norm_id, kant))
+        for norm_id in MODEL_NORMS
+        for kant in SIDES
+    ]
+    tried = {ModelError.of(each): each for each in (catalog, *others)}
     for domain in chosen.domains:
-        draws = {
-            error: _draws(domain, chosen, with_norm(catalog, MODEL_ERROR, error), options)
-            for error in tried
-        }
+        draws = {error: _draws(domain, chosen, each, options) for error, each in tried.items()}
         yield from _domain_rows(domain, chosen, draws, catalog, gemeenten)
 
 
 def _domain_rows(
     domain: DomainPoints,
     chosen: Points,
-    draws: dict[float, Floats],
+    draws: dict[ModelError, Floats],
     catalog: Catalog,
     gemeenten: Sequence[str],
 ) -> Iterator[NormRow]:
@@ -85,10 +87,10 @@ def _domain_rows(
         ("zekerheid", CERTAINTY_NORMS, drawn_certainty),
     )
     for uitkomst, norms, judge in outcomes:
-        now = judge(domain, chosen, draws[catalog.norm(MODEL_ERROR)], catalog)
+        now = judge(domain, chosen, draws[ModelError.of(catalog)], catalog)
         for norm_id, kant in ((norm, kant) for norm in norms for kant in SIDES):
             other = with_norm(catalog, norm_id, tried_value(catalog, norm_id, kant))
-            then = judge(domain, chosen, draws[other.norm(MODEL_ERROR)], other)
+            then = judge(domain, chosen, draws[ModelError.of(other)], other)
             for area in gemeente_areas(chosen, gemeenten):
                 yield counted(
                     blank(catalog, norm_id, kant, uitkomst, area, domain), now, then, area
@@ -126,7 +128,7 @@ def class_in_gemeente(
         _points(point.without_model),
         figures.inwoners,
         figures.gemeente_codes,
-        Doubts(no, no, no, no, no, no),
+        Doubts(no, no, no, no, no, no, no),
         catalog,
     )
     return np.where(inside.compared, inside.klasse, ABSENT)

@@ -6,7 +6,7 @@ Only the formula for one figure lives here; what it is compared with is `referen
 import numpy as np
 
 from wijkfoto.catalog import Indicator
-from wijkfoto.profile.inputs import UNIT_SIZE, Figures, Floats
+from wijkfoto.profile.inputs import UNIT_SIZE, Figures, Floats, Ints
 
 FINEST_HALF_WIDTH = 0.05
 """Half of the last digit of figures with one decimal, the finest that the sources publish; for an
@@ -81,4 +81,20 @@ def logits(figures: Figures) -> Floats:
     result = np.full(share.shape, np.nan)
     result[counted] = logit_of_count(share[counted], n[counted])
     result[~counted] = logit(share[~counted])
+    return result
+
+
+def logit_of_column(figures: Figures, column: int, rows: Ints, share: Floats) -> Floats:
+    """Return the compared value of other shares of one indicator.
+
+    Args:
+        figures: The figures, for n and the rounding.
+        column: Column of the indicator.
+        rows: Wijken [row].
+        share: Fractions [row].
+    """
+    indicator, n = figures.indicators[column], figures.n[rows, column]
+    counts = counts_people(indicator) & (n > 0)
+    result = logit_without_count(share, half_width(indicator))
+    result[counts] = logit_of_count(share[counts], n[counts])
     return result
