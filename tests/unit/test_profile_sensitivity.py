@@ -69,7 +69,7 @@ def norms() -> pd.DataFrame:
     return report_coherence(three_facts(), KNOWN, OPTIONS, HERE).norms
 
 
-def test_every_number_that_the_profile_reads_is_tried():
+def test_every_number_that_the_profile_reads_is_tried_or_named_as_one_that_is_not():
     numbers = Listening(KNOWN.method)
     score_domains(three_facts(), replace(KNOWN, method=numbers), OPTIONS, HERE)
     assert numbers.asked == {*CLASS_NORMS, *GEMEENTE_NORMS, *CERTAINTY_NORMS, *METHOD_NORMS}

@@ -23,7 +23,9 @@ DOMAIN = "werk_inkomen_schulden"
 
 
 def scores(values, domain=DOMAIN) -> pd.DataFrame:
-    return pd.DataFrame({"region_code": CODES, "domain_id": domain, "score": values})
+    return pd.DataFrame(
+        {"region_code": CODES, "domain_id": domain, "score": values, "score_zonder_model": values}
+    )
 
 
 def noise(seed: int) -> np.ndarray:
@@ -48,6 +50,30 @@ def test_a_corner_of_high_scores_is_a_pattern_and_a_cluster():
     clusters = pattern.clusters.set_index("region_code")["cluster"]
     assert clusters["WK000100"] == clusters["WK000107"] == "hoog_hoog"
     assert clusters["WK000135"] != "hoog_hoog"
+
+
+def smoothed(values: np.ndarray) -> np.ndarray:
+    """What a model makes of scores when it borrows half of each from the wijken around it."""
+    grid = np.pad(values.reshape(SIDE, SIDE), 1, mode="edge")
+    around = (grid[:-2, 1:-1] + grid[2:, 1:-1] + grid[1:-1, :-2] + grid[1:-1, 2:]) / 4
+    return ((grid[1:-1, 1:-1] + around) / 2).ravel()
+
+
+def test_what_a_model_smoothed_is_no_pattern_of_the_wijken():
+    told = [scores(smoothed(noise(seed))).assign(score_zonder_model=np.nan) for seed in range(20)]
+    # Taken for figures of the wijken themselves, these would be patterns.
+    bare = [found(table.assign(score_zonder_model=table["score"])) for table in told]
+    assert sum((each.patterns["status"] == "bij_elkaar").sum() for each in bare) >= 10
+    for table in told:
+        pattern = found(table)
+        assert pattern.patterns["status"].tolist() == ["modelcijfers"]
+        assert pattern.patterns[["moran_i", "p_value"]].isna().all(axis=None)
+        assert pattern.clusters.empty
+
+
+def test_the_pattern_is_that_of_the_scores_without_model_figures():
+    table = scores(corner()).assign(score=noise(1))
+    assert found(table).patterns["status"].tolist() == ["bij_elkaar"]
 
 
 def test_noise_seldom_makes_a_pattern_or_a_cluster():

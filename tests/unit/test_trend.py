@@ -106,13 +106,30 @@ def test_the_land_is_not_compared_with_itself_nor_a_wijk_with_a_land_without_fig
         assert pd.isna(row.zekerheid_land)
 
 
+def test_a_mean_amount_is_never_firm_and_of_few_people_unsure():
+    def income(people: float, region: str = "WK000101") -> tuple[str, str]:
+        row = only(
+            pair(
+                30.0, 33.6, unit="x 1.000 euro", indicator_id="inkomen_per_inwoner",
+                n_van=people, n_tot=people, region_code=region,
+                level="land" if region == "NL00" else "wijk",
+            )
+        )  # fmt: skip
+        return row.klasse, row.zekerheid
+
+    assert income(12_000.0) == ("gestegen", "redelijk")
+    assert income(60.0) == ("gestegen", "onzeker")
+    assert income(float("nan")) == ("gestegen", "onzeker")
+    assert income(17e6, "NL00") == ("gestegen", "stevig")
+
+
 def test_a_count_is_compared_by_its_ratio_and_an_amount_has_no_chance():
     count = only(pair(100, 120, unit="aantal", indicator_id="bijstand", half=5))
     large = only(pair(10_000, 12_000, unit="aantal", indicator_id="bijstand", half=5))
     amount = only(pair(200, 230, unit="x 1.000 euro", indicator_id="woz_waarde", half=0.5))
     assert count.zekerheid != "stevig"
     assert (large.klasse, large.zekerheid) == ("gestegen", "stevig")
-    assert (amount.klasse, amount.zekerheid) == ("gestegen", "stevig")
+    assert (amount.klasse, amount.zekerheid) == ("gestegen", "redelijk")
     assert 29 < amount.verschil_low < amount.verschil_high < 31
 
 

@@ -90,16 +90,22 @@ def spatial_pattern(
     A stream of chance of its own belongs to each gemeente and domain, and wijken stand in order
     of code: nothing depends on the order of rows or on which other gemeenten are chosen.
 
+    Only the score without model figures is tested: a model that borrows from neighbours puts a
+    pattern on the map itself.
+
     Args:
-        scores: region_code, domain_id and score (NaN without one).
+        scores: region_code, domain_id, score and score_zonder_model (NaN without one).
         gemeente_of: Gemeente of each wijk.
         shapes: Shape of each wijk that has one (EPSG:28992).
         gemeenten: Gemeenten to look at.
         options: What a pattern is judged by.
     """
     codes = scores["region_code"]
-    on_map = scores["score"].notna() & codes.map(lambda code: code in shapes)
-    marked = scores.assign(on_map=on_map).sort_values("region_code")
+    has_shape = codes.map(lambda code: code in shapes).astype(bool)
+    marked = scores.assign(
+        on_map=has_shape & scores["score_zonder_model"].notna(),
+        with_model=has_shape & scores["score"].notna(),
+    ).sort_values("region_code")
     own = marked["region_code"].map(gemeente_of)
     patterns: list[pd.DataFrame] = []
     clusters: list[pd.DataFrame] = []
@@ -125,7 +131,8 @@ def _of_gemeente(
             "moran_i": np.nan, "expected": np.nan, "p_value": np.nan, "status": "",
         }  # fmt: skip
         if len(area.codes) < options.min_areas:
-            row["status"] = "te_weinig_gebieden"
+            enough = mine["with_model"].sum() >= options.min_areas
+            row["status"] = "modelcijfers" if enough else "te_weinig_gebieden"
         elif area.is_flat:
             row["status"] = "geen_spreiding"
         else:
@@ -138,7 +145,9 @@ def _of_gemeente(
 
 def _map(rows: pd.DataFrame, shapes: Mapping[str, shapely.Geometry]) -> _Map:
     codes = tuple(rows["region_code"].tolist())
-    return _Map(codes, rows["score"].to_numpy(np.float64), tuple(shapes[c] for c in codes))
+    return _Map(
+        codes, rows["score_zonder_model"].to_numpy(np.float64), tuple(shapes[c] for c in codes)
+    )
 
 
 def _measure(area: _Map, name: str, options: PatternOptions) -> tuple[Moran, LocalMoran]:

@@ -178,6 +178,7 @@ def _with_classes(
     tempered = np.where(is_land[:, None], draws, kind.usual.temper(draws))
     least = _on(last.low, kind) - _on(first.high, kind)
     most = _on(last.high, kind) - _on(first.low, kind)
+    amount = ~is_land & (kind.scale == "bedrag")
     land = _on(_column(rows, "land_tot"), kind) - _on(_column(rows, "land_van"), kind)
     told = rows
     for suffix, beyond in (("", np.zeros(len(rows))), ("_land", land)):
@@ -185,6 +186,8 @@ def _with_classes(
             rounding=(least - beyond <= EDGE) & (most - beyond >= -EDGE),
             harmonised=(rows["grens"] == "geharmoniseerd").to_numpy(),
             unusual=~is_land & (not kind.usual.is_known),
+            no_chance=amount,
+            few=amount & ~(np.fmin(first.n, last.n) >= catalog.norm("min_inwoners_referentie")),
         )
         words = _classes(
             tempered - beyond[:, None], draws - beyond[:, None], kind.threshold, doubts, catalog
@@ -213,11 +216,15 @@ class _Doubts:
             rounding take 10 and 20 (of 5 to 15 and 15 to 25) for a rise; it may be none.
         harmonised: A figure was brought over from other boundaries.
         unusual: It is not known how much wijken usually change.
+        no_chance: A mean amount: nobody publishes how far chance may move it.
+        few: The same, of few people: a handful of them moves it.
     """
 
     rounding: Bools
     harmonised: Bools
     unusual: Bools
+    no_chance: Bools
+    few: Bools
 
 
 def _classes(
@@ -238,8 +245,8 @@ def _classes(
     place, level = _likeliest(change, threshold, catalog)
     place_own, level_own = _likeliest(own, threshold, catalog)
     denied = (place_own != place) & (level_own >= FAIR)
-    level = np.where(doubts.harmonised, np.minimum(level, FAIR), level)
-    unsure = doubts.unusual | denied | (doubts.rounding & (place != EQUAL))
+    level = np.where(doubts.harmonised | doubts.no_chance, np.minimum(level, FAIR), level)
+    unsure = doubts.unusual | doubts.few | denied | (doubts.rounding & (place != EQUAL))
     level = np.where(unsure, np.minimum(level, UNSURE), level)
     return [CLASSES[each] for each in place], [CERTAINTY_WORD[int(each)] for each in level]
 
