@@ -202,6 +202,16 @@ def test_text_in_a_column_of_numbers_is_refused(con, store):
     assert "veel" in refused(con, store, keep(store, [[ROWS[0] | {"AantalInwoners_5": "veel"}]]))
 
 
+def test_a_decimal_in_a_column_of_whole_numbers_is_never_cut_off(con, store):
+    rows = [ROWS[0] | {"AantalInwoners_5": 1.5}, *ROWS[1:]]
+    assert "'1.5' is no number" in refused(con, store, keep(store, [rows]))
+
+
+def test_a_whole_number_may_be_written_with_a_point(con, store):
+    load(con, store, keep(store, [[ROWS[0] | {"AantalInwoners_5": 3.0}]]))
+    assert con.execute("select waarde from raw.cell").fetchall() == [(3.0,)]
+
+
 def test_a_table_without_the_column_of_regions_is_refused(con, store):
     properties = [p for p in PROPERTIES if p["Key"] != "WijkenEnBuurten"]
     assert "WijkenEnBuurten" in refused(con, store, keep(store, [ROWS], properties))

@@ -33,7 +33,7 @@ GZIP_LEVEL = 2
 """Measured in decision 4: a sixteenth of the bytes, at no cost that is felt."""
 
 MOST_WAITING = 2
-"""Pieces that wait to be packed at most: a quarter of a megabyte."""
+"""Pieces that wait to be packed at most: half a megabyte."""
 
 _GZIP = isal_zlib.MAX_WBITS | 16
 """Tells zlib to write the head and tail of a gzip file; the head then holds no moment."""

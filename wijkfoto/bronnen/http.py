@@ -24,7 +24,7 @@ TRIES = 4
 """Most tries per request (house rule 14)."""
 
 
-PIECE = 1 << 17
+PIECE = 1 << 18
 """Most bytes of a body that are read at a time."""
 
 LEAST_RATE = 10_000

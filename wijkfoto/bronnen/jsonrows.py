@@ -15,8 +15,8 @@ import msgspec
 Row = dict[str, Any]
 R = TypeVar("R")
 
-BATCH = 1 << 18
-"""Bytes that are gathered before rows are read: about 70 rows of the widest table."""
+BATCH = 1 << 17
+"""Bytes that are gathered before rows are read: about 35 rows of the widest table."""
 
 LONGEST = 1 << 20
 """Most bytes of one row, and of what stands around the rows; a row of 118 columns takes 4,000."""
@@ -48,17 +48,18 @@ class RowReader(Generic[R]):
         [{'ID': 0}]
     """
 
-    def __init__(self, kind: type[R], *, batch: int | None = None) -> None:
+    def __init__(self, kind: type[R], *, decimal: Callable[[str], Any] | None = None) -> None:
         """Wait for the first byte.
 
         Args:
             kind: What a row is read into: dict, or a msgspec struct of the keys that are wanted,
                 which is quicker and smaller. Its fields take any value, so that only what is no
                 object does not fit.
-            batch: Bytes to gather before rows are read, less than `LONGEST`; `BATCH` if not said.
+            decimal: What a number with a point or an exponent becomes in a field whose type is Any;
+                a float if not said.
         """
-        self._batch = BATCH if batch is None else batch
-        self._read: Callable[[str], list[R]] = msgspec.json.Decoder(list[kind]).decode  # type: ignore[valid-type]
+        rows = msgspec.json.Decoder(list[kind], float_hook=decimal)  # type: ignore[valid-type]
+        self._read: Callable[[str | bytes], list[R]] = rows.decode
         self._head: bytes | None = None
         self._buffer = bytearray()
         self._start = b""
@@ -78,7 +79,7 @@ class RowReader(Generic[R]):
         self._buffer += piece
         if self._head is None and not self._find_begin():
             return self._within_bounds([])
-        if self._ended or len(self._buffer) < self._batch:
+        if self._ended or len(self._buffer) < BATCH:
             return self._within_bounds([])
         return self._within_bounds(self._quick() or self._one_by_one())
 
@@ -127,24 +128,26 @@ class RowReader(Generic[R]):
         begin = 0 if self._at_first else self._buffer.find(b",") + 1
         if end <= begin or self._buffer[:begin].strip(b" \t\r\n,"):
             return []
+        with memoryview(self._buffer) as view:
+            whole = b"".join((b"[", view[begin:end], b"]"))
         try:
-            # As text first: the decoder does not look into texts that are not wanted.
-            rows = self._rows(self._buffer[begin:end].decode())
+            # The decoder does not look into texts that are not wanted: only ASCII is right as such.
+            rows = self._rows(whole if whole.isascii() else whole.decode())
         except (ValueError, RecursionError):
             return []
         del self._buffer[:end]
         self._at_first = False
         return rows
 
-    def _rows(self, text: str) -> list[R]:
-        """Read rows with commas between them.
+    def _rows(self, text: str | bytes) -> list[R]:
+        """Read a list of rows.
 
         Raises:
             NotRowsError: If one is no object.
             ValueError: If it is no JSON.
         """
         try:
-            return self._read(f"[{text}]")
+            return self._read(text)
         except msgspec.ValidationError as error:
             raise NotRowsError(
                 "The answer holds no rows: there are values in 'value' that are none."
@@ -177,7 +180,7 @@ class RowReader(Generic[R]):
                 first, last = here if first < 0 else first, place
                 self._at_first = False
         del self._buffer[: len(text[:place].encode())]
-        return self._rows(text[first:last]) if first >= 0 else []
+        return self._rows(f"[{text[first:last]}]") if first >= 0 else []
 
 
 def _next_value(text: str, place: int) -> tuple[bool, int]:

@@ -4,7 +4,6 @@ Rows pass through a few at a time, so that memory does not grow with the table. 
 what its columns mean, is for the caller.
 """
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,22 +13,20 @@ from typing import Any
 import duckdb
 import msgspec
 import pyarrow as pa
+from msgspec.structs import astuple
 
 from wijkfoto.bronnen.jsonrows import NotJsonError, NotRowsError, RowReader
 from wijkfoto.bronnen.runs import RowNumbers
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.errors import SourceError
+from wijkfoto.warehouse.batch import REFETCH, arrow_batch, arrow_schema
 
-BATCH = 1 << 19
-"""Bytes of JSON that become one Arrow batch: about 140 rows of the widest table. With half of it,
-a quarter of the time of reading went to starting on a column; with more, memory grows."""
+CELLS = 1 << 15
+"""Cells that become one Arrow batch: about 280 rows of the widest table. Half of it takes a sixth
+more time, twice as much takes 4 MB more memory."""
 
-_ARROW_TYPES = {"bigint": pa.int64(), "double": pa.float64(), "varchar": pa.string()}
-
-_UNFIT = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError)
-"""What Arrow raises on a value that does not fit a type."""
-
-_REFETCH = "Remove this snapshot and fetch it again."
+_ANYTHING = bool | int | float | str | list[Any] | dict[str, Any] | None
+"""What JSON can hold, by name: msgspec asks `_whole` about the decimals of fields of Any alone."""
 
 
 def read_pages(
@@ -63,7 +60,7 @@ def read_pages(
     names = [f.name for f in snapshot.files if f.name.startswith(f"{data_set}-")]
     if not names:
         raise SourceError(
-            "The snapshot holds no figures.", where=snapshot.snapshot_id, next_step=_REFETCH
+            "The snapshot holds no figures.", where=snapshot.snapshot_id, next_step=REFETCH
         )
     rows = _PageRows(store, snapshot, names, types, number_key)
     columns = ", ".join(f'"{key}" {kind}' for key, kind in types.items())
@@ -91,7 +88,10 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: "_PageRows") -> No
 
 
 def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Give batches while the next one is made, so that on two cores reading and storing overlap."""
+    """Give batches while the next one is made, so that on two cores reading and storing overlap.
+
+    With more of them ahead nothing was won, and memory was two megabytes more.
+    """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as pool:
         coming = pool.submit(next, batches, None)
         while (batch := coming.result()) is not None:
@@ -130,18 +130,17 @@ class _PageRows:
     @property
     def schema(self) -> pa.Schema:
         """Columns and their types."""
-        return pa.schema([(key, _ARROW_TYPES[kind]) for key, kind in self.types.items()])
+        return arrow_schema(self.types)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Give the rows, a batch for each few that are whole."""
-        schema = self.schema
         try:
             for name in self.names:
                 for rows in self._rows(name):
-                    values = list(zip(*map(msgspec.structs.astuple, rows), strict=True))
-                    self._note(values[self.keys.index(self.number_key)])
-                    columns = [self._column(*pair) for pair in zip(values, schema, strict=False)]
-                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+                    self._note(rows)
+                    batch = arrow_batch(rows, self.schema, self.snapshot.snapshot_id)
+                    rows.clear()  # else they would stay until the next ones are there
+                    yield batch
         except BaseException as error:  # DuckDB would make a fault of its own of it
             self.fault = error
             raise
@@ -157,60 +156,48 @@ class _PageRows:
                 f"{self.count} rows ({len(self.numbers)} different), "
                 f"the manifest says {self.snapshot.row_count}.",
                 where=self.snapshot.snapshot_id,
-                next_step=_REFETCH,
+                next_step=REFETCH,
             )
 
-    def _rows(self, name: str) -> Iterator[list[msgspec.Struct]]:
-        reader = RowReader(self._struct(), batch=BATCH)
+    def _rows(self, name: str) -> Iterator[list[tuple[Any, ...]]]:
+        """Give the rows of a page, enough for a batch at a time, with their values as `keys`."""
+        reader = RowReader(self._struct(), decimal=_whole)
+        few = CELLS // len(self.keys)
+        rows: list[tuple[Any, ...]] = []
         try:
             for piece in self.store.pieces(self.snapshot, name):
-                if rows := reader.feed(piece):
+                rows += map(astuple, reader.feed(piece))
+                if len(rows) > few:
                     yield rows
-            if rows := reader.finish():
+                    rows = []
+            rows += map(astuple, reader.finish())
+            if rows:
                 yield rows
         except (NotJsonError, NotRowsError) as error:
             where = str(self.store.folder(self.snapshot) / name)
-            raise SourceError(str(error), where=where, next_step=_REFETCH) from error
+            raise SourceError(str(error), where=where, next_step=REFETCH) from error
 
     def _struct(self) -> type[msgspec.Struct]:
         """What a row is read into, in the order of `keys`, whatever these are called."""
         fields = {f"c{n}": key for n, key in enumerate(self.keys)}
+        kinds = [Any if self.types.get(key) == "bigint" else _ANYTHING for key in self.keys]
         return msgspec.defstruct(
-            "Row", [(name, Any, None) for name in fields], rename=fields, gc=False
+            "Row",
+            [(name, kind, None) for name, kind in zip(fields, kinds, strict=True)],
+            rename=fields,
+            gc=False,
         )
 
-    def _note(self, found: tuple[object, ...]) -> None:
-        self.count += len(found)
-        self.numbers.take_in([number for number in found if isinstance(number, int)])
-
-    def _column(self, values: tuple[Any, ...], column: pa.Field) -> pa.Array:
-        """Put the values of one column together; in a column of text, JSON writes what is none.
-
-        Raises:
-            SourceError: If a value is no number in a column of numbers.
-        """
-        if values.count(None) == len(values):  # half of a table that was published in part
-            return pa.nulls(len(values), column.type)
-        try:
-            return pa.array(values, type=column.type)
-        except _UNFIT as error:
-            if pa.types.is_string(column.type):
-                return pa.array([_as_text(value) for value in values], type=column.type)
-            wrong = next(value for value in values if not _fits(value, column.type))
-            raise SourceError(
-                f"'{wrong}' is no number.",
-                where=f"{self.snapshot.snapshot_id}, {column.name}",
-                next_step=_REFETCH,
-            ) from error
+    def _note(self, rows: list[tuple[Any, ...]]) -> None:
+        place = self.keys.index(self.number_key)
+        self.count += len(rows)
+        self.numbers.take_in([row[place] for row in rows if isinstance(row[place], int)])
 
 
-def _as_text(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value)
+def _whole(number: str) -> int | str:
+    """Read a decimal in a column of whole numbers: 3.0 is 3, and 1.5 stays the text that it is.
 
-
-def _fits(value: object, kind: pa.DataType) -> bool:
-    try:
-        pa.array([value], type=kind)
-    except _UNFIT:
-        return False
-    return True
+    Arrow would cut off what follows the point, and say nothing; of a text it says that it is none.
+    """
+    value = float(number)
+    return int(value) if value.is_integer() else number
