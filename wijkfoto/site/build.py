@@ -5,8 +5,8 @@ database and the shipped files alone.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
 from functools import cache
 from multiprocessing import get_context
@@ -33,9 +33,9 @@ from wijkfoto.site.pages import (
 from wijkfoto.site.tables import count_wijken
 
 CHUNK = 64
-"""Pages per task of the pool: most gemeenten are one task, so that each is read once."""
-PAYS_FROM = 100
-"""Wijken from which a pool is worth it: a process starts as long as some 30 wijken take."""
+"""Pages per task of the pool: most gemeenten are one task, and a city is several."""
+PAYS_FROM = 200
+"""Wijken from which a pool is worth it: a process starts as long as some 40 wijken take."""
 NUMBER_COLUMNS = ("number_id", "region_code", "text", "query", "snapshot_ids")
 
 
@@ -50,15 +50,6 @@ class SiteOptions:
 
     titel: str
     gemeenten: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What every process of the pool works with."""
-
-    database: Path
-    out: Path
-    titel: str
 
 
 @dataclass(frozen=True)
@@ -119,8 +110,7 @@ def render_site(
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
-    task = _Task(database, out, options.titel)
-    for path, count in _render(task, books, site, workers):
+    for path, count in _render(out, site, books, workers):
         size += count
         pages += 1
         said(path)
@@ -160,36 +150,38 @@ def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
 
 
 def _render(
-    task: _Task, books: Iterable[Book], site: SiteBook, workers: int
+    out: Path, site: SiteBook, books: Iterable[Book], workers: int
 ) -> Iterator[tuple[str, int]]:
     """Render the pages of the gemeenten; yields path and bytes of each."""
+    chunks = ((book, chunk) for book in books for chunk in _chunks(gemeente_paths(book)))
     if workers <= 1:
-        for book in books:
-            yield from _pages(task.out, site, book, gemeente_paths(book))
+        for book, paths in chunks:
+            yield from _render_chunk(out, site, book, paths)
         return
+    waiting: set[Future[list[tuple[str, int]]]] = set()
     # spawn: a forked child would share the open handles of DuckDB and Arrow.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        chunks = [
-            pool.submit(_render_chunk, task, book.tables.gemeente_code, start)
-            for book in books
-            for start in range(0, len(gemeente_paths(book)), CHUNK)
-        ]
-        for done in as_completed(chunks):
-            yield from done.result()
+        for book, paths in chunks:
+            # A book that waits takes memory, so that few do.
+            if len(waiting) >= 2 * workers:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for each in done:
+                    yield from each.result()
+            waiting.add(pool.submit(_render_chunk, out, site, book, paths))
+        for each in as_completed(waiting):
+            yield from each.result()
 
 
-def _render_chunk(task: _Task, code: str, start: int) -> list[tuple[str, int]]:
-    """Render some pages of one gemeente; runs in a process of the pool."""
-    site = open_site(task.database, task.titel)
-    book = open_book(task.database, site, code)
-    return list(_pages(task.out, site, book, gemeente_paths(book)[start : start + CHUNK]))
+def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(paths), CHUNK):
+        yield paths[start : start + CHUNK]
 
 
-def _pages(
-    out: Path, site: SiteBook, book: Book, paths: Iterable[str]
-) -> Iterator[tuple[str, int]]:
-    for path in paths:
-        yield path, _write(out, gemeente_page(site, book, path))
+def _render_chunk(
+    out: Path, site: SiteBook, book: Book, paths: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Write some pages of one gemeente; runs in a process of the pool, when there is one."""
+    return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
 
 
 def _copy_static(out: Path) -> int:
