@@ -27,9 +27,14 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
     import dagster as dg
 
     from pipelines.definitions import build_definitions
+    from pipelines.history import held_open
     from pipelines.jobs import JOB_NAME
 
-    with progress(STAGES, quiet=quiet) as bar, dg.DagsterInstance.get() as instance:
+    with (
+        progress(STAGES, quiet=quiet) as bar,
+        dg.DagsterInstance.get() as instance,
+        held_open(instance),
+    ):
         definitions = build_definitions(settings, national=national, progress=bar)
         job = definitions.resolve_job_def(JOB_NAME)
         job.execute_in_process(

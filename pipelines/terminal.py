@@ -12,8 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
-from wijkfoto.stages.workspace import Silent
-
 
 def say(text: str) -> None:
     """Write a result to stdout."""
@@ -113,8 +111,8 @@ class Lines:
         """Say nothing: details would flood a log."""
 
 
-class Quiet(Silent):
-    """Shows nothing."""
+class Quiet:
+    """Shows nothing; not a `Silent` of the stages, for which everything would be imported."""
 
     def __enter__(self) -> "Quiet":
         """Begin."""
@@ -122,6 +120,12 @@ class Quiet(Silent):
 
     def __exit__(self, *_: object) -> None:
         """End."""
+
+    def stage(self, name: str) -> None:
+        """Say nothing."""
+
+    def detail(self, message: str) -> None:
+        """Say nothing."""
 
 
 def progress(stages: int, *, quiet: bool) -> Bar | Lines | Quiet:

@@ -70,11 +70,11 @@ def test_tables_that_a_kill_left_half_are_not_rendered(copied: Settings, monkeyp
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left", ["", '{"edition_id": "2020-', "[]"])
-def test_a_state_that_a_kill_cut_is_no_state(copied: Settings, left: str):
-    (copied.home / "build" / "state.json").write_text(left, encoding="utf-8")
-    with pytest.raises(EditionError, match="wijkfoto build"):
-        render_edition(copied, quiet=True)
+def test_a_state_that_a_kill_cut_is_no_state(copied: Settings):
+    for left in ("", "[]", '{"edition_id": "2020-'):
+        (copied.home / "build" / "state.json").write_text(left, encoding="utf-8")
+        with pytest.raises(EditionError, match="wijkfoto build"):
+            render_edition(copied, quiet=True)
     assert build_tables(copied, quiet=True).startswith("2020-")
 
 

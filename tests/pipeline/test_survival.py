@@ -1,6 +1,7 @@
 """What readers and kills meet: the old edition stays whole, and the next run needs no hand."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,11 +38,11 @@ main(["--quiet", "demo"])
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    answer = wijkfoto("--quiet", "demo", home=made)
-    assert answer.returncode == 0, answer.stderr
-    return made
+def home(demo_home: Path, tmp_path: Path) -> Path:
+    """A home of its own in which the demo was run."""
+    copied = tmp_path / "home"
+    shutil.copytree(demo_home, copied, symlinks=True)
+    return copied
 
 
 def fingerprint(home: Path) -> tuple[str | None, dict[str, str], int]:

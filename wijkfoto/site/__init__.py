@@ -1,5 +1,11 @@
 """The site: static pages of one edition, and the register of the numbers they show."""
 
-from wijkfoto.site.build import SiteOptions, SiteReport, collect_numbers, render_site
+from wijkfoto.site.build import (
+    SiteOptions,
+    SiteReport,
+    collect_numbers,
+    render_site,
+    useful_workers,
+)
 
-__all__ = ["SiteOptions", "SiteReport", "collect_numbers", "render_site"]
+__all__ = ["SiteOptions", "SiteReport", "collect_numbers", "render_site", "useful_workers"]

@@ -5,8 +5,8 @@ database and the shipped files alone.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
 from functools import cache
 from multiprocessing import get_context
@@ -18,8 +18,10 @@ from markupsafe import Markup, escape
 
 from wijkfoto.errors import EditionError
 from wijkfoto.resources import shelf
+from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
 from wijkfoto.site.pages import (
+    Cards,
     Page,
     SiteBook,
     gemeente_page,
@@ -28,9 +30,12 @@ from wijkfoto.site.pages import (
     open_site,
     site_pages,
 )
+from wijkfoto.site.tables import count_wijken
 
-CHUNK = 12
-"""Pages per task of the pool: enough to make opening the database worth it."""
+CHUNK = 64
+"""Pages per task of the pool: most gemeenten are one task, and a city is several."""
+PAYS_FROM = 200
+"""Wijken from which a pool is worth it: a process starts as long as some 40 wijken take."""
 NUMBER_COLUMNS = ("number_id", "region_code", "text", "query", "snapshot_ids")
 
 
@@ -95,71 +100,88 @@ def render_site(
         database: A finished file with the published tables; opened read-only.
         out: Folder of the site; made when absent. Files of the same name are replaced.
         options: Title and gemeenten.
-        workers: Processes that render; 1 stays in this process.
+        workers: Processes that render; 1 stays in this process. See `useful_workers`.
         on_page: Called with the path of each page when it is written.
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
     size = _copy_static(out)
     site = open_site(database, options.titel)
-    books = [open_book(database, site, code) for code in options.gemeenten]
+    cards = Cards(site.texts)
+    books = _books(database, site, options, cards)
     pages = 0
-    for page in site_pages(site, books):
-        size += _write(out, page)
-        pages += 1
-        said(page.path)
-    for path, count in _render(database, out, options, workers):
+    for path, count in _render(out, site, books, workers):
         size += count
         pages += 1
         said(path)
+    for page in site_pages(site, cards):
+        size += _write(out, page)
+        pages += 1
+        said(page.path)
     return SiteReport(pages, size)
+
+
+def useful_workers(database: Path, options: SiteOptions, cores: int) -> int:
+    """Return how many processes render these pages soonest.
+
+    Args:
+        database: A finished file with the published tables; opened read-only.
+        options: Title and gemeenten.
+        cores: Processors that there are.
+    """
+    return cores if count_wijken(database, options.gemeenten) >= PAYS_FROM else 1
+
+
+def _books(database: Path, site: SiteBook, options: SiteOptions, cards: Cards) -> Iterator[Book]:
+    """Read the gemeenten one by one, and write the card of each."""
+    for code in options.gemeenten:
+        book = open_book(database, site, code)
+        cards.add(book)
+        yield book
 
 
 def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
     site = open_site(database, options.titel)
-    books = [open_book(database, site, code) for code in options.gemeenten]
-    yield from site_pages(site, books)
-    for book in books:
+    cards = Cards(site.texts)
+    for book in _books(database, site, options, cards):
         for path in gemeente_paths(book):
             yield gemeente_page(site, book, path)
+    yield from site_pages(site, cards)
 
 
 def _render(
-    database: Path, out: Path, options: SiteOptions, workers: int
-) -> Iterable[tuple[str, int]]:
-    """Render the pages of the gemeenten, one task per chunk; yields path and bytes of each."""
-    tasks = [
-        (database, out, options.titel, code, start)
-        for code in options.gemeenten
-        for start in range(0, _page_count(database, options, code), CHUNK)
-    ]
+    out: Path, site: SiteBook, books: Iterable[Book], workers: int
+) -> Iterator[tuple[str, int]]:
+    """Render the pages of the gemeenten; yields path and bytes of each."""
+    chunks = ((book, chunk) for book in books for chunk in _chunks(gemeente_paths(book)))
     if workers <= 1:
-        for task in tasks:
-            yield from _render_chunk(*task)
+        for book, paths in chunks:
+            yield from _render_chunk(out, site, book, paths)
         return
+    waiting: set[Future[list[tuple[str, int]]]] = set()
     # spawn: a forked child would share the open handles of DuckDB and Arrow.
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(_render_chunk, *task) for task in tasks]):
-            yield from done.result()
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for book, paths in chunks:
+            # A book that waits takes memory, so that few do.
+            if len(waiting) >= 2 * workers:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for each in done:
+                    yield from each.result()
+            waiting.add(pool.submit(_render_chunk, out, site, book, paths))
+        for each in as_completed(waiting):
+            yield from each.result()
 
 
-def _page_count(database: Path, options: SiteOptions, code: str) -> int:
-    site = _site(database, options.titel)
-    return len(gemeente_paths(open_book(database, site, code)))
+def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(paths), CHUNK):
+        yield paths[start : start + CHUNK]
 
 
 def _render_chunk(
-    database: Path, out: Path, titel: str, code: str, start: int
+    out: Path, site: SiteBook, book: Book, paths: Sequence[str]
 ) -> list[tuple[str, int]]:
-    """Render some pages of one gemeente; runs in a process of the pool."""
-    site = _site(database, titel)
-    book = open_book(database, site, code)
-    paths = gemeente_paths(book)[start : start + CHUNK]
+    """Write some pages of one gemeente; runs in a process of the pool, when there is one."""
     return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
-
-
-def _site(database: Path, titel: str) -> SiteBook:
-    return open_site(database, titel)
 
 
 def _copy_static(out: Path) -> int:

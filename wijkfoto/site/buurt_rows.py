@@ -3,13 +3,13 @@
 Only reading; they are kept apart from the rows of wijken, which make the axis and the lists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
-from wijkfoto.site.tables import Reader
+from wijkfoto.site.tables import Reader, reading, within
 
 
 @dataclass(frozen=True)
@@ -71,23 +71,16 @@ class _Source:
     snapshot_id: str
 
 
-_SOURCES = (
-    "(select distinct e.area_code, e.item_id, o.snapshot_id from evidence as e "
-    "inner join observation_now as o on e.area_code = o.region_code "
-    "and e.indicator_id = o.indicator_id and e.peiljaar = o.peiljaar "
-    "where e.advice_kind = 'domain_score')"
-)
-
-
-def read_buurten(database: Path, gemeente_code: str) -> Buurten:
+def read_buurten(source: Path | Reader, gemeente_code: str) -> Buurten:
     """Read the buurten of a gemeente; nothing where the edition holds none."""
-    inside = "select region_code from region_now where gemeente_code = ? and level = 'buurt'"
-    mine, values = f"region_code in ({inside})", [gemeente_code]
-    with Reader(database) as reader:
-        found = reader.rows(Buurt, "region_now", mine, values)
-        scores = reader.rows(r.Score, "domain_score", mine, values)
-        differences = reader.rows(InWijk, "buurt_in_wijk", mine, values)
-        sources = reader.rows(_Source, _SOURCES, f"area_code in ({inside})", values)
+    with reading(source) as reader:
+        inside, gemeente = "gemeente_code = ? and level = 'buurt'", [gemeente_code]
+        found = reader.rows(Buurt, "region_now", inside, gemeente)
+        codes = [buurt.region_code for buurt in found]
+        mine = within("region_code", codes)
+        scores = reader.rows(r.Score, "domain_score", *mine)
+        differences = reader.rows(InWijk, "buurt_in_wijk", *mine)
+        sources = _sources(reader, codes)
     of_wijk: dict[str, list[Buurt]] = {}
     for buurt in sorted(found, key=lambda b: (name_key(b.region_naam), b.region_code)):
         of_wijk.setdefault(buurt.wijk_code, []).append(buurt)
@@ -102,6 +95,24 @@ def read_buurten(database: Path, gemeente_code: str) -> Buurten:
         in_wijk={(d.region_code, d.domain_id): d for d in differences},
         snapshots={key: tuple(names) for key, names in snapshots.items()},
     )
+
+
+def _sources(reader: Reader, codes: Sequence[str]) -> list[_Source]:
+    """Read the snapshots behind the scores of some areas.
+
+    Both sides are narrowed by themselves: from a join alone DuckDB would order the figures of the
+    whole country first.
+    """
+    scored, areas = within("area_code", codes)
+    observed, regions = within("region_code", codes)
+    behind = (
+        "(select distinct e.area_code, e.item_id, o.snapshot_id from ("  # noqa: S608 - values are bound
+        f"select * from evidence where advice_kind = 'domain_score' and {scored}) as e "
+        f"inner join (select * from observation_now where {observed}) as o "
+        "on e.area_code = o.region_code "
+        "and e.indicator_id = o.indicator_id and e.peiljaar = o.peiljaar)"
+    )
+    return reader.rows(_Source, behind, "true", [*areas, *regions])
 
 
 def _naam(buurt: Buurt, wijk: list[Buurt]) -> str:

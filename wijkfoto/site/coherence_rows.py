@@ -6,7 +6,7 @@ What the columns mean stands in the contracts (sql/marts); nothing is computed h
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.site.tables import Reader
+from wijkfoto.site.tables import Reader, reading
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ class CoherenceTables:
     norms: tuple[NormSensitivity, ...]
 
 
-def read_coherence(database: Path) -> CoherenceTables:
+def read_coherence(source: Path | Reader) -> CoherenceTables:
     """Read the coherence report of an edition."""
     whole = "uitkomst = 'klasse' and area_code = 'NL00'"
-    with Reader(database) as reader:
+    with reading(source) as reader:
         return CoherenceTables(
             pairs=tuple(reader.rows(Pair, "coherence_pair")),
             weights=tuple(reader.rows(Weight, "effective_weight")),

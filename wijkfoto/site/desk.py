@@ -3,6 +3,7 @@
 Turns a row of a table into a number as it is shown; what is said about it stands in the contexts.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,9 +38,23 @@ class Book:
 
     def naam(self, code: str) -> str:
         """Return the name of a region, with its code when another wijk has the same name."""
-        region = self.tables.regions[code]
-        same = region.level == "wijk" and self.tables.has_same_name(region)
-        return f"{region.naam} ({code})" if same else region.naam
+        return self._names[code]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        wijken = Counter(wijk.naam for wijk in self.tables.wijken)
+        return {
+            code: f"{region.naam} ({code})"
+            if region.level == "wijk" and wijken[region.naam] > 1
+            else region.naam
+            for code, region in self.tables.regions.items()
+        }
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """The name of every area that a number may be of: regions, teamgebieden and buurten."""
+        teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
+        return {**self.buurten.namen, **self._names, **teams}
 
     def window(self) -> range:
         """Return the years of which a figure may be shown."""
@@ -93,13 +108,7 @@ class Desk:
 
     def label(self, what: str, region: str) -> Label:
         """Return the name of a number: what it is, and of which area."""
-        teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
-        where = teams.get(region) or (
-            self.book.naam(region)
-            if region in self.tables.regions
-            else self.book.buurten.namen.get(region, region)
-        )
-        return Label(what, where)
+        return Label(what, self.book.areas.get(region) or region)
 
     # --- figures ------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
-from wijkfoto.site.tables import read_edition, read_snapshots, read_tables
+from wijkfoto.site.tables import Reader, read_edition, read_snapshots, read_tables
 from wijkfoto.site.text import Texts, shipped_texts
 from wijkfoto.site.use_rows import UseRows, read_use
 from wijkfoto.use import shipped_recipe
@@ -73,26 +73,28 @@ class SiteBook:
 
 def open_site(database: Path, titel: str) -> SiteBook:
     """Read what every page shares."""
-    return SiteBook(
-        titel,
-        read_edition(database),
-        read_snapshots(database),
-        shipped_texts(),
-        shipped_rules(),
-        read_coherence(database),
-        read_use(database),
-    )
+    with Reader(database) as reader:
+        return SiteBook(
+            titel,
+            read_edition(reader),
+            read_snapshots(reader),
+            shipped_texts(),
+            shipped_rules(),
+            read_coherence(reader),
+            read_use(reader),
+        )
 
 
 def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
     """Read what the pages of one gemeente share."""
-    return Book(
-        read_tables(database, gemeente_code),
-        site.texts,
-        shipped_catalog(),
-        site.titel,
-        read_buurten(database, gemeente_code),
-    )
+    with Reader(database) as reader:
+        return Book(
+            read_tables(reader, gemeente_code),
+            site.texts,
+            shipped_catalog(),
+            site.titel,
+            read_buurten(reader, gemeente_code),
+        )
 
 
 def frame(
@@ -209,10 +211,25 @@ def _buurten(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     return Page(path, "buurten.html.j2", framed, context, tuple(desk.register.rows()))
 
 
-def site_pages(site: SiteBook, books: list[Book]) -> tuple[Page, ...]:
+class Cards:
+    """The cards on the first page, one by one, so that no two books need to be held together."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.register = Register(texts)
+        self._cards: list[GemeenteCard] = []
+
+    def add(self, book: Book) -> None:
+        """Write the card of a gemeente; they stand in the order in which they are added."""
+        self._cards.append(_card(book, self.register))
+
+    def context(self) -> IndexContext:
+        """Return what stands on the first page."""
+        return IndexContext(tuple(self._cards))
+
+
+def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
     """Build the pages of the whole site: index, method, coherence, sources and the test of use."""
-    register = Register(site.texts)
-    index = IndexContext(tuple(_card(book, register) for book in books))
+    register, index = cards.register, cards.context()
     about = site.texts.get("pagina.index")
     framed = frame(site, "", about, (), diepte=0, register=register)
     catalog = shipped_catalog()

@@ -4,7 +4,8 @@ Only reading: no rounding, no wording, no choice of what is shown.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from wijkfoto.site.format import name_key
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
 from wijkfoto.site.rows_trend import Outlook, Trend
+from wijkfoto.warehouse.query import one_row
 
 Row = TypeVar("Row")
 
@@ -73,10 +75,6 @@ class Tables:
         """The gemeente itself."""
         return self.regions[self.gemeente_code]
 
-    def has_same_name(self, region: r.Region) -> bool:
-        """Say whether another wijk of the gemeente carries this name."""
-        return sum(w.naam == region.naam for w in self.wijken) > 1
-
 
 class Reader:
     """One read-only connection to a finished file."""
@@ -89,6 +87,8 @@ class Reader:
                 next_step="Build an edition first (wijkfoto build).",
             )
         self._con = duckdb.connect(str(database), read_only=True)
+        # Some rows of many tables: a second thread would only take time from another process.
+        self._con.execute("set threads to 1")
 
     def __enter__(self) -> "Reader":
         return self
@@ -108,34 +108,56 @@ class Reader:
         )
         return [kind(*row) for row in self._con.execute(query, list(values)).fetchall()]
 
+    def count(self, table: str, where: str, values: Sequence[Any]) -> int:
+        """Count the rows of a table."""
+        query = f"select count(*) from {table} where {where}"  # noqa: S608 - ours, values are bound
+        return int(one_row(self._con, query, list(values))[0])
 
-def read_edition(database: Path) -> r.Edition:
+
+@contextmanager
+def reading(source: Path | Reader) -> Iterator[Reader]:
+    """Give a reader of a file, or the one that is open already: opening costs as much as a page."""
+    if isinstance(source, Reader):
+        yield source
+        return
+    with Reader(source) as reader:
+        yield reader
+
+
+def read_edition(source: Path | Reader) -> r.Edition:
     """Read the one row that says what this file is.
 
     Raises:
         EditionError: If there is not exactly one.
     """
-    with Reader(database) as reader:
+    with reading(source) as reader:
         found = reader.rows(r.Edition, "edition")
     if len(found) != 1:
         raise EditionError(f"The table edition holds {len(found)} rows, not one.")
     return found[0]
 
 
-def read_snapshots(database: Path) -> tuple[r.Snapshot, ...]:
+def read_snapshots(source: Path | Reader) -> tuple[r.Snapshot, ...]:
     """Read every source of the edition, in order of its id."""
-    with Reader(database) as reader:
+    with reading(source) as reader:
         return tuple(reader.rows(r.Snapshot, "source_snapshot"))
 
 
-def read_tables(database: Path, gemeente_code: str) -> Tables:
+def count_wijken(source: Path | Reader, gemeente_codes: Sequence[str]) -> int:
+    """Return how many wijken some gemeenten have together."""
+    with reading(source) as reader:
+        where, values = within("gemeente_code", gemeente_codes)
+        return reader.count("region_now", f"level = 'wijk' and {where}", values)
+
+
+def read_tables(source: Path | Reader, gemeente_code: str) -> Tables:
     """Read everything the pages of one gemeente need.
 
     Raises:
         EditionError: If the file or the gemeente is not there.
     """
-    edition = read_edition(database)
-    with Reader(database) as reader:
+    with reading(source) as reader:
+        edition = read_edition(reader)
         regions = _regions(reader, gemeente_code)
         wijken = sorted(
             (region for region in regions.values() if region.level == "wijk"),
@@ -169,8 +191,10 @@ def _regions(reader: Reader, gemeente_code: str) -> dict[str, r.Region]:
     return regions
 
 
-def _in(column: str, codes: Sequence[str]) -> tuple[str, list[Any]]:
-    return f"list_contains(?::varchar[], {column})", [list(codes)]
+def within(column: str, codes: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return a condition on a column, and its values; as an `in` it skips rows of other areas."""
+    places = ", ".join("?" * len(codes))
+    return (f"{column} in ({places})" if codes else "false"), list(codes)
 
 
 def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
@@ -202,14 +226,14 @@ _COMPARABLE = """(
 
 def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the figures and scores of the gemeente, its wijken and the land."""
-    observed = reader.rows(r.Observation, "observation_now", *_in("region_code", [LAND, *mine]))
+    observed = reader.rows(r.Observation, "observation_now", *within("region_code", [LAND, *mine]))
     evidence: dict[tuple[str, str], list[r.Evidence]] = {}
-    where, values = _in("area_code", mine)
+    where, values = within("area_code", mine)
     for e in reader.rows(
         r.Evidence, "evidence", f"advice_kind = 'domain_score' and {where}", values
     ):
         evidence.setdefault((e.area_code, e.item_id), []).append(e)
-    mine_only = _in("region_code", mine)
+    mine_only = within("region_code", mine)
     scores = reader.rows(r.Score, "domain_score", *mine_only)
     survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
     entries = reader.rows(r.Entry, "qualitative", *mine_only)
@@ -234,7 +258,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
 
 def _signals(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
     """Read which figures stand out, and which scores lie together on the map."""
-    signals = reader.rows(r.Signal, "indicator_signal", *_in("region_code", mine))
+    signals = reader.rows(r.Signal, "indicator_signal", *within("region_code", mine))
     patterns = reader.rows(
         r.SpatialPattern, "spatial_pattern", "gemeente_code = ?", [gemeente_code]
     )
@@ -248,12 +272,12 @@ def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any
     """Read teamgebieden and the advice on them."""
     teams = reader.rows(r.Teamgebied, "teamgebied", "gemeente_code = ?", [gemeente_code])
     areas = [*mine, *(team.teamgebied_id for team in teams)]
-    rules = reader.rows(r.TeamFormRule, "team_form_rule", *_in("area_code", areas))
-    demand = reader.rows(r.Demand, "demand", *_in("area_code", areas))
-    advice = reader.rows(r.TeamAdvice, "team_advice", *_in("area_code", areas))
-    forms = reader.rows(r.TeamForm, "team_form", *_in("area_code", areas))
+    rules = reader.rows(r.TeamFormRule, "team_form_rule", *within("area_code", areas))
+    demand = reader.rows(r.Demand, "demand", *within("area_code", areas))
+    advice = reader.rows(r.TeamAdvice, "team_advice", *within("area_code", areas))
+    forms = reader.rows(r.TeamForm, "team_form", *within("area_code", areas))
     ids = [team.teamgebied_id for team in teams]
-    shares = reader.rows(r.TeamgebiedRegion, "teamgebied_region", *_in("teamgebied_id", ids))
+    shares = reader.rows(r.TeamgebiedRegion, "teamgebied_region", *within("teamgebied_id", ids))
     return {
         "teams": tuple(sorted(teams, key=lambda t: (name_key(t.naam), t.teamgebied_id))),
         "team_regions": tuple(shares),
@@ -262,14 +286,14 @@ def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any
         "team_advice": _grouped(advice, "area_code"),
         "totals": {
             (t.area_code, t.modus): t
-            for t in reader.rows(r.TeamTotal, "team_total", *_in("area_code", areas))
+            for t in reader.rows(r.TeamTotal, "team_total", *within("area_code", areas))
         },
         "notes": _grouped(
-            reader.rows(r.AdviceNote, "advice_note", *_in("area_code", areas)), "area_code"
+            reader.rows(r.AdviceNote, "advice_note", *within("area_code", areas)), "area_code"
         ),
         "demand": {(d.area_code, d.domain_id): d for d in demand},
         "focus": _grouped(
-            reader.rows(r.Focus, "procurement_focus", *_in("area_code", areas)), "area_code"
+            reader.rows(r.Focus, "procurement_focus", *within("area_code", areas)), "area_code"
         ),
     }
 

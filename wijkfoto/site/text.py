@@ -3,9 +3,9 @@
 All reader text stands in reports/text; here it is only looked up, escaped and filled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,18 @@ class Texts:
         Raises:
             CatalogError: If nothing does.
         """
-        found: Any = self.tree
-        for part in name.split("."):
-            if not isinstance(found, Mapping) or part not in found:
-                raise CatalogError(
-                    f"There is no text '{name}'.",
-                    where="reports/text",
-                    next_step="Add it to the YAML file of its first part.",
-                )
-            found = found[part]
-        return found
+        if name not in self._nodes:
+            raise CatalogError(
+                f"There is no text '{name}'.",
+                where="reports/text",
+                next_step="Add it to the YAML file of its first part.",
+            )
+        return self._nodes[name]
+
+    @cached_property
+    def _nodes(self) -> dict[str, Any]:
+        """Everything by its whole name, laid out once: a page asks a thousand texts."""
+        return dict(_named(self.tree))
 
     def get(self, name: str) -> str:
         """Return one text as it stands."""
@@ -49,11 +51,7 @@ class Texts:
 
     def has(self, name: str) -> bool:
         """Say whether a name holds something."""
-        try:
-            self.node(name)
-        except CatalogError:
-            return False
-        return True
+        return name in self._nodes
 
     def fill(self, name: str, **values: object) -> Markup:
         """Return a text with its places filled; values are escaped, numbers keep their link."""
@@ -64,6 +62,15 @@ class Texts:
         """Return the name of an id, or the id in plain letters when it has none yet."""
         full = f"namen.{kind}.{key}"
         return self.get(full) if self.has(full) else key.replace("_", " ")
+
+
+def _named(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Name every node below a map by the keys that lead to it."""
+    for key, node in tree.items():
+        name = f"{above}{key}"
+        yield name, node
+        if isinstance(node, Mapping):
+            yield from _named(node, f"{name}.")
 
 
 def read_texts(folder: Path) -> Texts:

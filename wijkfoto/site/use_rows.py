@@ -6,7 +6,7 @@ What the columns mean stands in the contracts (sql/marts); nothing is computed h
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.site.tables import Reader
+from wijkfoto.site.tables import Reader, reading
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class UseRows:
     tenths: tuple[Tenth, ...]
 
 
-def read_use(database: Path) -> UseRows:
+def read_use(source: Path | Reader) -> UseRows:
     """Read how well expected use did, in the order of the keys."""
-    with Reader(database) as reader:
+    with reading(source) as reader:
         return UseRows(
             backtest=tuple(reader.rows(Backtest, "use_backtest")),
             coverage=tuple(reader.rows(Coverage, "use_coverage")),

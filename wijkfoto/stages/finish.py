@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from wijkfoto.errors import EditionError
-from wijkfoto.site import SiteOptions, collect_numbers, render_site
+from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.publish import (
     DATABASE,
@@ -42,12 +42,12 @@ def render_pages(ws: Workspace) -> StageReport:
         EditionError: If the tables are not whole, or the settings changed since they were made.
     """
     _check_frozen(ws)
-    workers = min(len(ws.chosen), os.cpu_count() or 1)
+    database, options = ws.home.candidate / DATABASE, _site_options(ws)
     report = render_site(
-        ws.home.candidate / DATABASE,
+        database,
         ws.home.candidate / "site",
-        _site_options(ws),
-        workers=workers,
+        options,
+        workers=useful_workers(database, options, os.cpu_count() or 1),
         on_page=ws.notify,
     )
     return StageReport(rows={"pages": report.pages, "bytes": report.bytes})

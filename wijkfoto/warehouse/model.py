@@ -4,6 +4,7 @@ Finding, ordering and checking the shape of models happens here; running them is
 """
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -58,14 +59,21 @@ class Model:
         return f"{self.layer}.{self.name}"
 
 
-def dependencies(sql: str, where: str) -> frozenset[str]:
+def dependencies(
+    sql: str, where: str, parser: duckdb.DuckDBPyConnection | None = None
+) -> frozenset[str]:
     """Return the qualified tables that a select reads.
+
+    Args:
+        sql: The select.
+        where: What to call it in an error.
+        parser: A connection to parse with, for who asks many; None opens one.
 
     Raises:
         ContractError: If the SQL cannot be parsed, reads an unqualified name that is no CTE of
             its own, or uses a table function that is not allowed.
     """
-    tree = json.loads(_serialized(sql))
+    tree = json.loads(_serialized(sql, parser))
     if tree.get("error"):
         message = str(tree.get("error_message", "")).split("\n", maxsplit=1)[0]
         raise ContractError(f"The SQL cannot be parsed: {message}", where=where)
@@ -76,12 +84,9 @@ def dependencies(sql: str, where: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _serialized(sql: str) -> str:
-    con = duckdb.connect()
-    try:
+def _serialized(sql: str, parser: duckdb.DuckDBPyConnection | None) -> str:
+    with nullcontext(parser) if parser else duckdb.connect() as con:
         return str(one_row(con, "select json_serialize_sql(?)", [sql])[0])
-    finally:
-        con.close()
 
 
 def _walk(node: Any, ctes: frozenset[str], found: set[str], where: str) -> None:  # noqa: ANN401 - parse tree
@@ -147,7 +152,9 @@ def _shipped_models() -> tuple[Model, ...]:
 
 
 def _read_shelf(folder: Path) -> list[Model]:
-    models = {m.qualified: m for layer in LAYERS[1:] for m in _read_layer(folder, layer)}
+    with duckdb.connect() as parser:
+        layers = [_read_layer(folder, layer, parser) for layer in LAYERS[1:]]
+    models = {model.qualified: model for layer in layers for model in layer}
     for model in models.values():
         _check_direction(model, models)
     graph = {name: {d for d in m.depends_on if d in models} for name, m in sorted(models.items())}
@@ -160,7 +167,7 @@ def _read_shelf(folder: Path) -> list[Model]:
     return sorted((models[name] for name in ordered), key=lambda m: position[m.layer])
 
 
-def _read_layer(folder: Path, layer: str) -> list[Model]:
+def _read_layer(folder: Path, layer: str, parser: duckdb.DuckDBPyConnection) -> list[Model]:
     found = []
     for path in sorted((folder / layer).glob("*.yml")):
         contract = read_contract(path)
@@ -169,7 +176,7 @@ def _read_layer(folder: Path, layer: str) -> list[Model]:
         if (contract.produced_by == "sql") != sql_path.exists():
             raise ContractError("produced_by and the presence of the SQL disagree.", where=where)
         sql = sql_path.read_text(encoding="utf-8") if sql_path.exists() else ""
-        needs = dependencies(sql, where) if sql_path.exists() else frozenset()
+        needs = dependencies(sql, where, parser) if sql_path.exists() else frozenset()
         found.append(Model(layer, path.stem, sql, contract, needs))
     without = {p.stem for p in (folder / layer).glob("*.sql")} - {model.name for model in found}
     if without:

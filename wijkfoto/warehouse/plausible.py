@@ -60,15 +60,18 @@ def read_questions(root: Path | None = None) -> list[Question]:
     Raises:
         ContractError: If a file is no single select, or does not say its purpose.
     """
-    found = []
-    for path in sorted(((root or shelf("sql")) / "tests").glob("*.sql")):
-        sql, where = path.read_text(encoding="utf-8"), f"sql/tests/{path.name}"
-        dependencies(sql, where)
-        purpose = _PURPOSE.search(sql)
-        if purpose is None:
-            raise ContractError("The head does not say the purpose.", where=where)
-        found.append(Question(path.stem, purpose.group(1), sql))
-    return found
+    folder = (root or shelf("sql")) / "tests"
+    with duckdb.connect() as parser:
+        return [_read_question(path, parser) for path in sorted(folder.glob("*.sql"))]
+
+
+def _read_question(path: Path, parser: duckdb.DuckDBPyConnection) -> Question:
+    sql, where = path.read_text(encoding="utf-8"), f"sql/tests/{path.name}"
+    dependencies(sql, where, parser)
+    purpose = _PURPOSE.search(sql)
+    if purpose is None:
+        raise ContractError("The head does not say the purpose.", where=where)
+    return Question(path.stem, purpose.group(1), sql)
 
 
 def remarks(con: duckdb.DuckDBPyConnection, questions: list[Question]) -> list[Remark]:

@@ -17,7 +17,7 @@ from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.warehouse.contract import comments, create_table, foreign_keys
 from wijkfoto.warehouse.model import Model
-from wijkfoto.warehouse.query import quoted_path
+from wijkfoto.warehouse.query import quoted_path, together
 
 MANIFEST = "edition.json"
 DATABASE = "wijkfoto.duckdb"
@@ -59,21 +59,25 @@ def freeze(build: Path, candidate: Path, marts: list[Model]) -> None:
     try:
         con.execute("set threads to 1")
         con.execute(f"attach '{quoted_path(build)}' as build (read_only)")
-        for model in in_reference_order(marts):
-            con.execute(create_table("main", model.name, model.contract, enforce_keys=True))
+        ordered = in_reference_order(marts)
+        together(con, [statement for model in ordered for statement in _made(model)])
+        for model in ordered:
             key = ", ".join(f'"{c}"' for c in model.contract.key)
             con.execute(
                 f'insert into main."{model.name}" select * from build.marts."{model.name}" '
                 f"order by {key}"
             )
-            for statement in comments("main", model.name, model.contract):
-                con.execute(statement)
-        for statement in VIEWS:
-            con.execute(statement)
+        together(con, VIEWS)
         con.execute("detach build")
         con.execute("checkpoint")
     finally:
         con.close()
+
+
+def _made(model: Model) -> list[str]:
+    """Return what makes a published table, with its comments."""
+    created = create_table("main", model.name, model.contract, enforce_keys=True)
+    return [created, *comments("main", model.name, model.contract)]
 
 
 def add_numbers(candidate: Path, numbers: pd.DataFrame, edition_id: str) -> int:

@@ -1,5 +1,6 @@
 """Small helpers for asking DuckDB something."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -20,6 +21,18 @@ def one_row(
 def quoted_path(path: object) -> str:
     """Return a path as the inside of an SQL string literal."""
     return str(path).replace("'", "''")
+
+
+def together(con: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:
+    """Execute statements in one transaction: each by itself is flushed to disk by itself."""
+    con.begin()
+    try:
+        for statement in statements:
+            con.execute(statement)
+    except duckdb.Error:
+        con.rollback()
+        raise
+    con.commit()
 
 
 def append_rows(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from wijkfoto.errors import ContractError
 from wijkfoto.warehouse.contract import comments, create_table, violations
 from wijkfoto.warehouse.model import LAYERS, Model
-from wijkfoto.warehouse.query import one_row, quoted_path
+from wijkfoto.warehouse.query import one_row, quoted_path, together
 
 log = logging.getLogger(__name__)
 
@@ -145,10 +145,9 @@ def insert_frame(con: duckdb.DuckDBPyConnection, model: Model, frame: pd.DataFra
 
 def recreate(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Drop and create a table from its contract, with its comments."""
-    con.execute(f"drop table if exists {model.qualified}")
-    con.execute(create_table(model.layer, model.name, model.contract, enforce_keys=False))
-    for statement in comments(model.layer, model.name, model.contract):
-        con.execute(statement)
+    created = create_table(model.layer, model.name, model.contract, enforce_keys=False)
+    commented = comments(model.layer, model.name, model.contract)
+    together(con, [f"drop table if exists {model.qualified}", created, *commented])
 
 
 def check(con: duckdb.DuckDBPyConnection, model: Model) -> TableReport:
