@@ -27,14 +27,15 @@ _ROLES = {
 
 _HEAD = """\
 # Voorstel voor een mapping van {name}.
-# Vul aan wat met ? is gemerkt en haal weg wat u niet gebruikt. Zet een # voor een regel weg om hem te gebruiken.
-# Noem dit bestand in survey.mapping en doe `wijkfoto check`. Niets hieronder is gekozen zonder dat u het nakijkt.
+# Vul aan wat met ? is gemerkt en haal weg wat u niet gebruikt. Niets is gekozen: kijk alles na.
+# Haal de # voor een regel weg om hem te gebruiken. Noem dit bestand daarna in survey.mapping,
+# en doe `wijkfoto check`.
 """
 
 
 def draft_mapping(file: SurveyFile) -> str:
     """Return a proposal as YAML with comments (Dutch, for who completes it)."""
-    lines = [_HEAD.format(name=file.name)]
+    lines = [_HEAD.format(name=_one_line(file.name))]
     if is_burgerpeiling(file):
         lines.append(
             "# Dit is een Burgerpeiling: die leest wijkfoto zonder mapping.\n"
@@ -60,7 +61,7 @@ def _matches(file: SurveyFile, name: str, pattern: re.Pattern[str]) -> bool:
 
 
 def _role(file: SurveyFile, role: str, found: list[str]) -> str:
-    seen = ", ".join(f"{name} ({file.labels.get(name) or 'zonder label'})" for name in found[:4])
+    seen = ", ".join(f"{name} ({_label(file, name)})" for name in found[:4])
     head = f"# {role}: gevonden: {seen or 'niets'}\n"
     name = found[0] if found else "?"
     return head + _ROLE_LINES[role](file, name)
@@ -115,7 +116,7 @@ def _split(role: str, first: str, second: str, file: SurveyFile, name: str) -> s
 def _year(file: SurveyFile, name: str) -> str:
     years = _listed(_codes(file, name))
     return (
-        f"# jaren in het bestand: {years or '?'}. Meer dan een? Dan jaar: {{variabele: .., kies: ..}}\n"
+        f"# jaren in het bestand: {years or '?'}. Meer dan een? Kies er een met kies: 2024\n"
         f"jaar: {{variabele: {_or_asked(name)}}}  # of {{vast: 2024}}\n"
     )
 
@@ -153,10 +154,10 @@ _ROLE_LINES: dict[str, Callable[[SurveyFile, str], str]] = {
 def _question(file: SurveyFile, name: str) -> str:
     codes = _codes(file, name)
     if not codes:
-        return f"# {name} ({file.labels.get(name) or 'zonder label'}): geen codes, dus geen vraag\n"
+        return f"# {name} ({_label(file, name)}): geen codes, dus geen vraag\n"
     valid, unknown = _told_apart(file, name)
     return (
-        f"# --- {file.labels.get(name) or 'zonder label'}\n"
+        f"# --- {_label(file, name)}\n"
         + _code_comment(file, name)
         + f"# - id: {_as_id(name)}\n"
         + f"#   naam: {_quoted('? waarvan is dit het deel')}\n"
@@ -169,8 +170,17 @@ def _question(file: SurveyFile, name: str) -> str:
 
 def _code_comment(file: SurveyFile, name: str) -> str:
     labels = file.value_labels.get(name, {}) if name != "?" else {}
-    told = "; ".join(f"{code:g} = {label}" for code, label in sorted(labels.items()))
-    return f"#     codes: {told or 'geen labels in het bestand'}\n".replace("\r", " ")
+    told = "; ".join(f"{code:g} = {_one_line(label)}" for code, label in sorted(labels.items()))
+    return f"#     codes: {told or 'geen labels in het bestand'}\n"
+
+
+def _label(file: SurveyFile, name: str) -> str:
+    return _one_line(file.labels.get(name, "")) or "zonder label"
+
+
+def _one_line(text: str) -> str:
+    """Return a label that cannot leave the comment it stands in."""
+    return " ".join(text.split())
 
 
 def _codes(file: SurveyFile, name: str) -> list[float]:

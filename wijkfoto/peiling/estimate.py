@@ -47,12 +47,14 @@ class Cells:
         n_effective: Effective numbers (Kish).
         share: Shares by design, 0-1; 0 where n is 0.
         people: Adults that each wijk has.
+        asked: Whether anybody of the wijk took part, whatever he answered.
     """
 
     n: np.ndarray
     n_effective: Floats
     share: Floats
     people: Floats
+    asked: np.ndarray
 
 
 def cells_of(answer: Floats, place: Places, weight: Floats, people: Floats) -> Cells:
@@ -72,7 +74,8 @@ def cells_of(answer: Floats, place: Places, weight: Floats, people: Floats) -> C
         if n[wijk]:
             effective[wijk] = kish(weight[here])
             share[wijk] = (weight[here] @ answer[here]) / weight[here].sum()
-    return Cells(n, effective, share, people)
+    asked = np.bincount(place[place >= 0], minlength=size) > 0
+    return Cells(n, effective, share, people, asked)
 
 
 def estimate(
@@ -96,7 +99,7 @@ def estimate(
     """
     most = OK if respondents >= NET_RESPONSE else INDICATIE
     shown = what_is_shown(
-        cells.n, cells.people, min_n=limits.min_n, min_cel=limits.min_cel, most=most
+        cells.n, cells.people, cells.asked, min_n=limits.min_n, min_cel=limits.min_cel, most=most
     )
     method, areas = _areas(cells)
     value, low, high, whole_n = _whole(cells)

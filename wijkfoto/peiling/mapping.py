@@ -18,7 +18,8 @@ ADULT, OLDEST = 18, 100
 """Ages in whole years between which a survey of adults lies."""
 
 Codes = tuple[float, ...]
-Name = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[^?\s]")]
+"""A name that was filled in: a proposal marks what is not with a question mark."""
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 

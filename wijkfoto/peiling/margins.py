@@ -35,11 +35,13 @@ class Margins:
     Attributes:
         wijken: Wijk codes.
         adults: Adults of each wijk; 0 where nobody is known to live.
+        inwoners: Inhabitants of each wijk, of any age.
         groups: By dimension the people of each group, shape (wijken, groups), NaN unknown.
     """
 
     wijken: tuple[str, ...]
     adults: Floats
+    inwoners: Floats
     groups: dict[str, Floats]
 
 
@@ -68,7 +70,8 @@ def margins_of(figures: pd.DataFrame, mapping: Mapping) -> Margins:
         name: np.where(np.isfinite(people).all(axis=1, keepdims=True), people, np.nan)
         for name, people in groups.items()
     }
-    return Margins(tuple(str(code) for code in table.index), adults, known)
+    everyone = np.nan_to_num(table["inwoners"].to_numpy(float))
+    return Margins(tuple(str(code) for code in table.index), adults, everyone, known)
 
 
 def as_one(margins: Margins, gemeente: str) -> Margins:
@@ -76,7 +79,8 @@ def as_one(margins: Margins, gemeente: str) -> Margins:
     groups = {
         name: np.nansum(people, axis=0, keepdims=True) for name, people in margins.groups.items()
     }
-    return Margins((gemeente,), np.array([margins.adults.sum()]), groups)
+    adults, everyone = (np.array([part.sum()]) for part in (margins.adults, margins.inwoners))
+    return Margins((gemeente,), adults, everyone, groups)
 
 
 def _adults(table: pd.DataFrame) -> Floats:

@@ -54,7 +54,7 @@ def rake(base: Floats, margins: Sequence[tuple[Places, Floats]]) -> Raked:
     for _ in range(_ROUNDS):
         for groups, share in used:
             weight = weight * _factors(weight, groups, share)
-        weight = np.clip(weight, TRIM[0] * weight.mean(), TRIM[1] * weight.mean())
+        weight = _trimmed(weight)
         gap = max((_gap(weight, groups, share) for groups, share in used), default=0.0)
         if gap <= TOLERANCE:
             break
@@ -84,6 +84,16 @@ def kish(weight: Floats) -> float:
     Source: Kish (1965), Survey Sampling, section 11.7.
     """
     return float(weight.sum() ** 2 / (weight**2).sum()) if len(weight) else 0.0
+
+
+def _trimmed(weight: Floats) -> Floats:
+    """Hold weights within the bounds; each time that moves the mean, and so the bounds, a bit."""
+    for _ in range(_ROUNDS):
+        low, high = (bound * weight.mean() for bound in TRIM)
+        if weight.min() >= low * (1 - 1e-9) and weight.max() <= high * (1 + 1e-9):
+            break
+        weight = np.clip(weight, low, high)
+    return weight
 
 
 def _factors(weight: Floats, groups: Places, share: Floats) -> Floats:

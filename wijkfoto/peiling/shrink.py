@@ -18,7 +18,7 @@ LEVEL = 0.90
 FAY_HERRIOT_FROM = 20
 """Fewest wijken from which the spread between them can be modelled (method, section 5)."""
 
-_MEANS, _SPREADS = 31, 33
+_MEANS, _SPREADS = 21, 25
 _HALVINGS = 40
 _LEAST_WEIGHT = 1e-5
 

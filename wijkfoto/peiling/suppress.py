@@ -26,6 +26,7 @@ class Shown:
 def what_is_shown(
     n: NDArray[np.int64],
     people: NDArray[np.float64],
+    asked: NDArray[np.bool_],
     *,
     min_n: int,
     min_cel: int,
@@ -40,11 +41,13 @@ def what_is_shown(
     Args:
         n: Respondents of each wijk who gave an answer.
         people: Residents that the answers of each wijk stand for.
+        asked: Whether anybody of the wijk took part. That the few who did gave no answer to this
+            one question says something about them, so such a wijk is hidden too.
         min_n: Fewest respondents for an estimate without a mark.
         min_cel: Fewest respondents for an estimate.
         most: Best status that this survey can have.
     """
-    small = (n > 0) & (n < min_cel)
+    small = asked & (n < min_cel)
     hidden = small.copy()
     while hidden.any() and not _protected(n, people, small, hidden, min_cel):
         left = np.flatnonzero(~hidden & (n > 0))
@@ -54,10 +57,10 @@ def what_is_shown(
     whole = int(n.sum())
     safe = not hidden.any() or _protected(n, people, small, hidden, min_cel)
     statuses = (
-        NOT_ASKED if not count else SUPPRESSED if hide else _status(int(count), min_n, most)
+        SUPPRESSED if hide else _status(int(count), min_n, most) if count else NOT_ASKED
         for count, hide in zip(n, hidden, strict=True)
     )
-    if not whole:
+    if not asked.any():
         return Shown(tuple(statuses), NOT_ASKED)
     own = _status(whole, min_n, most) if safe and whole >= min_cel else SUPPRESSED
     return Shown(tuple(statuses), own)

@@ -134,6 +134,7 @@ def faults_of(
 
 
 def faults_before_coding(survey: SurveyInput) -> list[WijkfotoError]:
+    """Return what is wrong whatever the codes say: no respondents, persons, labels that differ."""
     if not survey.file.rows:
         return [
             SourceError(
@@ -171,6 +172,13 @@ def is_no_answer(label: str) -> bool:
 def code_survey(
     survey: SurveyInput, gemeenten: tuple[str, ...], wijken: frozenset[str] | None
 ) -> tuple[Respondents | WijkShares | None, list[WijkfotoError]]:
+    """Code the rows that the mapping chooses; return them, or None with every fault.
+
+    Args:
+        survey: The file with its mapping.
+        gemeenten: Gemeenten of the run.
+        wijken: Wijken that exist; None when no figures are loaded to tell.
+    """
     if not survey.file.rows or missing_variables(survey.file, survey.mapping):
         return None, missing_variables(survey.file, survey.mapping)
     file = survey.file.keep(rows_to_read(survey.file, survey.mapping, gemeenten))

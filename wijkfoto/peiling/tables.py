@@ -124,7 +124,7 @@ def _of_shares(
     for question in survey.mapping.vragen:
         share = np.where(row >= 0, coded.shares[question.id][row], np.nan)
         n = np.where(np.isnan(share) | (row < 0), 0, coded.n[row])
-        cells = Cells(n, n.astype(float), np.nan_to_num(share), margins.adults)
+        cells = Cells(n, n.astype(float), np.nan_to_num(share), margins.adults, row >= 0)
         tables.append(
             estimate(question.id, gemeente, margins.wijken, cells, limits, respondents=found)
         )
@@ -140,12 +140,12 @@ def _of_shares(
 def _response_notes(gemeente: str, found: int, margins: Margins) -> list[str]:
     if found >= NET_RESPONSE:
         return []
-    return [too_few(gemeente, found, float(margins.adults.sum()))]
+    return [too_few(gemeente, found, float(margins.inwoners.sum()))]
 
 
-def too_few(gemeente: str, found: int, adults: float | None) -> str:
+def too_few(gemeente: str, found: int, people: float | None) -> str:
     """Say that a survey is too small to be more than an indication."""
-    of = "" if adults is None else f" of {adults:,.0f} adults"
+    of = "" if people is None else f", where {people:,.0f} people live"
     return (
         f"{found} respondents in {gemeente}{of}: VNG asks for {NET_RESPONSE} or more. "
         "Every estimate is marked indicatie."

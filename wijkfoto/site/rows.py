@@ -322,6 +322,35 @@ class SurveyEstimate:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """The survey of a gemeente."""
+
+    gemeente_code: str
+    naam: str
+    jaar: int
+    respondenten: int | None
+
+
+@dataclass(frozen=True)
+class SurveyQuestion:
+    """A question of the survey, as a share."""
+
+    question_id: str
+    volgorde: int
+    naam: str
+
+
+@dataclass(frozen=True)
+class SurveyGroup:
+    """Whether a group of residents was heard enough."""
+
+    region_code: str
+    dimensie: str
+    groep_id: str
+    gehoord: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """Something that was heard or seen in the wijk."""
 

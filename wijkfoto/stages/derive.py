@@ -53,7 +53,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
+EMPTY_TABLES = ("contract_flag", "qualitative", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -156,7 +156,13 @@ def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
 def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> pd.DataFrame:
     snapshots = ws.all_inputs()
     settings = ws.settings
-    identity = edition_id(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    identity = edition_id(
+        settings,
+        snapshots,
+        peiljaar=ws.peiljaar,
+        gemeenten=gemeenten,
+        survey=ws.survey_hashes,
+    )
     return pd.DataFrame(
         [
             {

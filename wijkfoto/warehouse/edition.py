@@ -13,7 +13,12 @@ from wijkfoto.settings import Settings
 
 
 def edition_id(
-    settings: Settings, snapshots: Iterable[Snapshot], *, peiljaar: int, gemeenten: Iterable[str]
+    settings: Settings,
+    snapshots: Iterable[Snapshot],
+    *,
+    peiljaar: int,
+    gemeenten: Iterable[str],
+    survey: Iterable[str] = (),
 ) -> str:
     """Return the id of the edition that these inputs give.
 
@@ -33,6 +38,7 @@ def edition_id(
         "config": settings.content_sha256(),
         "peiljaar": peiljaar,
         "gemeenten": sorted(gemeenten),
+        "survey": list(survey),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return f"{peiljaar}-{digest[:12]}"
