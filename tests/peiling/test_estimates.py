@@ -177,9 +177,11 @@ def test_ages_of_the_survey_are_split_evenly_inside_the_bands_of_cbs():
 
 def test_who_was_not_heard_is_under_half_the_share_and_a_wijk_tells_no_number():
     made = plant(2, wijken=4, respondents=1500)
-    heard = who_was_heard(
-        GEMEENTE, made.respondents, made.margins, burgerpeiling(), Thresholds()
-    ).set_index(["region_code", "dimensie", "groep_id"])
+    heard = (
+        who_was_heard(GEMEENTE, made.respondents, made.margins, burgerpeiling(), Thresholds())
+        .set_index(["region_code", "dimensie", "groep_id"])
+        .sort_index()
+    )
     ages = heard.loc[GEMEENTE, "leeftijd"]
     low = ages["deel_respons"] < 0.5 * ages["deel_bevolking"]
     assert list(ages["gehoord"] == "te_weinig") == list(low)

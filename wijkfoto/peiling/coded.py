@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wijkfoto.errors import ConfigError, SourceError, WijkfotoError
+from wijkfoto.errors import SourceError, WijkfotoError
 from wijkfoto.peiling.faults import Faults, plain
 from wijkfoto.peiling.mapping import Mapping, Vraag
 from wijkfoto.peiling.place import find_places
@@ -212,18 +212,3 @@ def _counted(question: Vraag, columns: dict[str, np.ndarray]) -> np.ndarray:
         given = np.isin(values, question.telt)
         counts = given.all(axis=0) if question.regel == "alle" else given.any(axis=0)
     return np.where(answered, counts.astype(float), np.nan)
-
-
-def known_format(formaat: str) -> None:
-    """Refuse a format that this version does not know.
-
-    Raises:
-        ConfigError: Lists those it knows.
-    """
-    known = ("", "burgerpeiling", "sav", "csv", "xlsx")
-    if formaat not in known:
-        raise ConfigError(
-            f"'{formaat}' is no format of a survey.",
-            where="survey.formaat",
-            next_step=f"Leave it empty, or write {', '.join(known[1:])}.",
-        )

@@ -46,12 +46,8 @@ def beta_posterior(yes: Floats, n: Floats, mean: float, sd: float, level: float 
         level: Share that the interval holds.
     """
     total = mean * (1 - mean) / sd**2 - 1
-    a = mean * total + yes
-    b = (1 - mean) * total + n - yes
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
     one = np.ones(1)
-    low, high = (_beta_quantile(tail, a[:, None], b[:, None], one) for tail in tails)
-    return Shrunk(a / (a + b), low, high)
+    return _beta_mixture(yes, n, mean * total * one, (1 - mean) * total * one, one, level)
 
 
 def beta_binomial(yes: Floats, n: Floats, level: float = LEVEL) -> Shrunk:
@@ -71,13 +67,7 @@ def beta_binomial(yes: Floats, n: Floats, level: float = LEVEL) -> Shrunk:
     fit = betaln(a0 + yes[:, None], b0 + (n - yes)[:, None]) - betaln(a0, b0)
     weight = _normal(fit.sum(axis=0))
     keep = weight > _LEAST_WEIGHT
-    weight = weight[keep] / weight[keep].sum()
-    a = a0[:, keep] + yes[:, None]
-    b = b0[:, keep] + (n - yes)[:, None]
-    value = (a / (a + b)) @ weight
-    low = _beta_quantile((1 - level) / 2, a, b, weight)
-    high = _beta_quantile((1 + level) / 2, a, b, weight)
-    return Shrunk(np.asarray(value), low, high)
+    return _beta_mixture(yes, n, a0[0, keep], b0[0, keep], weight[keep] / weight[keep].sum(), level)
 
 
 def fay_herriot(share: Floats, n: Floats, x: Floats, level: float = LEVEL) -> Shrunk:
@@ -108,6 +98,16 @@ def fay_herriot(share: Floats, n: Floats, x: Floats, level: float = LEVEL) -> Sh
         for tail in ((1 - level) / 2, (1 + level) / 2)
     )
     return Shrunk(np.asarray(value), np.asarray(low), np.asarray(high))
+
+
+def _beta_mixture(
+    yes: Floats, n: Floats, a0: Floats, b0: Floats, weight: Floats, level: float
+) -> Shrunk:
+    """Return mean and bounds of the areas under Beta priors with these weights, shape (grid,)."""
+    a = a0[None, :] + yes[:, None]
+    b = b0[None, :] + (n - yes)[:, None]
+    low, high = (_beta_quantile(tail, a, b, weight) for tail in ((1 - level) / 2, (1 + level) / 2))
+    return Shrunk(np.asarray((a / (a + b)) @ weight), low, high)
 
 
 def _grid(yes: Floats, n: Floats) -> tuple[Floats, Floats]:

@@ -9,12 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wijkfoto.errors import ConfigError, SourceError, WijkfotoError
-from wijkfoto.peiling.coded import (
-    Respondents,
-    code_respondents,
-    known_format,
-    missing_variables,
-)
+from wijkfoto.peiling.coded import Respondents, code_respondents, missing_variables
 from wijkfoto.peiling.mapping import (
     BURGERPEILING,
     Mapping,
@@ -68,7 +63,7 @@ def open_survey(path: Path, mapping: str, formaat: str) -> SurveyInput:
         ConfigError: If a mapping is needed and not given, or the format is another.
         SourceError: If the file cannot be read.
     """
-    known_format(formaat)
+    _known_format(formaat)
     file = read_source(path)
     if formaat in ("sav", "csv", "xlsx") and formaat != file.kind:
         raise ConfigError(
@@ -189,3 +184,18 @@ def code_survey(
     if survey.mapping.per == "wijk":
         return code_shares(file, survey.mapping, gemeenten, wijken)
     return code_respondents(file, survey.mapping, gemeenten, wijken)
+
+
+def _known_format(formaat: str) -> None:
+    """Refuse a format that this version does not know.
+
+    Raises:
+        ConfigError: Lists those it knows.
+    """
+    known = ("", "burgerpeiling", "sav", "csv", "xlsx")
+    if formaat not in known:
+        raise ConfigError(
+            f"'{formaat}' is no format of a survey.",
+            where="survey.formaat",
+            next_step=f"Leave it empty, or write {', '.join(known[1:])}.",
+        )
