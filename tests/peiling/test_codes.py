@@ -16,7 +16,7 @@ from wijkfoto.peiling.draft import draft_mapping
 from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.mapping import Mapping, burgerpeiling, read_mapping
 from wijkfoto.peiling.place import wijk_code
-from wijkfoto.peiling.survey import code_survey, faults_of, open_survey
+from wijkfoto.peiling.survey import code_survey, faults_of, mapping_sha256, open_survey
 from wijkfoto.peiling.tables import make_tables
 
 GEMEENTE = ("GM9901",)
@@ -241,6 +241,89 @@ def test_a_mapping_that_contradicts_itself_is_refused(tmp_path: Path):
     ):
         with pytest.raises(CatalogError, match=says):
             opened(tmp_path, rows(), mapping(vragen=[question | change]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"jaar": {"vast": 2023, "variabele": "jr"}}, "either variabele or vast"),
+        ({"gemeente": {}}, "either variabele or vast"),
+        ({"gemeente": {"vast": "Ons dorp"}}, "not a gemeente code"),
+        ({"leeftijd": {"variabele": "ch02", "klassen": {1: [18, 40], 2: [35, 70]}}}, "overlap"),
+        ({"leeftijd": {"variabele": "ch02", "klassen": {1: [40, 18]}}}, "from, up to"),
+        ({"n": "n"}, "only a file with a row per wijk"),
+        ({"per": "wijk", "n": "n"}, "soort aandeel goes with per: wijk"),
+        ({"kolommen": []}, "Extra inputs"),
+    ],
+)
+def test_a_part_of_a_mapping_that_does_not_fit_is_named(tmp_path, changes, says):
+    with pytest.raises(CatalogError, match=says):
+        opened(tmp_path, rows(), mapping(**changes))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"variabelen": []}, "no variabelen"),
+        ({"soort": "schaal"}, "needs geldig and vanaf"),
+        ({"omgekeerd": ["zw99"]}, "not of the question"),
+        ({"soort": "aandeel"}, "needs one variable and a schaal"),
+    ],
+)
+def test_a_question_that_does_not_fit_its_kind_is_refused(tmp_path, change, says):
+    question = mapping()["vragen"][0]  # type: ignore[index]
+    with pytest.raises(CatalogError, match=says):
+        opened(tmp_path, rows(), mapping(vragen=[question | change]))
+    with pytest.raises(CatalogError, match="stands twice"):
+        opened(tmp_path, rows(), mapping(vragen=[question, question]))
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"wijknr": ["WK990100", "WK990100"]}, "WK990100 stands in more than one row"),
+        ({"wijknr": ["WK990100", ""]}, "1 rows have no wijk"),
+        ({"n": [80, 12.5]}, "is no number of people"),
+        ({"n": [80, None]}, "is no number of people"),
+    ],
+)
+def test_a_table_of_shares_that_is_not_whole_is_refused(tmp_path, table, says):
+    good = {"wijknr": ["WK990100", "WK990101"], "n": [80, 60], "eenzaam": [0.1, 0.2]}
+    found = faults(tmp_path, pd.DataFrame(good | table), shares_mapping("0-1"))
+    assert any(says in fault for fault in found), found
+
+
+def test_the_format_of_the_settings_is_held_against_the_file(tmp_path: Path):
+    path = csv(tmp_path / "a.csv", rows())
+    assert open_survey(path, "", "csv").mapping.naam == "Burgerpeiling"
+    with pytest.raises(ConfigError, match="The settings say sav, the file is csv"):
+        open_survey(path, "", "sav")
+    with pytest.raises(ConfigError, match="'spss' is no format"):
+        open_survey(path, "", "spss")
+    with pytest.raises(ConfigError, match="mapping cannot be read"):
+        mapping_sha256(str(tmp_path / "weg.yaml"))
+
+
+def test_a_burgerpeiling_without_a_question_of_the_format_says_what_is_missing(tmp_path: Path):
+    found = faults(tmp_path, rows().drop(columns=["zw04", "wl04"]))
+    assert any("has no column" in fault for fault in found)
+
+
+def test_no_row_of_the_chosen_year_is_told(tmp_path: Path):
+    found = faults(tmp_path, rows(), mapping(jaar={"variabele": "jr", "kies": 1999}))
+    assert any("No row is of the year" in fault for fault in found)
+
+
+def test_text_in_a_question_is_a_fault_among_the_others(tmp_path: Path):
+    found = faults(tmp_path, rows(3, zw04=["ja", "nee", "ja"], wl04=[9, 9, 9]))
+    assert any("zw04 holds text" in fault for fault in found)
+    assert any("wl04 holds 9" in fault for fault in found)
+
+
+def test_a_wijk_of_another_gemeente_is_told_once(tmp_path: Path):
+    survey = opened(tmp_path, rows(2, wijknr=["WK036300", "WK990100"]))
+    found = faults_of(survey, GEMEENTE, frozenset({"WK990100"}))
+    assert len(found) == 1
 
 
 def test_a_code_that_means_weet_niet_cannot_stand_under_geldig(tmp_path: Path):

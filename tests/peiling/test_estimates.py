@@ -157,6 +157,26 @@ def test_a_hidden_wijk_holds_no_number_at_all():
     assert by_code.loc[["GM9999", "WK999901"], numbers].notna().all().all()
 
 
+def test_a_question_that_nobody_answered_is_hidden_and_one_nobody_was_asked_is_not_asked():
+    codes = ("WK999900", "WK999901")
+    nothing = np.zeros(2)
+    for asked, status in ((True, "suppressed"), (False, "not_asked")):
+        cells = Cells(np.zeros(2, int), nothing, nothing, np.full(2, 1e3), np.full(2, asked))
+        table = estimate("v", GEMEENTE, codes, cells, Thresholds(), respondents=0)
+        assert set(table["waarde_status"]) == {status}
+        assert table["waarde"].isna().all()
+
+
+def test_a_respondent_without_weight_or_answer_is_in_no_cell():
+    answer = np.array([1.0, 0.0, np.nan, 1.0, 1.0])
+    place = np.array([0, 0, 0, -1, 1])
+    weight = np.array([2.0, 1.0, 5.0, 9.0, 0.0])
+    cells = cells_of(answer, place, weight, np.array([10.0, 0.0]))
+    assert list(cells.n) == [2, 0]
+    assert cells.share[0] == pytest.approx(2 / 3)
+    assert list(cells.asked) == [True, True]
+
+
 def test_the_method_follows_from_how_many_wijken_have_answers():
     for size, method in ((19, "beta_binomiaal"), (20, "fay_herriot")):
         n = np.full(size, 50)

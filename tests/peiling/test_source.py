@@ -109,6 +109,12 @@ def test_a_column_of_bsn_as_numbers_is_found_and_one_of_respondents_is_not(tmp_p
     assert "Column bsn holds a BSN" in found[0]
 
 
+def test_a_bsn_that_stands_alone_in_a_comment_is_found(tmp_path: Path):
+    table = rows(3, toelichting=["de stoep ligt los", "111222333", ""])
+    (fault,) = find_personal(read_source(csv(tmp_path / "a.csv", table)))
+    assert "line 3" in str(fault)
+
+
 def test_ordinary_comments_are_no_persons(tmp_path: Path):
     table = rows(3, toelichting=["de stoep ligt los", "in 2020 was het 100.000 euro", "nr 12"])
     assert find_personal(read_source(csv(tmp_path / "a.csv", table))) == []

@@ -44,7 +44,14 @@ def find_places(
     _check_codes(faults, mapping.wijk.variabele, raw, wijk)
     _check_gemeente(faults, gemeente, wijk, gemeenten)
     if wijken is not None:
-        known = np.array([code is None or code == "" or code in wijken for code in wijk])
+        # A wijk of another gemeente was told above.
+        known = np.array(
+            [
+                not code or code in wijken or gemeente_of(code) != own
+                for code, own in zip(wijk, gemeente, strict=True)
+            ],
+            dtype=bool,
+        )
         _told(
             faults,
             wijk,

@@ -329,6 +329,7 @@ class Survey:
     naam: str
     jaar: int
     respondenten: int | None
+    sha256: str
 
 
 @dataclass(frozen=True)

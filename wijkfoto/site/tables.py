@@ -131,6 +131,12 @@ def read_snapshots(database: Path) -> tuple[r.Snapshot, ...]:
         return tuple(reader.rows(r.Snapshot, "source_snapshot"))
 
 
+def read_surveys(database: Path) -> tuple[r.Survey, ...]:
+    """Read the surveys of the edition, in order of their gemeente."""
+    with Reader(database) as reader:
+        return tuple(reader.rows(r.Survey, "survey"))
+
+
 def read_tables(database: Path, gemeente_code: str) -> Tables:
     """Read everything the pages of one gemeente need.
 
