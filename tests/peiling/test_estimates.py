@@ -155,6 +155,9 @@ def test_a_hidden_wijk_holds_no_number_at_all():
     hidden = by_code[by_code["waarde_status"].isin(["suppressed", "not_asked"])]
     assert hidden[numbers].isna().all().all()
     assert by_code.loc[["GM9999", "WK999901"], numbers].notna().all().all()
+    beside = by_code["waarde_gemeente"].drop("GM9999")
+    assert set(beside) == {by_code.loc["GM9999", "waarde"]}
+    assert np.isnan(by_code.loc["GM9999", "waarde_gemeente"])
 
 
 def test_a_question_that_nobody_answered_is_hidden_and_one_nobody_was_asked_is_not_asked():

@@ -591,6 +591,7 @@ class Filler:
                 known = value is not None
                 self.add("survey_estimate", region_code=code, question_id=question, waarde=value,
                          waarde_low=9.9 if known else None, waarde_high=19.3 if known else None,
+                         waarde_gemeente=12.0 if known and code != "GM9906" else None,
                          n=63 if known else None, n_effective=51.0 if known else None,
                          waarde_status=status, method=method)  # fmt: skip
         for question in ("veilig", "contacten", "eenzaam"):

@@ -206,6 +206,7 @@ def test_the_survey_shows_its_range_and_how_many_answered(made_local: Made):
     assert "14% (tussen 10% en 19%)" in text
     cells = [cell.text for cell in section(page, "ervaren").all("td")]
     assert "63" in cells
+    assert "12%" in cells
     assert "geheim" in text
     assert "14% (tussen 10% en 19%) indicatie" in text
     assert "Burgerpeiling 2022" in text

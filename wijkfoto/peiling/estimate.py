@@ -23,6 +23,7 @@ COLUMNS = (
     "waarde",
     "waarde_low",
     "waarde_high",
+    "waarde_gemeente",
     "n",
     "n_effective",
     "waarde_status",
@@ -119,6 +120,8 @@ def estimate(
     numbers = ["waarde", "waarde_low", "waarde_high", "n", "n_effective"]
     hidden = table["waarde_status"].isin([SUPPRESSED, NOT_ASKED])
     table.loc[hidden, numbers] = np.nan
+    beside = table["waarde"].iloc[0]
+    table["waarde_gemeente"] = np.where(table["region_code"] == gemeente, np.nan, beside)
     table["n"] = table["n"].astype("Int64")
     return table[list(COLUMNS)]
 

@@ -120,7 +120,7 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
 # A survey cannot tell tenths of a percent.
 _WRITE |= {
     ("survey_estimate", c): lambda v: fmt.percent(v, 0)
-    for c in ("waarde", "waarde_low", "waarde_high")
+    for c in ("waarde", "waarde_low", "waarde_high", "waarde_gemeente")
 }
 _WRITE |= {
     ("buurt_in_wijk", c): fmt.signed for c in ("verschil_wijk", "verschil_low", "verschil_high")

@@ -317,6 +317,7 @@ class SurveyEstimate:
     waarde: float | None
     waarde_low: float | None
     waarde_high: float | None
+    waarde_gemeente: float | None
     n: int | None
     waarde_status: str
 

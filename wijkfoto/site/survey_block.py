@@ -5,8 +5,6 @@ Estimates as published; one that is hidden says so, and nothing here goes back t
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
@@ -72,35 +70,32 @@ def _rows(
     desk: Desk, code: str, jaar: int, found: tuple[r.SurveyEstimate, ...]
 ) -> tuple[SurveyRow, ...]:
     questions = desk.tables.survey_questions
-    whole = {row.question_id: row for row in desk.tables.survey.get(desk.tables.gemeente_code, ())}
-    rows = []
-    for row in sorted(found, key=lambda e: questions[e.question_id].volgorde):
-        name = questions[row.question_id].naam
-        n = None
-        if row.n is not None:
-            key = Key("survey_estimate", code, row.question_id, jaar)
-            n = desk.register.show(key, {"n": row.n}, label=desk.label(name, code), snapshot_ids=[])
-        mark = desk.texts.name("statussen", "indicatie") if row.waarde_status == "indicatie" else ""
-        beside = whole.get(row.question_id)
-        inside = _value(desk, beside, jaar, name) if beside else Markup()
-        rows.append(SurveyRow(name, _value(desk, row, jaar, name, band=True), mark, inside, n))
-    return tuple(rows)
+    ordered = sorted(found, key=lambda e: questions[e.question_id].volgorde)
+    return tuple(_row(desk, code, jaar, row, questions[row.question_id].naam) for row in ordered)
 
 
-def _value(desk: Desk, row: r.SurveyEstimate, jaar: int, name: str, *, band: bool = False) -> Cell:
-    low, high = row.waarde_low, row.waarde_high
-    if row.waarde is None or low is None or high is None:
-        return no_number(desk.texts.name("statussen", row.waarde_status))
-    values = {"waarde": row.waarde}
-    if band:
-        values |= {"waarde_low": low, "waarde_high": high}
-    return desk.register.show(
-        Key("survey_estimate", row.region_code, row.question_id, jaar),
-        values,
-        label=desk.label(name, row.region_code),
-        snapshot_ids=[],
-        status=desk.texts.name("statussen", row.waarde_status),
-        pattern="band" if band else "een",
+def _row(desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, naam: str) -> SurveyRow:
+    """Return one estimate; its numbers share one row of the table, and so one explanation."""
+    key = Key("survey_estimate", code, row.question_id, jaar)
+    status = desk.texts.name("statussen", row.waarde_status)
+
+    def shown(pattern: str, **values: float | None) -> Shown | None:
+        given = {name: value for name, value in values.items() if value is not None}
+        if len(given) < len(values):
+            return None
+        label = desk.label(naam, code)
+        return desk.register.show(
+            key, given, label=label, snapshot_ids=[], status=status, pattern=pattern
+        )
+
+    own = shown("band", waarde=row.waarde, waarde_low=row.waarde_low, waarde_high=row.waarde_high)
+    beside = shown("een", waarde_gemeente=row.waarde_gemeente)
+    return SurveyRow(
+        naam,
+        own or no_number(status),
+        status if own and row.waarde_status == "indicatie" else "",
+        beside or no_number(desk.texts.name("statussen", "suppressed")),
+        shown("een", n=row.n),
     )
 
 
