@@ -42,6 +42,10 @@ ConfigOption = Annotated[
 ]
 
 
+survey_app = typer.Typer(no_args_is_help=True, help="The survey of the gemeente.")
+app.add_typer(survey_app, name="survey")
+
+
 @app.callback()
 def common(
     context: typer.Context,
@@ -204,6 +208,17 @@ def explain(
     say(explain_number(_settings(config, home), number_id, output))
 
 
+@survey_app.command("draft")
+def survey_draft(
+    file: Annotated[Path, typer.Argument(help="Survey file: SPSS, CSV or a workbook.")],
+) -> None:
+    """Propose a mapping for a survey file, to be completed by hand."""
+    from wijkfoto.peiling.draft import draft_mapping
+    from wijkfoto.peiling.source import read_source
+
+    say(draft_mapping(read_source(file)))
+
+
 @app.command()
 def check(
     config: ConfigOption = None,
@@ -212,18 +227,21 @@ def check(
         bool, typer.Option("--live", help="Ask the services about every table of the catalog.")
     ] = False,
 ) -> None:
-    """Check settings, catalog, rules, SQL and the published country; lists every fault."""
+    """Check settings, catalog, rules, SQL, survey and published country; lists every fault."""
     from wijkfoto.checkcountry import CountryCheck, check_country
+    from wijkfoto.checksurvey import SurveyCheck, check_survey
     from wijkfoto.checkup import find_faults
 
     faults = find_faults(lambda: _settings(config, home))
+    survey = SurveyCheck() if faults else check_survey(_settings(config, home))
     country = CountryCheck() if faults else check_country(_settings(config, home))
-    for fault in (*faults, *country.faults):
+    every = (*faults, *survey.faults, *country.faults)
+    for fault in every:
         say(str(fault))
-    if faults or country.faults:
-        raise typer.Exit(max(fault.exit_code for fault in (*faults, *country.faults)))
+    if every:
+        raise typer.Exit(max(fault.exit_code for fault in every))
     say("Everything checked is in order.")
-    for remark in country.remarks:
+    for remark in (*survey.remarks, *country.remarks):
         say(remark)
     if live:
         _check_live(_settings(config, home))

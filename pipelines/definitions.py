@@ -8,6 +8,7 @@ from pipelines.assets.coherence import coherence_assets
 from pipelines.assets.profile import profile_assets
 from pipelines.assets.publish import publish_asset
 from pipelines.assets.site import site_assets
+from pipelines.assets.survey import survey_assets
 from pipelines.assets.warehouse import warehouse_assets
 from pipelines.jobs import wijkfoto_job
 from pipelines.resources import workspace_resource
@@ -33,6 +34,7 @@ def build_definitions(
         assets=[
             *source_assets(),
             *warehouse_assets(models),
+            survey_assets(models),
             profile_assets(models),
             coherence_assets(models),
             advice_assets(models),

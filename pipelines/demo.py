@@ -36,10 +36,17 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
     Only the home, the draws and the protocols of the user's settings hold: his own gemeente stays
     out of it.
     """
-    from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables, write_shapes
+    from wijkfoto.sample import (
+        SAMPLE_GEMEENTE,
+        ODataService,
+        sample_tables,
+        write_shapes,
+        write_survey,
+    )
 
     with TemporaryDirectory() as folder, ODataService(sample_tables()) as service:
         shapes = write_shapes(Path(folder) / "fictief-wijken-2020.parquet")
+        survey = write_survey(Path(folder) / "fictieve-burgerpeiling-2020.csv")
         yield settings.model_copy(
             update={
                 "gemeente": Gemeente(codes=(SAMPLE_GEMEENTE,)),
@@ -53,7 +60,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                 ),
                 "team": Team(modus="verdelen", fte_total=72.0),
                 "inkoop": Inkoop(),
-                "survey": Survey(),
+                "survey": Survey(bestand=str(survey)),
                 "kwalitatief": Kwalitatief(),
                 "privacy": Privacy(),
                 "site": Site(),

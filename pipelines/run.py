@@ -7,8 +7,9 @@ from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
-STAGES = 14
-"""Steps of the job, for the bar: three sources, four layers, profile, advice, four of edition."""
+STAGES = 15
+"""Steps of the job, for the bar: three sources, four layers, survey, profile,
+coherence, advice, four of edition."""
 
 
 def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:

@@ -156,7 +156,10 @@ class Inkoop(Section):
 
 
 class Survey(Section):
-    """The gemeente's own survey."""
+    """The gemeente's own survey: a file, and a mapping where it is no Burgerpeiling.
+
+    `formaat` is left to the file when empty; else burgerpeiling, sav, csv or xlsx.
+    """
 
     bestand: str = ""
     formaat: str = ""

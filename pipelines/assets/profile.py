@@ -34,6 +34,7 @@ UPSTREAM = (
     "intermediate.region",
     "intermediate.trend_pair",
     "marts.observation",
+    "marts.survey_estimate",
 )
 
 

@@ -580,7 +580,30 @@ class Filler:
             self.add("qualitative", entry_id=f"e-{field}", region_code="WK990601", field=field,
                      text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
                      deelnemers=14, consent=consent)  # fmt: skip
-        for question, status, value in (("veilig", "ok", 14.3), ("contacten", "suppressed", None)):
-            self.add("survey_estimate", region_code="WK990601", question_id=question, waarde=value,
-                     waarde_low=9.9 if value else None, waarde_high=19.3 if value else None, n=63,
-                     n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip
+        self.surveyed()
+
+    def surveyed(self) -> None:
+        """Add a survey: an estimate, an indication, a hidden one, and who was not heard."""
+        self.add("survey", gemeente_code="GM9906", naam="Burgerpeiling", jaar=2022,
+                 respondenten=640, weging_afstand=0.3, sha256="0" * 64, bytes=1200,
+                 mapping_sha256="1" * 64, inputs_sha256="2" * 64)  # fmt: skip
+        for place, (question, status, value) in enumerate((
+            ("veilig", "ok", 14.3), ("contacten", "suppressed", None),
+            ("eenzaam", "indicatie", 14.3),
+        ), start=1):  # fmt: skip
+            self.add("survey_question", question_id=question, volgorde=place,
+                     naam=f"Zegt iets over {question}", soort="antwoord", variabelen="v1",
+                     telt="3, 4")  # fmt: skip
+            for code, method in (("GM9906", "ontwerp"), ("WK990601", "beta_binomiaal")):
+                known = value is not None
+                self.add("survey_estimate", region_code=code, question_id=question, waarde=value,
+                         waarde_low=9.9 if known else None, waarde_high=19.3 if known else None,
+                         waarde_gemeente=12.0 if known and code != "GM9906" else None,
+                         n=63 if known else None, n_effective=51.0 if known else None,
+                         waarde_status=status, method=method)  # fmt: skip
+        for question in ("veilig", "contacten", "eenzaam"):
+            self.add("survey_estimate", region_code="WK990602", question_id=question,
+                     waarde_status="suppressed", method="beta_binomiaal")  # fmt: skip
+        for group, heard in (("18_30", "te_weinig"), ("30_75", "genoeg"), ("75_100", "te_weinig")):
+            self.add("survey_group", region_code="WK990601", dimensie="leeftijd", groep_id=group,
+                     deel_bevolking=33.0, gehoord=heard)  # fmt: skip

@@ -201,10 +201,30 @@ def test_all_seven_fields_stand_there_also_when_only_some_are_filled(made, made_
 
 
 def test_the_survey_shows_its_range_and_how_many_answered(made_local: Made):
-    text = section(read(made_local.wijk("WK990601")), "ervaren").text
-    assert "14,3% (tussen 9,9% en 19,3%)" in text
-    assert "63" in text
+    page = read(made_local.wijk("WK990601"))
+    text = section(page, "ervaren").text
+    assert "14% (tussen 10% en 19%)" in text
+    cells = [cell.text for cell in section(page, "ervaren").all("td")]
+    assert "63" in cells
+    assert "12%" in cells
     assert "geheim" in text
+    assert "14% (tussen 10% en 19%) indicatie" in text
+    assert "Burgerpeiling 2022" in text
+    order = [text.index(f"Zegt iets over {name}") for name in ("veilig", "contacten", "eenzaam")]
+    assert order == sorted(order)
+    silent = section(page, "niet-gehoord").text
+    assert "mensen van 18 tot 30 jaar" in silent
+    assert "mensen van 75 jaar of ouder" in silent
+    assert "30 tot 75" not in silent
+
+
+def test_a_wijk_without_a_shown_estimate_says_that_too_few_took_part(made_local: Made):
+    page = read(made_local.wijk("WK990602"))
+    text = section(page, "ervaren").text
+    assert "Burgerpeiling 2022" in text
+    assert "te weinig mensen mee" in text
+    assert "geheim" not in text
+    assert "te weinig mensen mee" in section(page, "niet-gehoord").text
 
 
 def test_a_profile_with_figures_of_rivm_says_how_origin_is_dealt_with(wijk_pages):

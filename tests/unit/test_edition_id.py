@@ -162,3 +162,14 @@ def test_code_and_what_an_editor_leaves_do_not(shelves, path):
     before = shelves_sha256()
     (shelves / path).write_bytes(b"anders")
     assert shelves_sha256() == before
+
+
+def test_another_survey_or_mapping_gives_another_edition():
+    def of(*survey: str) -> str:
+        return inputs_sha256(
+            load_settings(), (SNAPSHOT,), peiljaar=2020, gemeenten=("GM0606",), survey=survey
+        )
+
+    ids = {of(), of("a" * 64, "b" * 64), of("c" * 64, "b" * 64), of("a" * 64, "d" * 64)}
+    assert len(ids) == 4
+    assert of("a" * 64, "b" * 64) == of("a" * 64, "b" * 64)

@@ -3,6 +3,7 @@
 What is made here is input, as a source would give it; nothing here works figures up.
 """
 
+from wijkfoto.sample.peiling import write_survey
 from wijkfoto.sample.plan import SAMPLE_GEMEENTE, SAMPLE_SEED
 from wijkfoto.sample.service import ODataService, ServedTable
 from wijkfoto.sample.shapes import write_shapes
@@ -16,4 +17,5 @@ __all__ = [
     "made_tables",
     "sample_tables",
     "write_shapes",
+    "write_survey",
 ]

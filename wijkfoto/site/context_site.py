@@ -100,6 +100,7 @@ class SourcesContext:
     """Everything on the page about the sources."""
 
     bronnen: tuple[SourceRow, ...]
+    enquetes: tuple[r.Survey, ...]
     kaart_jaar: str
     ontbreekt: tuple[str, ...]
 
@@ -176,11 +177,16 @@ def _norm(rules: AdviceRules, name: str, texts: Texts) -> MethodNumber:
 
 
 def source_context(
-    snapshots: Sequence[r.Snapshot], catalog: Catalog, texts: Texts, peiljaar: int
+    snapshots: Sequence[r.Snapshot],
+    catalog: Catalog,
+    texts: Texts,
+    peiljaar: int,
+    surveys: Sequence[r.Survey] = (),
 ) -> SourcesContext:
     """Return everything on the page about the sources."""
     return SourcesContext(
         bronnen=tuple(_source(s, catalog) for s in snapshots),
+        enquetes=tuple(surveys),
         kaart_jaar=_other_map_years(snapshots, catalog, texts, peiljaar),
         ontbreekt=tuple(
             sorted(

@@ -16,10 +16,11 @@ from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
-from wijkfoto.site.local_block import Heard, SurveyRow, heard, survey
+from wijkfoto.site.local_block import Heard, heard
 from wijkfoto.site.maps import Locator
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
+from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
 FACTS = (
     "huishoudens", "koopwoningen", "corporatiewoningen", "woz_waarde", "inkomen_per_inwoner",
@@ -101,7 +102,7 @@ class WijkContext:
     jaren: tuple[YearCount, ...]
     grens: str
     verandert: Changes
-    enquete: tuple[SurveyRow, ...]
+    enquete: SurveyBlock
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
     hulp: tuple[IndicatorRow, ...]
@@ -141,7 +142,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),
-        enquete=survey(desk, code),
+        enquete=survey_block(desk, code),
         gehoord=fields,
         iets_gehoord=any(field.regels for field in fields),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),

@@ -1,4 +1,4 @@
-"""What the gemeente itself adds about a wijk: its survey, and what was heard in the seven fields.
+"""What the gemeente itself adds about a wijk: what was heard in the seven fields.
 
 Entries without consent are left out; nothing here goes back to a person.
 """
@@ -6,11 +6,9 @@ Entries without consent are left out; nothing here goes back to a person.
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
-from wijkfoto.site.desk import Cell, Desk
+from wijkfoto.site.desk import Desk
 from wijkfoto.site.numbers import Key, Shown
 
 FIELDS = (
@@ -36,36 +34,6 @@ class HeardEntry:
     datum: str
     methode: str
     deelnemers: Shown | None
-
-
-@dataclass(frozen=True)
-class SurveyRow:
-    """One estimate from the survey of the gemeente."""
-
-    vraag: str
-    waarde: Cell
-    n: Shown | None
-
-
-def survey(desk: Desk, code: str) -> tuple[SurveyRow, ...]:
-    """Return the estimates of the survey; one that is kept back says so."""
-    rows = []
-    for found in desk.tables.survey.get(code, ()):
-        key = Key("survey_estimate", code, found.question_id, desk.jaar)
-        name = desk.texts.name("enquete", found.question_id)
-        label = desk.label(name, code)
-        cell: Cell = Markup('<span class="geen">{}</span>').format(
-            desk.texts.name("statussen", found.waarde_status)
-        )
-        low, high = found.waarde_low, found.waarde_high
-        if found.waarde is not None and low is not None and high is not None:
-            values = {"waarde": found.waarde, "waarde_low": low, "waarde_high": high}
-            cell = desk.register.show(key, values, label=label, snapshot_ids=[], pattern="band")
-        n = None
-        if found.n is not None and found.waarde is not None:
-            n = desk.register.show(key, {"n": found.n}, label=label, snapshot_ids=[])
-        rows.append(SurveyRow(fmt.capital(name), cell, n))
-    return tuple(rows)
 
 
 def heard(desk: Desk, code: str) -> tuple[Heard, ...]:

@@ -117,6 +117,11 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     for table in ("team_advice", "team_total")
     for c in ("fte", "fte_low", "fte_high")
 }
+# A survey cannot tell tenths of a percent.
+_WRITE |= {
+    ("survey_estimate", c): lambda v: fmt.percent(v, 0)
+    for c in ("waarde", "waarde_low", "waarde_high", "waarde_gemeente")
+}
 _WRITE |= {
     ("buurt_in_wijk", c): fmt.signed for c in ("verschil_wijk", "verschil_low", "verschil_high")
 }
@@ -130,7 +135,7 @@ def write_value(table: str, column: str, value: float | str, unit: str = "aantal
         return _WRITE[table, column](value)
     if table in ("observation", "trend"):
         return fmt.in_unit(value, unit)
-    return fmt.percent(value) if table == "survey_estimate" else _whole(value)
+    return _whole(value)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,13 @@ from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
-from wijkfoto.site.tables import Reader, read_edition, read_snapshots, read_tables
+from wijkfoto.site.tables import (
+    Reader,
+    read_edition,
+    read_snapshots,
+    read_surveys,
+    read_tables,
+)
 from wijkfoto.site.text import Texts, shipped_texts
 from wijkfoto.site.use_rows import UseRows, read_use
 from wijkfoto.use import shipped_recipe
@@ -65,6 +71,7 @@ class SiteBook:
     titel: str
     edition: r.Edition
     snapshots: tuple[r.Snapshot, ...]
+    surveys: tuple[r.Survey, ...]
     texts: Texts
     rules: AdviceRules
     coherence: CoherenceTables
@@ -78,6 +85,7 @@ def open_site(database: Path, titel: str) -> SiteBook:
             titel,
             read_edition(reader),
             read_snapshots(reader),
+            read_surveys(reader),
             shipped_texts(),
             shipped_rules(),
             read_coherence(reader),
@@ -235,7 +243,9 @@ def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
     catalog = shipped_catalog()
     method = method_context(site.edition, catalog, site.rules, site.texts)
     use = use_context(site.use, shipped_recipe(), site.texts, is_fictief=site.edition.is_fictief)
-    sources = source_context(site.snapshots, catalog, site.texts, site.edition.peiljaar)
+    sources = source_context(
+        site.snapshots, catalog, site.texts, site.edition.peiljaar, site.surveys
+    )
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
         Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),

@@ -317,8 +317,39 @@ class SurveyEstimate:
     waarde: float | None
     waarde_low: float | None
     waarde_high: float | None
+    waarde_gemeente: float | None
     n: int | None
     waarde_status: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The survey of a gemeente."""
+
+    gemeente_code: str
+    naam: str
+    jaar: int
+    respondenten: int | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SurveyQuestion:
+    """A question of the survey, as a share."""
+
+    question_id: str
+    volgorde: int
+    naam: str
+
+
+@dataclass(frozen=True)
+class SurveyGroup:
+    """Whether a group of residents was heard enough."""
+
+    region_code: str
+    dimensie: str
+    groep_id: str
+    gehoord: str
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,9 @@ class Tables:
     demand: dict[tuple[str, str], r.Demand]
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
+    surveys: dict[str, r.Survey]
+    survey_questions: dict[str, r.SurveyQuestion]
+    survey_groups: dict[str, tuple[r.SurveyGroup, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
@@ -150,6 +153,12 @@ def count_wijken(source: Path | Reader, gemeente_codes: Sequence[str]) -> int:
         return reader.count("region_now", f"level = 'wijk' and {where}", values)
 
 
+def read_surveys(source: Path | Reader) -> tuple[r.Survey, ...]:
+    """Read the surveys of the edition, in order of their gemeente."""
+    with reading(source) as reader:
+        return tuple(reader.rows(r.Survey, "survey"))
+
+
 def read_tables(source: Path | Reader, gemeente_code: str) -> Tables:
     """Read everything the pages of one gemeente need.
 
@@ -171,6 +180,7 @@ def read_tables(source: Path | Reader, gemeente_code: str) -> Tables:
             wijken=tuple(wijken),
             **_figures(reader, mine),
             **_signals(reader, gemeente_code, mine),
+            **_survey(reader, mine),
             **_teams(reader, gemeente_code, mine),
         )
 
@@ -235,7 +245,6 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         evidence.setdefault((e.area_code, e.item_id), []).append(e)
     mine_only = within("region_code", mine)
     scores = reader.rows(r.Score, "domain_score", *mine_only)
-    survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
     entries = reader.rows(r.Entry, "qualitative", *mine_only)
     changes = reader.rows(Trend, "trend", *mine_only)
     expected = reader.rows(Outlook, "outlook", *mine_only)
@@ -251,8 +260,24 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "evidence": {key: tuple(found) for key, found in evidence.items()},
         "without": _by_score(reader.rows(r.ScoreWithout, "score_without", *mine_only)),
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
-        "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
+    }
+
+
+def _survey(reader: Reader, mine: list[str]) -> dict[str, Any]:
+    """Read the survey of the gemeente: estimates, questions, and who was heard."""
+    mine_only = within("region_code", mine)
+    return {
+        "survey": _grouped(
+            reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only), "region_code"
+        ),
+        "surveys": {s.gemeente_code: s for s in reader.rows(r.Survey, "survey")},
+        "survey_questions": {
+            q.question_id: q for q in reader.rows(r.SurveyQuestion, "survey_question")
+        },
+        "survey_groups": _grouped(
+            reader.rows(r.SurveyGroup, "survey_group", *mine_only), "region_code"
+        ),
     }
 
 

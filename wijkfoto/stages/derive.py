@@ -54,7 +54,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
+EMPTY_TABLES = ("contract_flag", "qualitative", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -158,7 +158,13 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
     snapshots = ws.all_inputs()
     settings = ws.settings
     is_fictief = any(s.is_fictief for s in snapshots)
-    inputs = inputs_sha256(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    inputs = inputs_sha256(
+        settings,
+        snapshots,
+        peiljaar=ws.peiljaar,
+        gemeenten=gemeenten,
+        survey=ws.survey_hashes,
+    )
     previous = previous_edition(ws.home, inputs, is_fictief=is_fictief)
     return pd.DataFrame(
         [

@@ -250,6 +250,12 @@ class Workspace:
         """The edition of this run; known once the tables are built."""
         return str(self._built("edition_id"))
 
+    @property
+    def survey_hashes(self) -> tuple[str, ...]:
+        """Hashes of the survey and its mapping; none without a survey."""
+        kept = self.state().get("survey", [])
+        return tuple(str(digest) for digest in kept) if isinstance(kept, list) else ()
+
     def _built(self, key: str) -> object:
         state = self.state()
         if key not in state:

@@ -27,7 +27,12 @@ def edition_id(inputs: str, *, peiljaar: int, previous: str | None = None) -> st
 
 
 def inputs_sha256(
-    settings: Settings, snapshots: Iterable[Snapshot], *, peiljaar: int, gemeenten: Iterable[str]
+    settings: Settings,
+    snapshots: Iterable[Snapshot],
+    *,
+    peiljaar: int,
+    gemeenten: Iterable[str],
+    survey: Iterable[str] = (),
 ) -> str:
     """Hash everything that decides the content of an edition, but for the edition before it.
 
@@ -47,6 +52,7 @@ def inputs_sha256(
         "config": settings.content_sha256(),
         "peiljaar": peiljaar,
         "gemeenten": sorted(gemeenten),
+        "survey": list(survey),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -1,0 +1,111 @@
+"""No hidden wijk can be found from what is shown: an attack by subtraction."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from wijkfoto.peiling.suppress import DOMINANT, Shown, what_is_shown
+
+MIN_N, MIN_CEL = 30, 10
+
+
+def shown(n: list[int], people: list[float], asked: list[bool] | None = None) -> Shown:
+    took_part = np.array(asked) if asked is not None else np.array(n) > 0
+    return what_is_shown(
+        np.array(n), np.array(people, dtype=float), took_part, min_n=MIN_N, min_cel=MIN_CEL
+    )
+
+
+def found_by_subtraction(hidden: np.ndarray, weights: np.ndarray, whole: bool) -> list[int]:
+    """Return the hidden wijken that follow from the shown ones and a weighted sum over all.
+
+    Each shown number is a row of what is known; a wijk is found when it lies in their span.
+    """
+    size = len(hidden)
+    known = [np.eye(size)[place] for place in np.flatnonzero(~hidden)]
+    known += [weights] if whole else []
+    rank = np.linalg.matrix_rank(np.array(known)) if known else 0
+    return [
+        int(place)
+        for place in np.flatnonzero(hidden)
+        if known and np.linalg.matrix_rank(np.vstack([*known, np.eye(size)[place]])) == rank
+    ]
+
+
+wijken = st.lists(
+    st.tuples(st.one_of(st.integers(0, 12), st.integers(0, 400)), st.integers(1, 20_000)),
+    min_size=1,
+    max_size=12,
+)
+
+
+@hypothesis_settings(max_examples=300)
+@given(wijken)
+def test_no_hidden_wijk_follows_from_the_gemeente_and_the_other_wijken(made):
+    n = np.array([count for count, _ in made])
+    people = np.array([float(residents) for _, residents in made])
+    found = shown(list(n), list(people))
+    status = np.array(found.wijken)
+    hidden = status == "suppressed"
+    whole = found.gemeente in ("ok", "indicatie")
+    # The number of respondents, the share (weighted by residents) and the effective number
+    # (residents squared) are sums over wijken, with these weights.
+    for weights in (np.ones(len(n)), people, people**2):
+        held = np.where(n > 0, weights, 0.0)
+        assert [w for w in found_by_subtraction(hidden, held, whole) if n[w]] == []
+
+
+@hypothesis_settings(max_examples=300)
+@given(wijken)
+def test_nothing_small_is_shown_and_the_difference_is_never_of_few_people(made):
+    n = np.array([count for count, _ in made])
+    people = np.array([float(residents) for _, residents in made])
+    found = shown(list(n), list(people))
+    for count, status in zip(n, found.wijken, strict=True):
+        assert count >= MIN_CEL or status in ("suppressed", "not_asked")
+        assert status != "indicatie" or count < MIN_N
+    hidden = np.array(found.wijken) == "suppressed"
+    if found.gemeente in ("ok", "indicatie"):
+        assert n.sum() >= MIN_CEL
+        assert not hidden.any() or n[hidden].sum() >= 2 * MIN_CEL
+        small = hidden & (n < MIN_CEL)
+        assert people[small].max(initial=0.0) <= DOMINANT * people[hidden].sum()
+
+
+@given(wijken)
+def test_without_a_small_wijk_nothing_is_hidden(made):
+    n = [count + MIN_CEL for count, _ in made]
+    found = shown(n, [float(residents) for _, residents in made])
+    assert set(found.wijken) <= {"ok", "indicatie"}
+    assert found.gemeente != "suppressed"
+
+
+def test_a_gemeente_of_two_wijken_with_one_small_shows_neither():
+    found = shown([6, 300], [500.0, 9_000.0])
+    assert found == Shown(("suppressed", "suppressed"), "ok")
+    assert shown([6, 12], [500.0, 9_000.0]).gemeente == "suppressed"
+
+
+def test_the_smallest_of_the_others_is_hidden_with_a_small_wijk():
+    found = shown([300, 4, 80, 60, 200], [9e3, 2e2, 3e3, 3e3, 6e3])
+    assert found.wijken == ("ok", "suppressed", "ok", "suppressed", "ok")
+
+
+def test_a_small_sample_of_a_large_wijk_is_not_left_as_the_difference():
+    found = shown([8, 40, 70, 300], [20_000.0, 500.0, 9_000.0, 8_000.0])
+    assert found.wijken == ("suppressed", "suppressed", "suppressed", "ok")
+
+
+def test_that_the_few_of_a_wijk_gave_no_answer_is_not_told():
+    n, people = [0, 60, 90, 0], [40.0, 2e3, 3e3, 0.0]
+    found = shown(n, people, asked=[True, True, True, False])
+    assert found.wijken == ("suppressed", "suppressed", "ok", "not_asked")
+
+
+def test_a_survey_that_is_an_indication_marks_every_estimate():
+    found = what_is_shown(
+        np.array([100, 200]), np.array([1e3, 2e3]), np.array([True, True]),
+        min_n=MIN_N, min_cel=MIN_CEL, most="indicatie",
+    )  # fmt: skip
+    assert found == Shown(("indicatie", "indicatie"), "indicatie")

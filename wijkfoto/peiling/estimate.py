@@ -1,0 +1,154 @@
+"""Estimates per wijk and for the gemeente from answers with weights, shown as far as they may be.
+
+One question at a time: by design, then drawn to what the wijken share, then hidden where too few
+answered. Reading, coding and weighing are done before.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wijkfoto.peiling.rake import Floats, Places, kish
+from wijkfoto.peiling.shrink import FAY_HERRIOT_FROM, LEVEL, Shrunk, beta_binomial, fay_herriot
+from wijkfoto.peiling.suppress import INDICATIE, NOT_ASKED, OK, SUPPRESSED, what_is_shown
+from wijkfoto.signal.intervals import wilson
+
+NET_RESPONSE = 475
+"""Fewest respondents of a gemeente that VNG asks for; below it everything is an indication."""
+
+COLUMNS = (
+    "region_code",
+    "question_id",
+    "waarde",
+    "waarde_low",
+    "waarde_high",
+    "waarde_gemeente",
+    "n",
+    "n_effective",
+    "waarde_status",
+    "method",
+)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Least numbers of respondents: for an estimate without a mark, and for any estimate."""
+
+    min_n: int = 30
+    min_cel: int = 10
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The answers to one question, per wijk.
+
+    Attributes:
+        n: Respondents with an answer.
+        n_effective: Effective numbers (Kish).
+        share: Shares by design, 0-1; 0 where n is 0.
+        people: Adults that each wijk has.
+        asked: Whether anybody of the wijk took part, whatever he answered.
+    """
+
+    n: np.ndarray
+    n_effective: Floats
+    share: Floats
+    people: Floats
+    asked: np.ndarray
+
+
+def cells_of(answer: Floats, place: Places, weight: Floats, people: Floats) -> Cells:
+    """Gather the answers to one question per wijk.
+
+    Args:
+        answer: 1.0 counts, 0.0 does not, NaN is no answer.
+        place: Place of the wijk of each respondent, -1 unknown.
+        weight: Residents that each respondent stands for.
+        people: Adults of each wijk.
+    """
+    size = len(people)
+    n, effective, share = np.zeros(size, dtype=np.int64), np.zeros(size), np.zeros(size)
+    for wijk in range(size):
+        here = (place == wijk) & ~np.isnan(answer) & (weight > 0)
+        n[wijk] = here.sum()
+        if n[wijk]:
+            effective[wijk] = kish(weight[here])
+            share[wijk] = (weight[here] @ answer[here]) / weight[here].sum()
+    asked = np.bincount(place[place >= 0], minlength=size) > 0
+    return Cells(n, effective, share, people, asked)
+
+
+def estimate(
+    question_id: str,
+    gemeente: str,
+    wijken: tuple[str, ...],
+    cells: Cells,
+    limits: Thresholds,
+    *,
+    respondents: int,
+) -> pd.DataFrame:
+    """Return the published rows of one question, with percentages; hidden ones hold no number.
+
+    Args:
+        question_id: The question.
+        gemeente: Code of the gemeente; it gets a row of its own.
+        wijken: Codes of its wijken.
+        cells: The answers per wijk.
+        limits: Thresholds.
+        respondents: Respondents of the whole survey in this gemeente.
+    """
+    most = OK if respondents >= NET_RESPONSE else INDICATIE
+    shown = what_is_shown(
+        cells.n, cells.people, cells.asked, min_n=limits.min_n, min_cel=limits.min_cel, most=most
+    )
+    method, areas = _areas(cells)
+    value, low, high, whole_n = _whole(cells)
+    table = pd.DataFrame(
+        {
+            "region_code": [gemeente, *wijken],
+            "question_id": question_id,
+            "waarde": 100 * np.concatenate([[value], areas.value]),
+            "waarde_low": 100 * np.concatenate([[low], areas.low]),
+            "waarde_high": 100 * np.concatenate([[high], areas.high]),
+            "n": np.concatenate([[cells.n.sum()], cells.n]).astype(float),
+            "n_effective": np.concatenate([[whole_n], cells.n_effective]),
+            "waarde_status": [shown.gemeente, *shown.wijken],
+            "method": ["ontwerp", *[method] * len(wijken)],
+        }
+    )
+    numbers = ["waarde", "waarde_low", "waarde_high", "n", "n_effective"]
+    hidden = table["waarde_status"].isin([SUPPRESSED, NOT_ASKED])
+    table.loc[hidden, numbers] = np.nan
+    beside = table["waarde"].iloc[0]
+    table["waarde_gemeente"] = np.where(table["region_code"] == gemeente, np.nan, beside)
+    table["n"] = table["n"].astype("Int64")
+    return table[list(COLUMNS)]
+
+
+def _areas(cells: Cells) -> tuple[str, Shrunk]:
+    """Draw the wijken to what they share; the method follows from how many have answers."""
+    seen = cells.n > 0
+    if not seen.any():
+        nothing = np.full(len(cells.n), np.nan)
+        return "beta_binomiaal", Shrunk(nothing, nothing, nothing)
+    if seen.sum() >= FAY_HERRIOT_FROM:
+        constant = np.ones((len(cells.n), 1))
+        return "fay_herriot", fay_herriot(cells.share, cells.n_effective, constant)
+    return "beta_binomiaal", beta_binomial(cells.share * cells.n_effective, cells.n_effective)
+
+
+def _whole(cells: Cells) -> tuple[float, float, float, float]:
+    """Return share, bounds (Wilson) and effective number of the gemeente.
+
+    Wijken are strata: the share is their mean by residents, its effective number follows from the
+    sum of the variances N^2 p(1-p)/n with one p.
+    """
+    seen = (cells.n > 0) & (cells.people > 0)
+    if not seen.any():
+        return np.nan, np.nan, np.nan, np.nan
+    people = cells.people[seen]
+    share = float(people @ cells.share[seen] / people.sum())
+    effective = float(people.sum() ** 2 / (people**2 / cells.n_effective[seen]).sum())
+    low, high = wilson(np.array([share * effective]), np.array([effective]), LEVEL)
+    return share, float(low[0]), float(high[0]), effective

@@ -1,0 +1,148 @@
+"""Stage: the survey of the gemeente, from its file to the published tables.
+
+Only reading and writing; the numbers are made by `wijkfoto.peiling`. Rows of respondents are never
+written: the home keeps the hash and the size of the file, an edition keeps the estimates.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from wijkfoto import METHOD_VERSION
+from wijkfoto.errors import SourceError
+from wijkfoto.peiling.estimate import Thresholds
+from wijkfoto.peiling.margins import FIGURES
+from wijkfoto.peiling.survey import mapping_sha256, open_survey
+from wijkfoto.peiling.tables import SurveyTables, make_tables
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse import lookup
+from wijkfoto.warehouse.publish import DATABASE
+from wijkfoto.warehouse.run import fill_table, open_build
+
+TABLES = ("survey", "survey_question", "survey_estimate", "survey_group")
+"""Published tables of the survey, each before those that refer to it."""
+
+KNOWN = "peilingen.json"
+"""File in the home with the hash and size of each survey that was read, by name."""
+
+
+def run_survey(ws: Workspace) -> StageReport:
+    """Fill the tables of the survey; without one they stay empty.
+
+    Raises:
+        SourceError: If the file is wrong, or is gone and no edition holds its estimates.
+    """
+    with open_build(ws.home.build_file) as con:
+        tables, notes = _tables(ws, con)
+        reports = [fill_table(con, ws.model(f"marts.{name}"), tables[name]) for name in TABLES]
+    for note in notes:
+        ws.notify(note)
+    return StageReport(rows={r.table: r.rows for r in reports}, notes=notes)
+
+
+def _tables(
+    ws: Workspace, con: duckdb.DuckDBPyConnection
+) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+    survey = ws.settings.survey
+    if not survey.bestand:
+        ws.save_state(survey=[])
+        empty = {
+            name: pd.DataFrame(columns=list(ws.model(f"marts.{name}").contract.columns))
+            for name in TABLES
+        }
+        return empty, ()
+    path = Path(survey.bestand)
+    figures = _figures(ws, con)
+    mapping = mapping_sha256(survey.mapping)
+    inputs = _inputs_sha256(ws, figures)
+    if not path.exists():
+        known = known_surveys(ws).get(path.name, {})
+        ws.save_state(survey=[str(known.get("sha256", "")), mapping])
+        return _kept(ws, path, known, (mapping, inputs))
+    opened = open_survey(path, survey.mapping, survey.formaat)
+    made = make_tables(opened, ws.chosen, figures, limits_of(ws))
+    ws.save_state(survey=[opened.file.sha256, mapping])
+    _remember(ws, path.name, opened.file.sha256, opened.file.size)
+    return _named(made, inputs), made.notes
+
+
+def limits_of(ws: Workspace) -> Thresholds:
+    """Return the thresholds of the settings."""
+    return Thresholds(ws.settings.privacy.min_n, ws.settings.privacy.min_cel)
+
+
+def _named(made: SurveyTables, inputs: str) -> dict[str, pd.DataFrame]:
+    return {
+        "survey": made.survey.assign(inputs_sha256=inputs),
+        "survey_question": made.questions,
+        "survey_estimate": made.estimates,
+        "survey_group": made.heard,
+    }
+
+
+def _figures(ws: Workspace, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the figures of CBS of the wijken of this run."""
+    wijken = lookup.current_wijken(con)
+    own = wijken[wijken["gemeente_code"].isin(ws.chosen)][["region_code", "gemeente_code"]]
+    values = lookup.groups_of_wijken(con, FIGURES)
+    return own.merge(values, on="region_code", how="left", validate="one_to_one").sort_values(
+        "region_code", ignore_index=True
+    )
+
+
+def _inputs_sha256(ws: Workspace, figures: pd.DataFrame) -> str:
+    privacy = ws.settings.privacy
+    text = figures.to_csv(index=False, float_format="%.9g")
+    parts = (text, METHOD_VERSION, privacy.min_n, privacy.min_cel, ws.chosen)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def known_surveys(ws: Workspace) -> dict[str, dict[str, object]]:
+    """Return hash and size of each survey that was read in this home, by file name."""
+    try:
+        kept = json.loads((ws.home.root / KNOWN).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _remember(ws: Workspace, name: str, sha256: str, size: int) -> None:
+    known = known_surveys(ws) | {name: {"sha256": sha256, "bytes": size}}
+    target = ws.home.root / KNOWN
+    partial = target.with_suffix(".part")
+    partial.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+    partial.chmod(0o600)
+    partial.replace(target)
+
+
+def _kept(
+    ws: Workspace, path: Path, known: dict[str, object], wanted: tuple[str, str]
+) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+    """Take the estimates of an edition that was made of the same file in the same way."""
+    if not known:
+        raise SourceError(
+            "The file of the survey is not there.",
+            where=str(path),
+            next_step="Mend survey.bestand, or leave it empty.",
+        )
+    hashes = {(str(known["sha256"]), *wanted)}
+    for edition in sorted(ws.home.editions.glob(f"*/{DATABASE}")):
+        with duckdb.connect(str(edition), read_only=True) as con:
+            found = {row[0] for row in con.execute("show tables").fetchall()}
+            if not found.issuperset(TABLES):
+                continue
+            made_of = con.execute(
+                "select sha256, mapping_sha256, inputs_sha256 from survey order by 1, 2, 3"
+            ).fetchall()
+            if set(made_of) == hashes:
+                tables = {name: con.execute(f"from {name} order by all").df() for name in TABLES}
+                return tables, (f"The estimates of {edition.parent.name} were taken over.",)
+    raise SourceError(
+        f"The file of the survey (sha256 {known['sha256']}, {known['bytes']} bytes) is gone, and "
+        "no edition was made of it with these figures, thresholds and mapping.",
+        where=str(path),
+        next_step="Put this very file back for one run, or leave survey.bestand empty.",
+    )
