@@ -1,10 +1,12 @@
-"""Fixtures for every test: an environment that says nothing, no network, and a browser.
+"""Fixtures for every test: an environment that says nothing, no network, a browser, and the demo.
 
-Only what is generic lives here; fixtures of one subject stand in the conftest of its folder.
+Only what several folders need lives here; the rest stands in the conftest of a folder.
 """
 
+import fcntl
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,10 @@ from hypothesis import HealthCheck, settings
 
 from tests.helpers import find_chromium
 from wijkfoto.bronnen.snapshot import SnapshotStore
+from wijkfoto.settings import Settings, load_settings
+
+DEMO_RUNS_IN = "demo-that-runs"
+"""Name of the folder in which the demo is run, before it is copied."""
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
 
@@ -82,3 +88,35 @@ def chromium_path() -> Path:
     if found is None:
         pytest.fail("No Chromium was found; run: bash tools/ensure_chromium.sh", pytrace=False)
     return found
+
+
+@pytest.fixture(scope="session")
+def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a home in which the demo was run by the whole line; for reading only.
+
+    One worker runs it for all; each has a copy, so that none meets the files another has open.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    finished = shared / "demo-of-all"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.is_dir():
+            _run_demo(shared / DEMO_RUNS_IN).rename(finished)
+    home = own / "demo"
+    shutil.copytree(finished, home, symlinks=True)
+    return load_settings(home=home)
+
+
+def _run_demo(home: Path) -> Path:
+    from pipelines.demo import run_demo
+
+    shutil.rmtree(home, ignore_errors=True)
+    run_demo(load_settings(home=home), quiet=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_home(demo_settings: Settings) -> Path:
+    """The home with the demo in it; a test that writes there copies it first."""
+    return demo_settings.home

@@ -82,20 +82,26 @@ def test_a_score_of_a_buurt_and_its_difference_from_the_wijk_lead_home(demo_home
     assert "minus that of its wijk" in answer.stdout
 
 
-def test_every_score_of_a_page_can_be_made_again(demo_settings: Settings):
+@pytest.fixture(scope="module")
+def all_told(demo_settings: Settings) -> dict[str, dict[str, Any]]:
+    """The answer on every score that a page shows, by its id; asked once."""
     ids = scores_shown(demo_settings.home)
-    assert sum("/WK" in number_id for number_id in ids) > 50
-    assert sum("/BU" in number_id for number_id in ids) > 200
-    for number_id in ids:
-        told = json.loads(explain_number(demo_settings, number_id, "json"))
+    return {each: json.loads(explain_number(demo_settings, each, "json")) for each in ids}
+
+
+def test_every_score_of_a_page_can_be_made_again(all_told: dict[str, dict[str, Any]]):
+    assert sum("/WK" in number_id for number_id in all_told) > 50
+    assert sum("/BU" in number_id for number_id in all_told) > 200
+    for number_id, told in all_told.items():
         assert score_of(told) == pytest.approx(told["value"], abs=1e-9), number_id
         parts = sum(part["contribution"] for part in told["parts"])
         assert 100 + parts == pytest.approx(told["value"], abs=1e-9), number_id
 
 
-def test_every_figure_behind_a_score_leads_to_a_snapshot_that_is_told(demo_settings: Settings):
-    for number_id in scores_shown(demo_settings.home):
-        told = json.loads(explain_number(demo_settings, number_id, "json"))
+def test_every_figure_behind_a_score_leads_to_a_snapshot_that_is_told(
+    all_told: dict[str, dict[str, Any]],
+):
+    for number_id, told in all_told.items():
         known = {row["snapshot_id"] for row in told["snapshots"]}
         assert {part["snapshot_id"] for part in told["parts"]} <= known, number_id
         assert all(row["sha256"] and row["url"] for row in told["snapshots"])

@@ -1,7 +1,7 @@
 """Finished sites for the tests of the site, each made once per worker.
 
 `made` holds rows made by hand, so every odd wijk is in it; `demo_home` is the whole line on the
-sample gemeente and stands in the conftest of tests/pipeline.
+sample gemeente and stands in the conftest of tests.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.pipeline.conftest import demo_home, demo_settings
 from tests.site.browser import SiteBrowser, open_browser
 from tests.site.fixture import GEMEENTE, make_database
 from wijkfoto.site import SiteOptions, collect_numbers, render_site
-
-__all__ = ["demo_home", "demo_settings"]
 
 OPTIONS = SiteOptions(titel="Wijkfoto", gemeenten=(GEMEENTE,))
 
