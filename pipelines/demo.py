@@ -36,9 +36,16 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
     Only the home, the draws and the protocols of the user's settings hold: his own gemeente stays
     out of it.
     """
-    from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables, write_shapes
+    from wijkfoto.sample import (
+        SAMPLE_GEMEENTE,
+        ODataService,
+        sample_tables,
+        write_heard,
+        write_shapes,
+    )
 
     with TemporaryDirectory() as folder, ODataService(sample_tables()) as service:
+        heard = write_heard(Path(folder) / "gesprekken")
         shapes = write_shapes(Path(folder) / "fictief-wijken-2020.parquet")
         yield settings.model_copy(
             update={
@@ -54,7 +61,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                 "team": Team(modus="verdelen", fte_total=72.0),
                 "inkoop": Inkoop(),
                 "survey": Survey(),
-                "kwalitatief": Kwalitatief(),
+                "kwalitatief": Kwalitatief(map=str(heard)),
                 "privacy": Privacy(),
                 "site": Site(),
             }

@@ -34,6 +34,8 @@ UPSTREAM = (
     "intermediate.region",
     "intermediate.trend_pair",
     "marts.observation",
+    "marts.qualitative",
+    "marts.triangulation",
 )
 
 

@@ -3,6 +3,7 @@
 What is made here is input, as a source would give it; nothing here works figures up.
 """
 
+from wijkfoto.sample.heard import write_heard
 from wijkfoto.sample.plan import SAMPLE_GEMEENTE, SAMPLE_SEED
 from wijkfoto.sample.service import ODataService, ServedTable
 from wijkfoto.sample.shapes import write_shapes
@@ -15,5 +16,6 @@ __all__ = [
     "ServedTable",
     "made_tables",
     "sample_tables",
+    "write_heard",
     "write_shapes",
 ]

@@ -3,6 +3,7 @@
 Choices about what is shown; wording stands in reports/text, drawing in the templates.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules
@@ -12,13 +13,22 @@ from wijkfoto.site.alike_block import AlikeBlock, alike
 from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.buurt_block import BuurtBlock, buurt_block
 from wijkfoto.site.change_block import NOTHING, Changes, changes
+from wijkfoto.site.compared_block import ComparedRow, compared, contradicted_domains
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
-from wijkfoto.site.local_block import Heard, SurveyRow, heard, survey
+from wijkfoto.site.local_block import (
+    Heard,
+    SurveyRow,
+    heard,
+    not_reached,
+    survey,
+    without_words,
+)
 from wijkfoto.site.maps import Locator
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
+from wijkfoto.site.places_block import Places, places
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
 
 FACTS = (
@@ -104,6 +114,10 @@ class WijkContext:
     enquete: tuple[SurveyRow, ...]
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
+    zonder_tekst: Shown | None
+    naast_elkaar: tuple[ComparedRow, ...]
+    plekken: Places
+    niet_bereikt: tuple[str, ...]
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
     hoort_bij: tuple[tuple[str, str], ...]
@@ -144,11 +158,15 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         enquete=survey(desk, code),
         gehoord=fields,
         iets_gehoord=any(field.regels for field in fields),
+        zonder_tekst=without_words(desk, code),
+        naast_elkaar=compared(desk, code),
+        plekken=places(desk, code),
+        niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
         inkoop=() if few else _signals(desk, code, rules),
-        vragen=questions(desk, scores),
+        vragen=questions(desk, scores, contradicted_domains(desk, code)),
         ontbreekt=_missing(desk, code),
         geen_score=tuple(
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
@@ -246,29 +264,34 @@ def _signals(desk: Desk, code: str, rules: AdviceRules) -> tuple[SignalGroup, ..
     return tuple(groups)
 
 
-def questions(desk: Desk, scores: list[r.Score]) -> tuple[Question, ...]:
-    """Return three questions: two from the figures, and always one about safety at home."""
+def questions(
+    desk: Desk, scores: list[r.Score], contradicted: Sequence[str] = ()
+) -> tuple[Question, ...]:
+    """Return three questions: two from the figures, and always one about safety at home.
+
+    A contradiction between the sides is asked about first.
+    """
     texts = desk.texts
     high = [s for s in scores if s.is_sure and s.klasse == "hoog"]
     inside = [s for s in scores if s.is_sure_in_gemeente and s.klasse_gemeente == "hoog"]
     silent = [s for s in scores if not s.is_scored]
     rest = sorted((s for s in scores if s.is_scored), key=lambda s: -(s.score or 0.0))
-    reasons: dict[str, str] = {}
+    reasons: dict[str, str] = dict.fromkeys(contradicted, "tegenspraak")
     for reason, rows in (("hoog", high), ("gemeente", inside), ("stil", silent), ("rest", rest)):
         for row in sorted(rows, key=lambda s: -(s.score or 0.0)):
             reasons.setdefault(row.domain_id, reason)
-    chosen = list(reasons.items())[:2]
-    found = [
-        Question(
-            texts.get(f"domeinen.{domain}.raad"),
-            texts.get(f"zinnen.vraag.{reason}").format(
-                onderwerp=fmt.lower_first(desk.book.catalog.domains[domain].naam)
-            ),
-        )
-        for domain, reason in chosen
-    ]
+    found = [_question(desk, domain, reason) for domain, reason in list(reasons.items())[:2]]
     safety = Question(texts.get("domeinen.veiligheid_thuis.raad"), texts.get("zinnen.vraag.veilig"))
     return (*found, safety)
+
+
+def _question(desk: Desk, domain: str, reason: str) -> Question:
+    name = fmt.lower_first(desk.book.catalog.domains[domain].naam)
+    asked = f"domeinen.{domain}.raad" if reason != "tegenspraak" else "zinnen.vraag.tegen"
+    return Question(
+        desk.texts.get(asked).format(onderwerp=name),
+        desk.texts.get(f"zinnen.vraag.{reason}").format(onderwerp=name),
+    )
 
 
 def _missing(desk: Desk, code: str) -> tuple[str, ...]:

@@ -328,9 +328,26 @@ class Entry:
     region_code: str
     field: str
     entry_id: str
-    text: str
-    bron: str
+    text: str | None
+    bron: str | None
     datum: date
-    methode: str
+    methode: str | None
     deelnemers: int | None
+    niet_bereikt: str | None
     consent: bool
+    plek: str | None
+    x: float | None
+    y: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What figures, residents and professionals say about the picture of a domain."""
+
+    region_code: str
+    domain_id: str
+    cijfers: str
+    bewoners: str
+    professionals: str
+    datum: date
+    toelichting: str | None

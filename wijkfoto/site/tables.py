@@ -64,6 +64,7 @@ class Tables:
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
+    comparisons: dict[str, tuple[r.Comparison, ...]]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
     gaps: dict[str, tuple[UseGap, ...]]
@@ -213,6 +214,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     scores = reader.rows(r.Score, "domain_score", *mine_only)
     survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
     entries = reader.rows(r.Entry, "qualitative", *mine_only)
+    compared = reader.rows(r.Comparison, "triangulation", *mine_only)
     changes = reader.rows(Trend, "trend", *mine_only)
     expected = reader.rows(Outlook, "outlook", *mine_only)
     return {
@@ -229,6 +231,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
         "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
+        "comparisons": _grouped(compared, "region_code"),
     }
 
 

@@ -20,6 +20,7 @@ from wijkfoto.profile import (
 )
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
+from wijkfoto.stages.lokaal import doubted
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -53,7 +54,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("contract_flag", "survey_estimate", "qualitative", "number")
+EMPTY_TABLES = ("contract_flag", "survey_estimate", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -69,7 +70,9 @@ def run_profile(ws: Workspace) -> StageReport:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
         inputs = ProfileInput(values, wijken)
-        profile = score_domains(inputs, ws.catalog, options, gemeenten, shipped_structure())
+        profile = doubted(
+            con, score_domains(inputs, ws.catalog, options, gemeenten, shipped_structure())
+        )
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -156,7 +159,13 @@ def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
 def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> pd.DataFrame:
     snapshots = ws.all_inputs()
     settings = ws.settings
-    identity = edition_id(settings, snapshots, peiljaar=ws.peiljaar, gemeenten=gemeenten)
+    identity = edition_id(
+        settings,
+        snapshots,
+        peiljaar=ws.peiljaar,
+        gemeenten=gemeenten,
+        forms=ws.form_hashes,
+    )
     return pd.DataFrame(
         [
             {

@@ -250,6 +250,12 @@ class Workspace:
         """The edition of this run; known once the tables are built."""
         return str(self._built("edition_id"))
 
+    @property
+    def form_hashes(self) -> tuple[str, ...]:
+        """Hashes of the forms whose entries lie in the tables; known once they were read."""
+        hashes = self._built("forms")
+        return tuple(str(one) for one in hashes) if isinstance(hashes, list) else ()
+
     def _built(self, key: str) -> object:
         state = self.state()
         if key not in state:

@@ -13,12 +13,24 @@ from wijkfoto.settings import Settings
 
 
 def edition_id(
-    settings: Settings, snapshots: Iterable[Snapshot], *, peiljaar: int, gemeenten: Iterable[str]
+    settings: Settings,
+    snapshots: Iterable[Snapshot],
+    *,
+    peiljaar: int,
+    gemeenten: Iterable[str],
+    forms: Iterable[str] = (),
 ) -> str:
     """Return the id of the edition that these inputs give.
 
     The same inputs give the same id on any machine: addresses, paths, moments and run ids
     stay out of it.
+
+    Args:
+        settings: What changes a figure or a text, and the files that it names.
+        snapshots: Snapshots of this run.
+        peiljaar: Year of the kerncijfers that lead.
+        gemeenten: Codes of the chosen gemeenten.
+        forms: Hash of each form that was read, as it was when its entries were.
 
     Raises:
         ConfigError: If a local file that the settings name cannot be read.
@@ -26,6 +38,7 @@ def edition_id(
     content = {
         "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
         "files": sorted(_file_sha256(path) for path in settings.local_files()),
+        "forms": sorted(forms),
         "schema_version": SCHEMA_VERSION,
         "method_version": METHOD_VERSION,
         "package_version": __version__,
