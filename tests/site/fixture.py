@@ -568,12 +568,34 @@ class Filler:
         for field, text, consent in (
             ("ervaring", "Mensen groeten elkaar hier.", True),
             ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True),
-            ("sterke_punten", "Dit mag niemand lezen.", False),
+            ("sterke_punten", "Dit mag niemand lezen.", False),  # the contract refuses it too
         ):
             self.add("qualitative", entry_id=f"e-{field}", region_code="WK990601", field=field,
                      text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
-                     deelnemers=14, consent=consent)  # fmt: skip
+                     deelnemers=14, niet_bereikt="jongeren, Nieuwkomers",
+                     consent=consent)  # fmt: skip
+        self.places()
+        for domain, residents, professionals in (
+            ("werk_inkomen_schulden", "bevestigt", "nuanceert"),
+            ("wonen_leefbaarheid", "spreekt_tegen", "niet_bevraagd"),
+        ):
+            self.add("triangulation", region_code="WK990601", domain_id=domain,
+                     cijfers="niet_bevraagd", bewoners=residents, professionals=professionals,
+                     datum="2026-04-01", toelichting="Een <i>reden</i>.")  # fmt: skip
         for question, status, value in (("veilig", "ok", 14.3), ("contacten", "suppressed", None)):
             self.add("survey_estimate", region_code="WK990601", question_id=question, waarde=value,
                      waarde_low=9.9 if value else None, waarde_high=19.3 if value else None, n=63,
                      n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip
+
+    def places(self) -> None:
+        """Add two places on one spot, one elsewhere, one far away and one without a spot."""
+        middle = self.shapes()["WK990601"].representative_point()
+        for number, (field, name, east) in enumerate(
+            (("aanbieders", "Zorg & Zo", 0), ("ontmoetingspunten", "De Brink", 0),
+             ("ontmoetingspunten", "De Akker", 40), ("initiatieven", "Ver weg", 90_000),
+             ("initiatieven", "Zonder adres", None))
+        ):  # fmt: skip
+            spot = {} if east is None else {"x": middle.x + east, "y": middle.y}
+            self.add("qualitative", entry_id=f"p-{number}", region_code="WK990601", field=field,
+                     datum="2026-03-01", consent=True, text="Open op dinsdag.", bron="kaart",
+                     methode="bureauonderzoek", plek=name, **spot)  # fmt: skip

@@ -150,3 +150,11 @@ def test_code_and_what_an_editor_leaves_do_not(shelves, path):
     before = shelves_sha256()
     (shelves / path).write_bytes(b"anders")
     assert shelves_sha256() == before
+
+
+def test_the_forms_that_were_read_enter_the_id_in_any_order():
+    def of(*forms: str) -> str:
+        return edition_id(load_settings(), (), peiljaar=2020, gemeenten=(), forms=forms)
+
+    assert of("a", "b") == of("b", "a")
+    assert len({of(), of("a"), of("b"), of("a", "b")}) == 4

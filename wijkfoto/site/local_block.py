@@ -29,7 +29,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class HeardEntry:
-    """One thing that was heard and may be quoted."""
+    """One thing that was heard and may be quoted.
+
+    Attributes:
+        alleen: Whether one person was spoken to.
+        plek: The place it is about; empty when it is about none.
+    """
 
     tekst: str
     bron: str
@@ -37,6 +42,7 @@ class HeardEntry:
     methode: str
     deelnemers: Shown | None
     alleen: bool
+    plek: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def _entry(desk: Desk, entry: r.Entry) -> HeardEntry:
         methode=entry.methode or "",
         deelnemers=people,
         alleen=entry.deelnemers == 1,
+        plek=entry.plek or "",
     )
 
 

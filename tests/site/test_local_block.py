@@ -1,0 +1,65 @@
+"""What the gemeente itself adds, as the page of a wijk shows it."""
+
+import re
+
+import pytest
+
+from tests.site.conftest import Made
+from tests.site.reading import Element, read, section
+
+
+@pytest.fixture(scope="module")
+def page(made_local: Made) -> Element:
+    return read(made_local.wijk("WK990601"))
+
+
+def test_the_sides_stand_beside_each_other_in_words(page: Element):
+    heard = section(page, "gehoord")
+    rows = [row.text for row in heard.all("table", "naast")[0].all("tr")]
+    assert re.search(r"schulden.* niet bevraagd.*bevestigt.*nuanceert", rows[1])
+    assert re.search(r"leefbaarheid.* niet bevraagd.*spreekt tegen.*niet bevraagd", rows[2])
+    assert "Een <i>reden</i>." in rows[1]
+
+
+def test_a_contradiction_is_the_first_question_for_the_council(page: Element, made: Made):
+    asked = section(page, "raad").all("p", "q")
+    assert len(asked) == 3
+    assert asked[0].text.startswith("Waarom vertellen mensen in de wijk iets anders over wonen")
+    before = section(read(made.wijk("WK990601")), "raad").all("p", "q")
+    assert asked[1].text == before[0].text
+    assert asked[2].text == before[2].text
+
+
+def test_places_stand_in_a_numbered_list_by_kind_and_name(page: Element):
+    places = section(page, "helpt").all("ol", "pleklijst")[0].all("li")
+    assert [re.sub(r"\s+", " ", p.text) for p in places] == [
+        "De Akker ontmoetingspunt",
+        "De Brink ontmoetingspunt",
+        "Zorg & Zo welzijn of zorg",
+        "Ver weg buurtinitiatief, niet op de kaart",
+        "Zonder adres buurtinitiatief, niet op de kaart",
+    ]
+
+
+def test_places_on_one_spot_share_a_dot_and_far_ones_have_none(page: Element):
+    drawing = section(page, "helpt").all("svg", "plekkaart")[0]
+    assert [t.text for t in drawing.all("text")] == ["1", "2, 3"]
+
+
+def test_without_a_place_the_page_says_so(made: Made):
+    helps = section(read(made.wijk("WK990601")), "helpt")
+    assert helps.all("svg", "plekkaart") == []
+    assert "Een lijst van aanbieders" in helps.text
+
+
+def test_groups_that_were_not_reached_are_named_once(page: Element):
+    said = [item.text for item in section(page, "niet-gehoord").all("ul")[0].all("li")]
+    assert said == ["jongeren", "nieuwkomers"]
+
+
+def test_an_entry_without_consent_is_counted_and_leads_home(page: Element, made_local: Made):
+    assert "Van 1 gesprek staat hier geen tekst." in section(page, "gehoord").text
+    numbers = made_local.numbers.set_index("number_id")
+    row = numbers.loc["qualitative/WK990601/zonder_tekst/2020:aantal"]
+    assert row["text"] == "1"
+    assert "not consent" in row["query"]
