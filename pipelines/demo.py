@@ -12,6 +12,7 @@ from wijkfoto.settings import (
     Inkoop,
     Kwalitatief,
     Privacy,
+    Registratie,
     Settings,
     Site,
     Survey,
@@ -41,11 +42,13 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
         ODataService,
         sample_tables,
         write_heard,
+        write_registered,
         write_shapes,
     )
 
     with TemporaryDirectory() as folder, ODataService(sample_tables()) as service:
         heard = write_heard(Path(folder) / "gesprekken")
+        registered = write_registered(Path(folder) / "registratie")
         shapes = write_shapes(Path(folder) / "fictief-wijken-2020.parquet")
         yield settings.model_copy(
             update={
@@ -62,6 +65,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                 "inkoop": Inkoop(),
                 "survey": Survey(),
                 "kwalitatief": Kwalitatief(map=str(heard)),
+                "registratie": Registratie(map=str(registered)),
                 "privacy": Privacy(),
                 "site": Site(),
             }

@@ -575,6 +575,7 @@ class Filler:
                      deelnemers=14, niet_bereikt="jongeren, Nieuwkomers",
                      consent=consent)  # fmt: skip
         self.places()
+        self.registered()
         for domain, residents, professionals in (
             ("werk_inkomen_schulden", "bevestigt", "nuanceert"),
             ("wonen_leefbaarheid", "spreekt_tegen", "niet_bevraagd"),
@@ -586,6 +587,25 @@ class Filler:
             self.add("survey_estimate", region_code="WK990601", question_id=question, waarde=value,
                      waarde_low=9.9 if value else None, waarde_high=19.3 if value else None, n=63,
                      n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip
+
+    def registered(self) -> None:
+        """Add questions of two years, providers of wijk and gemeente, an event and a flag."""
+        for domain, jaar, vragen in (
+            ("werk_inkomen_schulden", 2020, 275), ("jeugd_gezin", 2020, None),
+            ("werk_inkomen_schulden", 2019, 15),
+        ):  # fmt: skip
+            self.add("registration", region_code="WK990601", domain_id=domain, jaar=jaar,
+                     vragen=vragen, waarde_status="ok" if vragen else "too_small",
+                     heel_jaar=jaar == 2020)  # fmt: skip
+        for area, product, name in (
+            ("WK990601", "schuldhulp", "Zorg & Zo"), (GEMEENTE, "schuldhulp", "Alom"),
+            ("WK990602", "taal", "Elders"),
+        ):  # fmt: skip
+            self.add("provider", area_code=area, product_group_id=product, naam=name)
+        self.add("event", event_id="WK990601-1", region_code="WK990601", soort="sluiting",
+                 datum="2026-02-01", omschrijving="De winkel <b>sluit</b>.")  # fmt: skip
+        self.add("contract_flag", edition_id=EDITION, gemeente_code=GEMEENTE, model="veiling",
+                 flag_id="geen_tevredenheid", evidence="Niet gemeten bij: schuldhulp.")  # fmt: skip
 
     def places(self) -> None:
         """Add two places on one spot, one elsewhere, one far away and one without a spot."""

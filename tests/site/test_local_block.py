@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.site.conftest import Made
+from tests.site.fixture import GEMEENTE
 from tests.site.reading import Element, read, section
 
 
@@ -63,3 +64,36 @@ def test_an_entry_without_consent_is_counted_and_leads_home(page: Element, made_
     row = numbers.loc["qualitative/WK990601/zonder_tekst/2020:aantal"]
     assert row["text"] == "1"
     assert "not consent" in row["query"]
+
+
+def test_questions_to_the_team_are_those_of_the_newest_year_and_lead_home(
+    page: Element, made_local: Made
+):
+    table = section(page, "helpt").all("table", "vragen-team")[0]
+    assert "in 2020?" in table.all("caption")[0].text
+    assert "niet het hele jaar" not in table.all("caption")[0].text
+    assert [row.text for row in table.all("tbody")[0].all("tr")] == [
+        "Werk, inkomen en schulden 275", "Jeugd en gezin te weinig om te tonen",
+    ]  # fmt: skip
+    row = made_local.numbers.set_index("number_id").loc[
+        "registration/WK990601/werk_inkomen_schulden/2020"
+    ]
+    assert row["text"] == "275"
+
+
+def test_providers_of_the_wijk_and_of_the_gemeente_stand_by_product(page: Element):
+    text = section(page, "helpt").text
+    assert "Schuldhulp Alom; Zorg & Zo" in text
+    assert "Elders" not in text
+
+
+def test_an_event_is_told_with_its_day(page: Element):
+    assert "1 februari 2026, sluiting: De winkel <b>sluit</b>." in section(page, "verandert").text
+
+
+def test_flags_on_contracts_stand_on_the_page_of_the_gemeente(made: Made, made_local: Made):
+    flagged = read(made_local.folder / GEMEENTE / "index.html")
+    text = section(flagged, "contracten").text
+    assert "Niet gemeten bij: schuldhulp." in text
+    assert "bij het veilingmodel" in text
+    assert "contracten" not in (made.folder / GEMEENTE / "index.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.test_privacy_textscan import bsn
 from tests.xlsx import sheet_xml, xlsx
 from wijkfoto.errors import ConfigError
-from wijkfoto.lokaal import KnownRegions, LocalInput, all_faults, read_folder, write_forms
+from wijkfoto.lokaal import KnownRegions, LocalInput, all_faults, read_local, write_forms
 from wijkfoto.lokaal.forms import GESPREKKEN, NAAST_ELKAAR
 
 REGIONS = KnownRegions(
@@ -29,7 +29,7 @@ PLACED = (
 def read(folder: Path, *lines: str, name: str = "gesprekken.csv") -> LocalInput:
     folder.mkdir(exist_ok=True)
     (folder / name).write_text("\n".join(lines), encoding="utf-8")
-    return read_folder(folder, REGIONS, TODAY)
+    return read_local([("[x]", folder)], REGIONS, TODAY)
 
 
 def told(found: LocalInput) -> list[str]:
@@ -44,7 +44,7 @@ def test_the_forms_are_written_once_and_read_as_empty(tmp_path: Path):
         "naast-elkaar.voorbeeld.yaml", "leidraad.html",
     }  # fmt: skip
     assert write_forms(folder) == []
-    found = read_folder(folder, REGIONS, TODAY)
+    found = read_local([("[x]", folder)], REGIONS, TODAY)
     assert (found.entries, found.comparisons, found.faults) == ((), (), ())
     assert len(found.sha256) == 2
 
@@ -65,11 +65,11 @@ def test_the_example_without_its_mark_is_refused_as_another_gemeente(tmp_path: P
     write_forms(tmp_path)
     form = tmp_path / "gesprekken.csv"
     form.write_bytes(form.read_bytes().replace(b"# WK990101", b"WK990101"))
-    (fault,) = told(read_folder(tmp_path, REGIONS, TODAY))
+    (fault,) = told(read_local([("[x]", tmp_path)], REGIONS, TODAY))
     assert "WK990101 is a wijk of GM9901; this wijkfoto is of Schiedam (GM0606)" in fault
     form.unlink()
     (tmp_path / "gesprekken.voorbeeld.yaml").rename(tmp_path / "gesprekken.yaml")
-    (again,) = told(read_folder(tmp_path, REGIONS, TODAY))
+    (again,) = told(read_local([("[x]", tmp_path)], REGIONS, TODAY))
     assert "gesprekken.yaml, line" in again
     assert "WK990101 is a wijk of GM9901" in again
 
@@ -87,7 +87,7 @@ def test_however_excel_saves_a_form_it_is_read(tmp_path: Path, encoding: str, de
     text = "\r\n".join(["# één regel uitleg", HEAD, GOOD.replace("groeten", "zoenen é")])
     body = text.replace(";", delimiter).encode(encoding)
     (tmp_path / "mijn formulier.csv").write_bytes(body)
-    found = read_folder(tmp_path, REGIONS, TODAY)
+    found = read_local([("[x]", tmp_path)], REGIONS, TODAY)
     assert told(found) == []
     assert found.entries[0].text == "Mensen zoenen é elkaar."
 
@@ -98,7 +98,7 @@ def test_a_workbook_is_read_and_its_rows_are_numbered_as_excel_does(tmp_path: Pa
     (tmp_path / "wijk.xlsx").write_bytes(
         xlsx(("Blad1", sheet_xml([["# uitleg"], head, typed, ["x", *row[1:]]])))
     )
-    found = read_folder(tmp_path, REGIONS, TODAY)
+    found = read_local([("[x]", tmp_path)], REGIONS, TODAY)
     assert [e.deelnemers for e in found.entries] == [14]
     (fault,) = told(found)
     assert "wijk.xlsx, line 4, column wijk (A): This is no code of a wijk." in fault
@@ -227,7 +227,7 @@ def test_headings_that_are_missing_unknown_or_double_are_told_once(tmp_path: Pat
 )  # fmt: skip
 def test_a_file_that_is_no_form_gets_its_own_answer(tmp_path: Path, name, body, fault):
     (tmp_path / name).write_bytes(body)
-    (line,) = told(read_folder(tmp_path, REGIONS, TODAY))
+    (line,) = told(read_local([("[x]", tmp_path)], REGIONS, TODAY))
     assert f"{tmp_path.name}/{name}" in line
     assert fault in line
 
@@ -235,18 +235,18 @@ def test_a_file_that_is_no_form_gets_its_own_answer(tmp_path: Path, name, body, 
 def test_files_for_people_and_of_an_editor_are_left_alone(tmp_path: Path):
     for name in ("~$gesprekken.xlsx", ".~lock", "leidraad.html", "verslag.pdf", "a.voorbeeld.csv"):
         (tmp_path / name).write_bytes(b"x")
-    assert read_folder(tmp_path, REGIONS, TODAY) == LocalInput()
+    assert read_local([("[x]", tmp_path)], REGIONS, TODAY) == LocalInput()
 
 
 def test_a_folder_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path):
-    with pytest.raises(ConfigError, match="no such folder"):
-        read_folder(tmp_path / "weg", REGIONS, TODAY)
+    with pytest.raises(ConfigError, match=r"no such folder.*\[x\]"):
+        read_local([("[x]", tmp_path / "weg")], REGIONS, TODAY)
 
 
 def test_before_the_kerncijfers_any_wijk_of_the_gemeente_may_stand(tmp_path: Path):
     (tmp_path / "a.csv").write_text(f"{HEAD}\n{GOOD.replace('WK060601', 'WK060699')}")
-    assert told(read_folder(tmp_path, KnownRegions(("GM0606",)), TODAY)) == []
-    assert told(read_folder(tmp_path, KnownRegions(), TODAY)) == []
+    assert told(read_local([("", tmp_path)], KnownRegions(("GM0606",)), TODAY)) == []
+    assert told(read_local([("", tmp_path)], KnownRegions(), TODAY)) == []
 
 
 def test_the_order_of_files_and_rows_changes_nothing_but_places(tmp_path: Path):
@@ -254,3 +254,58 @@ def test_the_order_of_files_and_rows_changes_nothing_but_places(tmp_path: Path):
     one = read(tmp_path / "a", HEAD, GOOD, other)
     two = read(tmp_path / "b", HEAD, other, GOOD)
     assert [e.region_code for e in one.entries] == [e.region_code for e in two.entries]
+
+
+REGISTERED = {
+    "vragen": ("wijk;jaar;onderwerpen;vragen;heel_jaar",
+               "WK060601;2025;meedoen_taal + jeugd_gezin;35;ja"),
+    "aanbieders": ("gebied;product;aanbieder", "GM0606;taal;Taalhuis"),
+    "contracten": ("gemeente;product;model;peildatum;einddatum;gedeelde_besparing;"
+                   "tevredenheid_gemeten", "GM0606;taal;veiling;1-3-2026;31-12-2027;nee;ja"),
+    "gebeurtenissen": ("wijk;soort;datum;omschrijving",
+                       "WK060601;sluiting;1-9-2027;Het postkantoor gaat dicht."),
+}  # fmt: skip
+
+
+def test_the_forms_of_what_is_registered_are_read(tmp_path: Path):
+    for name, lines in REGISTERED.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = read_local([("[x]", tmp_path)], REGIONS, TODAY)
+    assert told(found) == []
+    (questions,), (provider,), (contract,) = found.questions, found.providers, found.contracts
+    assert (questions.domains, questions.vragen) == (("jeugd_gezin", "meedoen_taal"), 35)
+    assert (provider.area_code, provider.naam) == ("GM0606", "Taalhuis")
+    assert (contract.gedeelde_besparing, contract.tevredenheid_gemeten) == (False, True)
+    assert found.events[0].soort == "sluiting"
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new", "fault"),
+    [
+        ("vragen", "35", "35,5", "column vragen (D): This is no whole number."),
+        ("vragen", "2025", "25", "column jaar (B): This is no year."),
+        ("vragen", "meedoen_taal", "taal", "column onderwerpen (C): This is none of the choices."),
+        ("vragen", "meedoen_taal", "jeugd_gezin", "column onderwerpen (C): A domain stands here"),
+        ("aanbieders", "GM0606", "GM0599", "column gebied (A): Rotterdam (GM0599) is another"),
+        ("aanbieders", "taal", "taalles", "column product (B): This is none of the choices."),
+        ("aanbieders", "Taalhuis", "bel 06-12345678", "Here stands a telephone number."),
+        ("contracten", "GM0606", "WK060601", "column gemeente (A): This is no code of a gemeente."),
+        ("contracten", "1-3-2026", "1-3-2027", "column peildatum (D): This date has yet to come."),
+        ("contracten", "nee", "soms", "column gedeelde_besparing (F): This is none of"),
+        ("gebeurtenissen", "sluiting", "feest", "column soort (B): This is none of the choices."),
+        ("gebeurtenissen", "1-9-2027", "ooit", "column datum (C): This is no date."),
+    ],
+)  # fmt: skip
+def test_a_fault_in_what_is_registered_is_told(tmp_path: Path, form, old, new, fault):
+    head, row = REGISTERED[form]
+    (line,) = told(read(tmp_path, head, row.replace(old, new), name=f"{form}.csv"))
+    assert f"{form}.csv, line 2" in line
+    assert fault in line
+
+
+def test_one_file_can_stand_outside_the_folders(tmp_path: Path):
+    path = tmp_path / "sociale kaart.csv"
+    path.write_text("\n".join(REGISTERED["aanbieders"]), encoding="utf-8")
+    found = read_local([("[inkoop] aanbieders", path), ("[x]", tmp_path)], REGIONS, TODAY)
+    assert len(found.providers) == len(found.sha256) == 1
+    assert found.faults == ()

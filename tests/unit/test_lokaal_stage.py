@@ -8,13 +8,14 @@ from wijkfoto.checkup import find_faults
 from wijkfoto.errors import ConfigError
 from wijkfoto.lokaal import LocalError
 from wijkfoto.settings import Settings, load_settings
-from wijkfoto.stages.lokaal import refuse_faulty_forms, run_local
+from wijkfoto.stages.lokaal import LOCAL_TABLES, refuse_faulty_forms, run_local
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.start import write_start
 from wijkfoto.warehouse.run import open_build
 
 HEAD = "wijk;veld;tekst;bron;datum;methode;toestemming"
 GOOD = "WK060601;ervaring;Mensen groeten elkaar.;bewoners;1-3-2026;straatgesprek;ja"
+EMPTY = dict.fromkeys(LOCAL_TABLES, 0)
 SILENT = "WK060601;vragen;Niet voor de bladzijde.;bewoners;1-3-2026;straatgesprek;nee"
 
 
@@ -55,13 +56,15 @@ def rows(ws: Workspace) -> list[tuple[object, ...]]:
 
 def test_what_init_writes_is_read_without_a_fault_and_fills_nothing(ws: Workspace):
     assert find_faults(lambda: ws.settings) == []
-    assert run_local(ws).rows == {"marts.qualitative": 0, "marts.triangulation": 0}
-    assert len(ws.form_hashes) == 2
+    assert run_local(ws).rows == EMPTY
+    assert len(ws.form_hashes) == 6
 
 
 def test_without_a_folder_there_is_nothing_to_read(ws: Workspace):
-    other = Workspace(load_settings(home=ws.settings.home, kwalitatief={"map": ""}))
-    assert run_local(other).rows == {"marts.qualitative": 0, "marts.triangulation": 0}
+    other = Workspace(
+        load_settings(home=ws.settings.home, kwalitatief={"map": ""}, registratie={"map": ""})
+    )
+    assert run_local(other).rows == EMPTY
     assert other.form_hashes == ()
 
 
@@ -75,7 +78,7 @@ def test_entries_reach_the_table_and_the_hash_follows_the_form(ws: Workspace):
     first = ws.form_hashes
     fill(HEAD, GOOD.replace("groeten", "kennen"), SILENT)
     run_local(ws)
-    assert len(first) == len(ws.form_hashes) == 3
+    assert len(first) == len(ws.form_hashes) == 7
     assert set(first) != set(ws.form_hashes)
 
 

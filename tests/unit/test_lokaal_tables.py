@@ -12,10 +12,16 @@ from wijkfoto.errors import ContractError
 from wijkfoto.lokaal import (
     Comparison,
     Entry,
+    Event,
     Place,
+    Provider,
+    Questions,
     comparison_rows,
     entry_rows,
+    event_rows,
     lower_certainty,
+    provider_rows,
+    registration_rows,
 )
 from wijkfoto.lokaal.forms import FIELDS
 from wijkfoto.warehouse.model import Model, read_models
@@ -80,6 +86,49 @@ def test_comparisons_fit_their_contract():
     table = filled("triangulation", comparison_rows([one]))
     assert table["toelichting"].isna().all()
     assert filled("triangulation", comparison_rows([])).empty
+
+
+def asked(domains: tuple[str, ...], count: int, *, whole: bool = True) -> Questions:
+    return Questions("x", "WK060601", 2025, domains, count, whole)
+
+
+def test_a_question_about_two_domains_counts_in_both_and_small_counts_are_left_out():
+    frame = registration_rows(
+        [
+            asked(("jeugd_gezin",), 8), asked(("jeugd_gezin", "ouderen_zorg"), 4, whole=False),
+            asked(("meedoen_taal",), 9), asked(("ouderen_zorg",), 19),
+        ],
+        least=10,
+    )  # fmt: skip
+    table = filled("registration", frame).set_index("domain_id")
+    assert table["vragen"].to_dict() == {
+        "jeugd_gezin": 10, "ouderen_zorg": 25, "meedoen_taal": None,
+    }  # fmt: skip
+    assert table.loc["meedoen_taal", "waarde_status"] == "too_small"
+    assert table["heel_jaar"].to_dict() == {
+        "jeugd_gezin": False, "ouderen_zorg": False, "meedoen_taal": True,
+    }  # fmt: skip
+
+
+@given(st.integers(0, 5000), st.integers(5, 50))
+def test_a_count_is_published_in_steps_of_five_or_not_at_all(count: int, least: int):
+    (shown,) = registration_rows([asked(("jeugd_gezin",), count)], least)["vragen"]
+    if count < least:
+        assert shown is pd.NA
+    else:
+        assert shown % 5 == 0
+        assert abs(shown - count) <= 2
+
+
+def test_providers_contracts_and_events_fit_their_contracts():
+    provider = Provider("x", "GM0606", "taal", "Taalhuis")
+    event = Event("x", "WK060601", "sluiting", DAY, "De winkel sluit.")
+    assert len(filled("provider", provider_rows([provider]))) == 1
+    assert filled("event", event_rows([event, event]))["event_id"].tolist() == [
+        "WK060601-1", "WK060601-2",
+    ]  # fmt: skip
+    for name, rows in (("provider", provider_rows), ("event", event_rows)):
+        assert filled(name, rows([])).empty
 
 
 def scores(*certainties: str) -> pd.DataFrame:

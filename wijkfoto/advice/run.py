@@ -169,16 +169,19 @@ def _demand(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
     drawn = local.drawn
     wijk_gaps = np.isnan(land.need[local.rows])
 
-    def basis(gap: NDArray[np.bool_]) -> NDArray[np.str_]:
-        return np.where(~gap & fitted, "geijkt", "aanname")
+    counted = ~np.isnan(local.registered)
+    inside = (local.member @ counted) > 0
 
+    def basis(gap: NDArray[np.bool_], is_counted: NDArray[np.bool_]) -> NDArray[np.str_]:
+        expected = np.where(~gap & fitted, "geijkt", "aanname")
+        return np.where(is_counted, "registratie", expected)
+
+    areas, wijken = basis(gaps, inside), basis(wijk_gaps, counted)
     return pd.concat(
         [
-            demand_rows([local.gemeente], "gemeente", drawn.cases[:1], basis(gaps[:1]), rules),
-            demand_rows(
-                local.area_codes[1:], "teamgebied", drawn.cases[1:], basis(gaps[1:]), rules
-            ),
-            demand_rows(local.codes, "wijk", drawn.wijk_cases, basis(wijk_gaps), rules),
+            demand_rows([local.gemeente], "gemeente", drawn.cases[:1], areas[:1], rules),
+            demand_rows(local.area_codes[1:], "teamgebied", drawn.cases[1:], areas[1:], rules),
+            demand_rows(local.codes, "wijk", drawn.wijk_cases, wijken, rules),
         ]
     )
 

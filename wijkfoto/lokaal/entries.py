@@ -4,7 +4,6 @@ What an entry changes in the wijkfoto is decided elsewhere.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,10 +113,12 @@ class RowReader:
 
     def _value(self, column: Column, text: str, regions: KnownRegions) -> object:
         value = parse(column, text)
-        if column.kind == "wijk" and isinstance(value, str):
-            return regions.wijk(value)
-        if isinstance(value, date) and value > self.today:
-            raise UnfitError("This date has yet to come.", "Write when it was heard.")
+        if value is not None and column.kind == "wijk":
+            return regions.wijk(text)
+        if value is not None and column.kind == "gebied":
+            return regions.area(text)
+        if isinstance(value, date) and value > self.today and not column.future:
+            raise UnfitError("This date has yet to come.", "Write when it was.")
         return value
 
     def fault(self, what: str, where: str, next_step: str) -> None:
@@ -199,10 +200,3 @@ def read_comparison(row: RowReader) -> Comparison | None:
         datum=row.values["datum"],
         toelichting=row.text("toelichting"),
     )
-
-
-READERS: dict[str, Callable[[RowReader], Entry | Comparison | None]] = {
-    "gesprekken": read_entry,
-    "naast_elkaar": read_comparison,
-}
-"""How a row of each form becomes an entry."""

@@ -9,8 +9,10 @@ from functools import cache
 from typing import Literal
 
 from wijkfoto.catalog import shipped_catalog
+from wijkfoto.catalog.load import read_yaml
+from wijkfoto.resources import catalog_dir
 
-Kind = Literal["wijk", "keuze", "tekst", "datum", "aantal", "getal"]
+Kind = Literal["wijk", "gebied", "keuze", "keuzes", "tekst", "datum", "jaar", "aantal", "getal"]
 
 FIELDS = (
     "ervaring", "vragen", "ontmoetingspunten", "sterke_punten", "gemist", "aanbieders",
@@ -27,6 +29,18 @@ OPINIONS = ("bevestigt", "nuanceert", "spreekt_tegen", "niet_bevraagd")
 CONSENT = ("ja", "nee", "nvt")
 """`nvt`: nobody's words, as with the opening hours of a place; only in `PLACED_FIELDS`."""
 
+CONTRACT_MODELS = (
+    "regisseursmodel", "awbz_model", "wijkgericht", "gronings_model", "veiling",
+    "inspanningsgericht", "outputgericht", "taakgericht", "functiegericht",
+    "populatiebekostiging", "anders",
+)  # fmt: skip
+"""The five models of 2015, those of today, and a budget for a population (03-method section 9)."""
+
+EVENTS = (
+    "wijkvernieuwing", "nieuwbouw", "sloop", "sluiting", "opening", "grenswijziging", "anders",
+)  # fmt: skip
+"""What can change a wijk so much that a wijkfoto grows old."""
+
 LONG, SHORT = 1_000, 200
 
 
@@ -39,13 +53,15 @@ class Column:
         kind: What stands in it.
         required: Whether a row needs it.
         most: Longest text, in signs.
-        choices: What may stand in a column of kind `keuze`.
+        future: Whether a date may lie ahead.
+        choices: What may stand in a column of kind `keuze`, or several of in one of `keuzes`.
     """
 
     name: str
     kind: Kind
     required: bool = True
     most: int = SHORT
+    future: bool = False
     choices: Callable[[], tuple[str, ...]] = tuple
 
 
@@ -69,6 +85,11 @@ class Form:
 @cache
 def _domains() -> tuple[str, ...]:
     return tuple(shipped_catalog().domains)
+
+
+@cache
+def _products() -> tuple[str, ...]:
+    return tuple(str(one["product_group_id"]) for one in read_yaml(catalog_dir() / "products.yaml"))
 
 
 PLACE = (
@@ -112,5 +133,53 @@ HEARD_FORMS = (GESPREKKEN, NAAST_ELKAAR)
 """The forms about what was heard in the wijk."""
 
 
-NAMES = frozenset(name for form in HEARD_FORMS for name in form.names)
+VRAGEN = Form(
+    "vragen",
+    (
+        Column("wijk", "wijk"),
+        Column("jaar", "jaar"),
+        Column("onderwerpen", "keuzes", choices=_domains),
+        Column("vragen", "aantal"),
+        Column("heel_jaar", "keuze", choices=lambda: ("ja", "nee")),
+    ),
+)
+
+AANBIEDERS = Form(
+    "aanbieders",
+    (
+        Column("gebied", "gebied"),
+        Column("product", "keuze", choices=_products),
+        Column("aanbieder", "tekst"),
+    ),
+)
+
+CONTRACTEN = Form(
+    "contracten",
+    (
+        Column("gemeente", "gebied"),
+        Column("product", "keuze", choices=_products),
+        Column("model", "keuze", choices=lambda: CONTRACT_MODELS),
+        Column("peildatum", "datum"),
+        Column("einddatum", "datum", future=True),
+        Column("gedeelde_besparing", "keuze", choices=lambda: ("ja", "nee")),
+        Column("tevredenheid_gemeten", "keuze", choices=lambda: ("ja", "nee")),
+    ),
+)
+
+GEBEURTENISSEN = Form(
+    "gebeurtenissen",
+    (
+        Column("wijk", "wijk"),
+        Column("soort", "keuze", choices=lambda: EVENTS),
+        Column("datum", "datum", future=True),
+        Column("omschrijving", "tekst"),
+    ),
+)
+
+REGISTERED_FORMS = (VRAGEN, AANBIEDERS, CONTRACTEN, GEBEURTENISSEN)
+"""The forms about what the gemeente has registered."""
+
+ALL_FORMS = (*HEARD_FORMS, *REGISTERED_FORMS)
+
+NAMES = frozenset(name for form in ALL_FORMS for name in form.names)
 """Every heading of every form."""

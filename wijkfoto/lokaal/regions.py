@@ -45,6 +45,23 @@ class KnownRegions:
             )
         return code
 
+    def area(self, text: str) -> str:
+        """Return the checked code of a wijk, or of a gemeente of this run.
+
+        Raises:
+            UnfitError: If it is neither.
+        """
+        code = clean_code(text)
+        if level_or_none(code) is not Level.GEMEENTE:
+            return self.wijk(text)
+        if self.gemeenten and code not in self.gemeenten:
+            whose = ", ".join(self.named(one) for one in self.gemeenten)
+            raise UnfitError(
+                f"{self.named(code)} is another gemeente; this wijkfoto is of {whose}.",
+                "Take the row out, or mend the code.",
+            )
+        return code
+
     def named(self, code: str) -> str:
         """Return a region with its name, where that is known."""
         return f"{self.names[code]} ({code})" if code in self.names else code

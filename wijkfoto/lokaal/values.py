@@ -4,19 +4,26 @@ What is wrong is said without the cell itself; which row it stands in is for oth
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from wijkfoto.bronnen.numerals import clean
 from wijkfoto.lokaal.forms import Column
 
-MOST_PEOPLE = 100_000
+MOST_COUNTED = 100_000
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00:00)?")
 _DUTCH = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_YEAR = re.compile(r"20[0-9]{2}")
+_AND = re.compile(r"[+,/]")
 _COUNT = re.compile(r"[0-9]{1,6}(?:[.,]0)?")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:[.,][0-9]{1,12})?")
 
 FIRST_DATE = date(2000, 1, 1)
 """Nothing in a wijkfoto was heard before; an earlier date is a slip of the hand."""
+
+
+Value = str | int | float | date | tuple[str, ...]
+"""What a cell can hold."""
 
 
 class UnfitError(ValueError):
@@ -28,11 +35,11 @@ class UnfitError(ValueError):
         self.what, self.next_step = what, next_step
 
 
-def parse(column: Column, text: str) -> str | int | float | date | None:
+def parse(column: Column, text: str) -> Value | None:
     """Return the value of a cell by the kind of its column; None when it is empty.
 
     Args:
-        column: The column; one of kind `wijk` is checked by `KnownRegions`.
+        column: The column; kinds `wijk` and `gebied` are checked by `KnownRegions`.
         text: The cell as written.
 
     Raises:
@@ -43,14 +50,15 @@ def parse(column: Column, text: str) -> str | int | float | date | None:
         if column.required:
             raise UnfitError("This must be filled in.", "Fill it in, or take the row out.")
         return None
-    if column.kind == "datum":
-        return to_date(plain)
-    if column.kind == "aantal":
-        return to_count(plain)
-    if column.kind == "getal":
-        return to_number(plain)
     if column.kind == "keuze":
         return to_choice(plain, column.choices())
+    if column.kind == "keuzes":
+        return tuple(to_choice(one.strip(), column.choices()) for one in _AND.split(plain))
+    plain_kinds: dict[str, Callable[[str], Value]] = {
+        "datum": to_date, "jaar": to_year, "aantal": to_count, "getal": to_number,
+    }  # fmt: skip
+    if column.kind in plain_kinds:
+        return plain_kinds[column.kind](plain)
     return to_text(plain, column.most)
 
 
@@ -82,12 +90,17 @@ def to_date(text: str) -> date:
     return found
 
 
+def to_year(text: str) -> int:
+    """Return a year of this century."""
+    if not _YEAR.fullmatch(text):
+        raise UnfitError("This is no year.", "Write it as 2025.")
+    return int(text)
+
+
 def to_count(text: str) -> int:
-    """Return a whole number of people."""
-    if not _COUNT.fullmatch(text) or int(re.split("[.,]", text)[0]) > MOST_PEOPLE:
-        raise UnfitError(
-            "This is no whole number of people.", "Write it as 14; leave it empty if not known."
-        )
+    """Return a whole number, of people or of questions."""
+    if not _COUNT.fullmatch(text) or int(re.split("[.,]", text)[0]) > MOST_COUNTED:
+        raise UnfitError("This is no whole number.", "Write it as 14, without words or points.")
     return int(re.split("[.,]", text)[0])
 
 

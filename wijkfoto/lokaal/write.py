@@ -6,25 +6,27 @@ The words come from reports/text/formulieren.yaml; what a form asks stands in `f
 import csv
 import io
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from wijkfoto.catalog.yamlfile import read_yaml
-from wijkfoto.lokaal.forms import HEARD_FORMS, Form
+from wijkfoto.lokaal.forms import GESPREKKEN, HEARD_FORMS, Form
 from wijkfoto.resources import shelf
 
 GUIDE = "leidraad.html"
 """Guide for conversations, to be printed."""
 
 
-def write_forms(folder: Path) -> list[Path]:
-    """Write every form as CSV and as YAML, and the guide; what is there already is left as it is.
+def write_forms(folder: Path, forms: Sequence[Form] = HEARD_FORMS) -> list[Path]:
+    """Write forms as CSV and as YAML, and the guide; what is there already is left as it is.
 
     The YAML form is an example (`.voorbeeld.`), so that nothing is filled in twice; who prefers
     YAML takes that part out of its name.
 
     Args:
         folder: Where to write; made when it is not there.
+        forms: Which forms; the guide goes with those of conversations.
 
     Returns:
         The paths written.
@@ -32,7 +34,7 @@ def write_forms(folder: Path) -> list[Path]:
     words = read_yaml(shelf("reports") / "text" / "formulieren.yaml")
     folder.mkdir(parents=True, exist_ok=True)
     content: dict[str, bytes] = {}
-    for form in HEARD_FORMS:
+    for form in forms:
         said = words[form.form_id]
         name = said["bestand"]
         content[f"{name}.csv"] = _as_csv(form, said)
@@ -44,7 +46,7 @@ def write_forms(folder: Path) -> list[Path]:
             path.write_bytes(body)
             written.append(path)
     guide = folder / GUIDE
-    if not guide.exists():
+    if GESPREKKEN in forms and not guide.exists():
         shutil.copyfile(shelf("reports") / "formulieren" / GUIDE, guide)
         written.append(guide)
     return written

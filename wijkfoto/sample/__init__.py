@@ -3,7 +3,7 @@
 What is made here is input, as a source would give it; nothing here works figures up.
 """
 
-from wijkfoto.sample.heard import write_heard
+from wijkfoto.sample.heard import write_heard, write_registered
 from wijkfoto.sample.plan import SAMPLE_GEMEENTE, SAMPLE_SEED
 from wijkfoto.sample.service import ODataService, ServedTable
 from wijkfoto.sample.shapes import write_shapes
@@ -17,5 +17,6 @@ __all__ = [
     "made_tables",
     "sample_tables",
     "write_heard",
+    "write_registered",
     "write_shapes",
 ]

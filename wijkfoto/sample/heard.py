@@ -4,6 +4,7 @@ Every word is made up: nobody said it, and no place or organisation in it exists
 """
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from wijkfoto.sample.country import make_country
@@ -62,6 +63,65 @@ _COMPARED = (
 )  # fmt: skip
 
 
+_PROVIDERS = (
+    # gebied, product, aanbieder
+    ("GM9901", "begeleiding", "Voorbeeldzorg"),
+    ("GM9901", "begeleiding", "Zorggroep Lindehof"),
+    ("GM9901", "begeleiding", "Thuis Verder"),
+    ("GM9901", "huishoudelijke_hulp", "Voorbeeldzorg"),
+    ("GM9901", "huishoudelijke_hulp", "Schoon en Samen"),
+    ("GM9901", "huishoudelijke_hulp", "Thuis Verder"),
+    ("GM9901", "jeugd_ambulant", "Jeugdkring Lindewaard"),
+    ("WK990101", "schuldhulp", "Geldspreekuur Havenzicht"),
+    ("WK990101", "welzijn", "Welzijn Lindewaard"),
+    ("WK990102", "welzijn", "Welzijn Lindewaard"),
+    ("WK990103", "welzijn", "Welzijn Lindewaard"),
+)
+
+_CONTRACTS = (
+    # gemeente, product, model, peildatum, einddatum, gedeelde besparing, tevredenheid gemeten
+    ("GM9901", "begeleiding", "inspanningsgericht", "2021-06-01", "2022-06-30", "nee", "ja"),
+    ("GM9901", "huishoudelijke_hulp", "inspanningsgericht", "2021-06-01", "2024-12-31", "nee",
+     "ja"),
+    ("GM9901", "jeugd_ambulant", "taakgericht", "2021-06-01", "2025-12-31", "ja", "nee"),
+)  # fmt: skip
+
+_EVENTS = (
+    ("WK990101", "wijkvernieuwing", "2021-09-01", "De flats aan de kade worden opgeknapt."),
+    ("WK990102", "sluiting", "2021-05-01", "De winkel bij de seniorenflat ging dicht."),
+)
+
+_QUESTIONS = (
+    # wijk, onderwerpen, vragen: of three wijken only, so that demand stays the model's
+    ("WK990101", "werk_inkomen_schulden", "212"),
+    ("WK990101", "werk_inkomen_schulden + meedoen_taal", "64"),
+    ("WK990101", "eenzaam_mantelzorg", "31"),
+    ("WK990101", "jeugd_gezin", "118"),
+    ("WK990102", "ouderen_zorg", "97"),
+    ("WK990102", "eenzaam_mantelzorg", "58"),
+    ("WK990102", "werk_inkomen_schulden", "7"),
+    ("WK990103", "jeugd_gezin", "141"),
+    ("WK990103", "werk_inkomen_schulden", "123"),
+    ("WK990103", "mentaal_verslaving", "9"),
+)
+
+
+def write_registered(folder: Path) -> Path:
+    """Write what the sample gemeente has registered, as `write_heard` does; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "aanbieders.csv", ("gebied", "product", "aanbieder"), _PROVIDERS)
+    names = (
+        "gemeente", "product", "model", "peildatum", "einddatum", "gedeelde_besparing",
+        "tevredenheid_gemeten",
+    )  # fmt: skip
+    _write(folder / "contracten.csv", names, _CONTRACTS)
+    _write(folder / "gebeurtenissen.csv", ("wijk", "soort", "datum", "omschrijving"), _EVENTS)
+    questions = [(wijk, "2020", domains, count, "ja") for wijk, domains, count in _QUESTIONS]
+    asked = ("wijk", "jaar", "onderwerpen", "vragen", "heel_jaar")
+    _write(folder / "vragen.csv", asked, questions)
+    return folder
+
+
 def write_heard(folder: Path, seed: int = SAMPLE_SEED) -> Path:
     """Write the forms of the sample gemeente as CSV, as Dutch Excel would save them.
 
@@ -83,7 +143,7 @@ def write_heard(folder: Path, seed: int = SAMPLE_SEED) -> Path:
     compared = (
         "wijk", "onderwerp", "cijfers", "bewoners", "professionals", "datum", "toelichting",
     )  # fmt: skip
-    _write(folder / "naast-elkaar.csv", compared, list(_COMPARED))
+    _write(folder / "naast-elkaar.csv", compared, _COMPARED)
     return folder
 
 
@@ -97,7 +157,7 @@ def _spots(seed: int) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _write(path: Path, names: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _write(path: Path, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";", lineterminator="\r\n")
         writer.writerows([names, *rows])

@@ -5,9 +5,9 @@ What each side says was entered by the analyst; here it becomes rows and words.
 
 from dataclasses import dataclass
 
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.local_block import long_day
+from wijkfoto.site.rows_registered import Comparison
 
 SIDES = ("cijfers", "bewoners", "professionals")
 CONTRADICTS = "spreekt_tegen"
@@ -39,7 +39,7 @@ def compared(desk: Desk, code: str) -> tuple[ComparedRow, ...]:
     return tuple(_row(desk, rows[domain]) for domain in desk.book.catalog.domains if domain in rows)
 
 
-def _row(desk: Desk, row: r.Comparison) -> ComparedRow:
+def _row(desk: Desk, row: Comparison) -> ComparedRow:
     sides = tuple(
         Side(said, desk.texts.name("oordelen", said))
         for said in (getattr(row, side) for side in SIDES)
@@ -54,7 +54,7 @@ def _row(desk: Desk, row: r.Comparison) -> ComparedRow:
     )
 
 
-def is_contradicted(row: r.Comparison) -> bool:
+def is_contradicted(row: Comparison) -> bool:
     """Say whether one side contradicts the picture."""
     return CONTRADICTS in (row.cijfers, row.bewoners, row.professionals)
 

@@ -15,6 +15,7 @@ from wijkfoto.site.kort import Message
 from wijkfoto.site.kort_gemeente import gemeente_messages
 from wijkfoto.site.maps import MapShapes, Outline, map_shapes
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.registered_block import FlagRow, flags
 
 SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
 PATTERNS = ("bij_elkaar", "om_en_om")
@@ -115,6 +116,7 @@ class GemeenteContext:
     teamkaart: MapShapes
     fte: tuple[FteRow, ...]
     heeft_fte: bool
+    contracten: tuple[FlagRow, ...]
 
 
 def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
@@ -146,6 +148,7 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         teamkaart=map_shapes([Outline(t.teamgebied_id, t.geometry, None) for t in tables.teams]),
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
+        contracten=flags(desk, rules),
     )
 
 

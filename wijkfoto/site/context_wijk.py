@@ -3,7 +3,6 @@
 Choices about what is shown; wording stands in reports/text, drawing in the templates.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules
@@ -14,6 +13,7 @@ from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.buurt_block import BuurtBlock, buurt_block
 from wijkfoto.site.change_block import NOTHING, Changes, changes
 from wijkfoto.site.compared_block import ComparedRow, compared, contradicted_domains
+from wijkfoto.site.council import Question, questions
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.gap_block import Gaps, gaps
@@ -30,6 +30,14 @@ from wijkfoto.site.maps import Locator
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
 from wijkfoto.site.places_block import Places, places
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
+from wijkfoto.site.registered_block import (
+    Asked,
+    EventRow,
+    ProductProviders,
+    asked,
+    events,
+    providers,
+)
 
 FACTS = (
     "huishoudens", "koopwoningen", "corporatiewoningen", "woz_waarde", "inkomen_per_inwoner",
@@ -73,14 +81,6 @@ class SignalGroup:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question that the council can ask, and why it stands here."""
-
-    vraag: str
-    waarom: str
-
-
-@dataclass(frozen=True)
 class YearCount:
     """Inhabitants in one year."""
 
@@ -117,6 +117,9 @@ class WijkContext:
     zonder_tekst: Shown | None
     naast_elkaar: tuple[ComparedRow, ...]
     plekken: Places
+    gevraagd: Asked
+    aanbieders: tuple[ProductProviders, ...]
+    gebeurtenissen: tuple[EventRow, ...]
     niet_bereikt: tuple[str, ...]
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
@@ -161,6 +164,9 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         zonder_tekst=without_words(desk, code),
         naast_elkaar=compared(desk, code),
         plekken=places(desk, code),
+        gevraagd=asked(desk, code),
+        aanbieders=providers(desk, code, rules),
+        gebeurtenissen=events(desk, code),
         niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
@@ -262,36 +268,6 @@ def _signals(desk: Desk, code: str, rules: AdviceRules) -> tuple[SignalGroup, ..
                 )
             )
     return tuple(groups)
-
-
-def questions(
-    desk: Desk, scores: list[r.Score], contradicted: Sequence[str] = ()
-) -> tuple[Question, ...]:
-    """Return three questions: two from the figures, and always one about safety at home.
-
-    A contradiction between the sides is asked about first.
-    """
-    texts = desk.texts
-    high = [s for s in scores if s.is_sure and s.klasse == "hoog"]
-    inside = [s for s in scores if s.is_sure_in_gemeente and s.klasse_gemeente == "hoog"]
-    silent = [s for s in scores if not s.is_scored]
-    rest = sorted((s for s in scores if s.is_scored), key=lambda s: -(s.score or 0.0))
-    reasons: dict[str, str] = dict.fromkeys(contradicted, "tegenspraak")
-    for reason, rows in (("hoog", high), ("gemeente", inside), ("stil", silent), ("rest", rest)):
-        for row in sorted(rows, key=lambda s: -(s.score or 0.0)):
-            reasons.setdefault(row.domain_id, reason)
-    found = [_question(desk, domain, reason) for domain, reason in list(reasons.items())[:2]]
-    safety = Question(texts.get("domeinen.veiligheid_thuis.raad"), texts.get("zinnen.vraag.veilig"))
-    return (*found, safety)
-
-
-def _question(desk: Desk, domain: str, reason: str) -> Question:
-    name = fmt.lower_first(desk.book.catalog.domains[domain].naam)
-    asked = f"domeinen.{domain}.raad" if reason != "tegenspraak" else "zinnen.vraag.tegen"
-    return Question(
-        desk.texts.get(asked).format(onderwerp=name),
-        desk.texts.get(f"zinnen.vraag.{reason}").format(onderwerp=name),
-    )
 
 
 def _missing(desk: Desk, code: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ MAIN_COLUMN = {
     "region": "inwoners",
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
+    "registration": "vragen",
     "coherence_pair": "r",
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
@@ -59,6 +60,8 @@ _QUERIES = {
     "survey_estimate": "select {c} from survey_estimate"
     " where region_code = '{r}' and question_id = '{i}'",
     "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+    "registration": "select {c} from registration where region_code = '{r}'"
+    " and domain_id = '{i}' and jaar = {j}",
     "coherence_pair": "select max({c}) from coherence_pair"
     " where left_id = '{i0}' and right_id = '{i1}'",
     "effective_weight": "select {c} from effective_weight"

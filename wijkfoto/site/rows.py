@@ -338,16 +338,3 @@ class Entry:
     plek: str | None
     x: float | None
     y: float | None
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What figures, residents and professionals say about the picture of a domain."""
-
-    region_code: str
-    domain_id: str
-    cijfers: str
-    bewoners: str
-    professionals: str
-    datum: date
-    toelichting: str | None

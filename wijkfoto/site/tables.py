@@ -14,6 +14,7 @@ import duckdb
 from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
+from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.format import name_key
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
@@ -64,7 +65,11 @@ class Tables:
     focus: dict[str, tuple[r.Focus, ...]]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
-    comparisons: dict[str, tuple[r.Comparison, ...]]
+    comparisons: dict[str, tuple[rr.Comparison, ...]]
+    registration: dict[str, tuple[rr.Registration, ...]]
+    providers: dict[str, tuple[rr.Provider, ...]]
+    events: dict[str, tuple[rr.Event, ...]]
+    flags: tuple[rr.Flag, ...]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
     gaps: dict[str, tuple[UseGap, ...]]
@@ -149,6 +154,7 @@ def read_tables(database: Path, gemeente_code: str) -> Tables:
             regions=regions,
             wijken=tuple(wijken),
             **_figures(reader, mine),
+            **_registered(reader, gemeente_code, mine),
             **_signals(reader, gemeente_code, mine),
             **_teams(reader, gemeente_code, mine),
         )
@@ -214,7 +220,6 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
     scores = reader.rows(r.Score, "domain_score", *mine_only)
     survey = reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only)
     entries = reader.rows(r.Entry, "qualitative", *mine_only)
-    compared = reader.rows(r.Comparison, "triangulation", *mine_only)
     changes = reader.rows(Trend, "trend", *mine_only)
     expected = reader.rows(Outlook, "outlook", *mine_only)
     return {
@@ -231,7 +236,20 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
         "survey": _grouped(survey, "region_code"),
         "qualitative": _grouped(entries, "region_code"),
+    }
+
+
+def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
+    """Read what the gemeente filled in itself, beside what was heard."""
+    of_wijk, of_area = _in("region_code", mine), _in("area_code", mine)
+    compared = reader.rows(rr.Comparison, "triangulation", *of_wijk)
+    questions = reader.rows(rr.Registration, "registration", *of_wijk)
+    return {
         "comparisons": _grouped(compared, "region_code"),
+        "registration": _grouped(questions, "region_code"),
+        "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
+        "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "flags": tuple(reader.rows(rr.Flag, "contract_flag", "gemeente_code = ?", [gemeente_code])),
     }
 
 

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
-from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
+from wijkfoto.advice import (
+    Advice,
+    AdviceInput,
+    TeamOptions,
+    advise,
+    contract_flags,
+    shipped_rules,
+)
 from wijkfoto.profile import (
     ProfileInput,
     ProfileOptions,
@@ -54,7 +61,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("contract_flag", "survey_estimate", "number")
+EMPTY_TABLES = ("survey_estimate", "number")
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -115,6 +122,7 @@ def run_advice(ws: Workspace) -> StageReport:
             shapes=lookup.shapes_of_wijken(con, gemeenten),
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
+            registration=con.execute("select * from marts.registration").df(),
         )
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
@@ -141,6 +149,16 @@ def _write_advice(
         frame = getattr(advice, name).assign(edition_id=edition_key)
         report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))
         rows[report.table] = report.rows
+    flags = fill_table(
+        con,
+        ws.model("marts.contract_flag"),
+        contract_flags(
+            con.execute("select * from intermediate.contract").df(),
+            con.execute("select * from marts.provider").df(),
+            shipped_rules(),
+        ).assign(edition_id=edition_key),
+    )
+    rows[flags.table] = flags.rows
     facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
     for name in EMPTY_TABLES:

@@ -4,7 +4,6 @@ Only reading and writing; forms are read and judged by `wijkfoto.lokaal`.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import duckdb
 
@@ -13,15 +12,26 @@ from wijkfoto.lokaal import (
     LocalInput,
     all_faults,
     comparison_rows,
+    contract_rows,
     entry_rows,
+    event_rows,
     lower_certainty,
-    read_folder,
+    provider_rows,
+    read_local,
+    registration_rows,
 )
 from wijkfoto.profile import Profile
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.run import fill_table, open_build
 
-LOCAL_TABLES = ("marts.qualitative", "marts.triangulation")
+LOCAL_TABLES = (
+    "marts.qualitative",
+    "marts.triangulation",
+    "marts.registration",
+    "marts.provider",
+    "marts.event",
+    "intermediate.contract",
+)
 """Tables that the forms fill."""
 
 
@@ -35,11 +45,8 @@ def read_forms(ws: Workspace, regions: KnownRegions | None = None) -> LocalInput
     Raises:
         ConfigError: If the folder is not there.
     """
-    folder = ws.settings.kwalitatief.map
-    if not folder:
-        return LocalInput()
     chosen = () if ws.national else ws.settings.gemeente.codes
-    return read_folder(Path(folder), regions or KnownRegions(chosen))
+    return read_local(ws.settings.forms(), regions or KnownRegions(chosen))
 
 
 def refuse_faulty_forms(ws: Workspace) -> None:
@@ -53,7 +60,7 @@ def refuse_faulty_forms(ws: Workspace) -> None:
 
 
 def run_local(ws: Workspace) -> StageReport:
-    """Write what was heard, and keep the hashes of the forms as they were read.
+    """Write what was heard and registered, and keep the hashes of the forms as they were read.
 
     Raises:
         LocalError: With every fault, unknown wijken included.
@@ -64,6 +71,10 @@ def run_local(ws: Workspace) -> StageReport:
         tables = {
             "marts.qualitative": entry_rows(local.entries),
             "marts.triangulation": comparison_rows(local.comparisons),
+            "marts.registration": registration_rows(local.questions, ws.settings.privacy.min_cel),
+            "marts.provider": provider_rows(local.providers),
+            "marts.event": event_rows(local.events),
+            "intermediate.contract": contract_rows(local.contracts),
         }
         filled = [fill_table(con, ws.model(name), table) for name, table in tables.items()]
     ws.save_state(forms=list(local.sha256))
