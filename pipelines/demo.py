@@ -38,6 +38,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
     out of it.
     """
     from wijkfoto.sample import (
+        SAMPLE_FORMATION,
         SAMPLE_GEMEENTE,
         ODataService,
         sample_tables,
@@ -61,7 +62,7 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                     rivm_url=service.url,
                     geo_url=str(shapes),
                 ),
-                "team": Team(modus="verdelen", fte_total=72.0),
+                "team": Team(modus="verdelen", fte_total=72.0, formatie=SAMPLE_FORMATION),
                 "inkoop": Inkoop(),
                 "survey": Survey(),
                 "kwalitatief": Kwalitatief(map=str(heard)),

@@ -16,7 +16,7 @@ UPSTREAM = (
     "marts.provider",
     "marts.registration",
 )
-TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", *EMPTY_TABLES)
+TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", "formation", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:

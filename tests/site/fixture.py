@@ -589,7 +589,8 @@ class Filler:
                      n_effective=51.0, waarde_status=status, method="geschat")  # fmt: skip
 
     def registered(self) -> None:
-        """Add questions of two years, providers of wijk and gemeente, an event and a flag."""
+        """Add questions of two years, providers, an event, a flag and present hours."""
+        self.add("formation", gemeente_code=GEMEENTE, discipline_id="schuldhulp", fte=3.5)
         for domain, jaar, vragen in (
             ("werk_inkomen_schulden", 2020, 275), ("jeugd_gezin", 2020, None),
             ("werk_inkomen_schulden", 2019, 15),

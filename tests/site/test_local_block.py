@@ -97,3 +97,12 @@ def test_flags_on_contracts_stand_on_the_page_of_the_gemeente(made: Made, made_l
     assert "Niet gemeten bij: schuldhulp." in text
     assert "bij het veilingmodel" in text
     assert "contracten" not in (made.folder / GEMEENTE / "index.html").read_text("utf-8")
+
+
+def test_present_hours_stand_beside_the_advice(made: Made, made_local: Made):
+    page = read(made_local.folder / GEMEENTE / "index.html")
+    (row,) = [r for r in section(page, "uren").all("tr") if r.text.startswith("Schuldhulp")]
+    assert row.all("td")[0].text == "3,5"
+    assert "Nog niet opgehaald" not in section(page, "uren").text
+    before = section(read(made.folder / GEMEENTE / "index.html"), "uren")
+    assert "De uren die er nu zijn, staan hier nog niet naast." in before.text

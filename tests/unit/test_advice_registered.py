@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.test_advice_planted import DOMAINS, Wijk, planted
-from wijkfoto.advice import Advice, TeamOptions, advise, contract_flags, shipped_rules
+from wijkfoto.advice import (
+    Advice,
+    TeamOptions,
+    advise,
+    contract_flags,
+    formation_rows,
+    shipped_rules,
+)
 from wijkfoto.advice.registered import mixed, registered_questions
+from wijkfoto.errors import ConfigError
 
 CODES = ["WK060601", "WK060602", "WK060603"]
 DOMAIN = "werk_inkomen_schulden"
@@ -156,3 +164,15 @@ def test_fewer_than_three_providers_in_wijk_and_gemeente_together_raise_a_flag()
 
 def test_without_forms_there_is_no_flag():
     assert contract_flags(contracts(), providers(), shipped_rules()).empty
+
+
+def test_a_formation_is_that_of_one_gemeente():
+    team = TeamOptions(formatie={"schuldhulp": 2.0, "opbouwwerk": 1.5})
+    rows = formation_rows(["GM0606"], team)
+    assert rows.to_dict("records") == [
+        {"gemeente_code": "GM0606", "discipline_id": "opbouwwerk", "fte": 1.5},
+        {"gemeente_code": "GM0606", "discipline_id": "schuldhulp", "fte": 2.0},
+    ]
+    assert formation_rows(["GM0599", "GM0606"], TeamOptions()).empty
+    with pytest.raises(ConfigError, match="one gemeente only"):
+        formation_rows(["GM0599", "GM0606"], team)

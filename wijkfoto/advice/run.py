@@ -102,6 +102,22 @@ def check_total(gemeenten: Sequence[str], team: TeamOptions) -> None:
         )
 
 
+def formation_rows(gemeenten: Sequence[str], team: TeamOptions) -> pd.DataFrame:
+    """Return rows of `formation`: the FTE that the settings say the teams have now.
+
+    Raises:
+        ConfigError: If it would be that of more than one gemeente.
+    """
+    if team.formatie and len(set(gemeenten)) > 1:
+        raise ConfigError(
+            "A formation is that of one gemeente only.",
+            where="[team] formatie",
+            next_step="Choose one gemeente, or leave it out.",
+        )
+    rows = [(gemeenten[0], name, float(fte)) for name, fte in sorted(team.formatie.items())]
+    return pd.DataFrame(rows, columns=["gemeente_code", "discipline_id", "fte"])
+
+
 def check_formation(rules: AdviceRules, team: TeamOptions) -> None:
     """Check the present formation against the disciplines of the catalog.
 

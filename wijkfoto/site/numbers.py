@@ -31,6 +31,7 @@ MAIN_COLUMN = {
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
     "registration": "vragen",
+    "formation": "fte",
     "coherence_pair": "r",
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
@@ -60,6 +61,7 @@ _QUERIES = {
     "survey_estimate": "select {c} from survey_estimate"
     " where region_code = '{r}' and question_id = '{i}'",
     "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+    "formation": "select {c} from formation where gemeente_code = '{r}' and discipline_id = '{i}'",
     "registration": "select {c} from registration where region_code = '{r}'"
     " and domain_id = '{i}' and jaar = {j}",
     "coherence_pair": "select max({c}) from coherence_pair"
@@ -119,7 +121,7 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("norm_sensitivity", "deel_inwoners"): lambda v: fmt.percent(100 * v, 1),
 } | {
     (table, c): lambda v: fmt.decimal(v, 1)
-    for table in ("team_advice", "team_total")
+    for table in ("team_advice", "team_total", "formation")
     for c in ("fte", "fte_low", "fte_high")
 }
 _WRITE |= {

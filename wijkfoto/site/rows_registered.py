@@ -49,6 +49,15 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Formation:
+    """FTE of one discipline that the gemeente has now."""
+
+    gemeente_code: str
+    discipline_id: str
+    fte: float
+
+
+@dataclass(frozen=True)
 class Flag:
     """A risk that contracts or providers raise."""
 

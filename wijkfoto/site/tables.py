@@ -70,6 +70,7 @@ class Tables:
     providers: dict[str, tuple[rr.Provider, ...]]
     events: dict[str, tuple[rr.Event, ...]]
     flags: tuple[rr.Flag, ...]
+    formation: dict[str, rr.Formation]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
     gaps: dict[str, tuple[UseGap, ...]]
@@ -242,6 +243,7 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
 def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
     """Read what the gemeente filled in itself, beside what was heard."""
     of_wijk, of_area = _in("region_code", mine), _in("area_code", mine)
+    of_gemeente: tuple[str, list[Any]] = ("gemeente_code = ?", [gemeente_code])
     compared = reader.rows(rr.Comparison, "triangulation", *of_wijk)
     questions = reader.rows(rr.Registration, "registration", *of_wijk)
     return {
@@ -249,7 +251,10 @@ def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str
         "registration": _grouped(questions, "region_code"),
         "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
         "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
-        "flags": tuple(reader.rows(rr.Flag, "contract_flag", "gemeente_code = ?", [gemeente_code])),
+        "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
+        "formation": {
+            row.discipline_id: row for row in reader.rows(rr.Formation, "formation", *of_gemeente)
+        },
     }
 
 

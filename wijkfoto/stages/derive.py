@@ -16,6 +16,7 @@ from wijkfoto.advice import (
     TeamOptions,
     advise,
     contract_flags,
+    formation_rows,
     shipped_rules,
 )
 from wijkfoto.profile import (
@@ -159,6 +160,8 @@ def _write_advice(
         ).assign(edition_id=edition_key),
     )
     rows[flags.table] = flags.rows
+    formation = formation_rows(ws.chosen, team_options(ws.settings))
+    rows["marts.formation"] = fill_table(con, ws.model("marts.formation"), formation).rows
     facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
     for name in EMPTY_TABLES:
