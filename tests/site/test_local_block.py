@@ -2,11 +2,13 @@
 
 import re
 
+import duckdb
 import pytest
 
 from tests.site.conftest import Made
 from tests.site.fixture import GEMEENTE
 from tests.site.reading import Element, read, section
+from wijkfoto.site import SiteOptions, render_site
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,19 @@ def test_a_contradiction_is_the_first_question_for_the_council(page: Element, ma
     before = section(read(made.wijk("WK990601")), "raad").all("p", "q")
     assert asked[1].text == before[0].text
     assert asked[2].text == before[2].text
+
+
+def test_other_figures_that_contradict_are_not_called_people(made_local: Made, tmp_path):
+    database = tmp_path / "wijkfoto.duckdb"
+    database.write_bytes(made_local.database.read_bytes())
+    with duckdb.connect(str(database)) as con:
+        con.execute("update triangulation set cijfers = 'spreekt_tegen', bewoners = 'nuanceert'")
+    options = SiteOptions(titel="Wijkfoto", gemeenten=(GEMEENTE,))
+    render_site(database, tmp_path / "site", options)
+    asked = section(read(tmp_path / "site" / GEMEENTE / "WK990601.html"), "raad").all("p", "q")
+    assert (
+        asked[0].text == "Waarom zeggen andere cijfers iets anders over werk, inkomen en schulden?"
+    )
 
 
 def test_places_stand_in_a_numbered_list_by_kind_and_name(page: Element):

@@ -30,7 +30,6 @@ class ComparedRow:
     kanten: tuple[Side, ...]
     toelichting: str
     datum: str
-    tegen: bool
 
 
 def compared(desk: Desk, code: str) -> tuple[ComparedRow, ...]:
@@ -50,7 +49,6 @@ def _row(desk: Desk, row: Comparison) -> ComparedRow:
         kanten=sides,
         toelichting=row.toelichting or "",
         datum=long_day(row.datum),
-        tegen=is_contradicted(row),
     )
 
 
@@ -59,6 +57,14 @@ def is_contradicted(row: Comparison) -> bool:
     return CONTRADICTS in (row.cijfers, row.bewoners, row.professionals)
 
 
-def contradicted_domains(desk: Desk, code: str) -> tuple[str, ...]:
-    """Return the domains that one side contradicts, in the order of the catalog."""
-    return tuple(row.domain_id for row in compared(desk, code) if row.tegen)
+def contradicted_domains(desk: Desk, code: str) -> dict[str, str]:
+    """Return the domains that one side contradicts, in the order of the catalog, with who does.
+
+    `mensen` are residents and those who work in the wijk; `cijfers` other figures alone.
+    """
+    rows = {row.domain_id: row for row in desk.tables.comparisons.get(code, ())}
+    return {
+        domain: "mensen" if CONTRADICTS in (row.bewoners, row.professionals) else "cijfers"
+        for domain in desk.book.catalog.domains
+        if (row := rows.get(domain)) is not None and is_contradicted(row)
+    }
