@@ -1,14 +1,19 @@
 """What the gemeente itself adds, as the page of a wijk shows it."""
 
 import re
+from itertools import combinations
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point
 
 from tests.site.conftest import Made
 from tests.site.fixture import GEMEENTE
 from tests.site.reading import Element, read, section
 from wijkfoto.site import SiteOptions, render_site
+from wijkfoto.site.places_block import _dots, _Frame
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +62,29 @@ def test_places_stand_in_a_numbered_list_by_kind_and_name(page: Element):
     ]
 
 
-def test_places_on_one_spot_share_a_dot_and_far_ones_have_none(page: Element):
+def test_places_close_together_share_a_dot_and_far_ones_have_none(page: Element):
     drawing = section(page, "helpt").all("svg", "plekkaart")[0]
-    assert [t.text for t in drawing.all("text")] == ["1", "2, 3"]
+    assert [t.text for t in drawing.all("text")] == ["1-3"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), min_size=1, max_size=25))
+def test_every_place_has_its_number_on_one_dot_and_no_dots_overlap(spots):
+    near = {number: Point(x, y) for number, (x, y) in enumerate(spots, start=1)}
+    dots = _dots(_Frame((0.0, 0.0, 3000.0, 3000.0)), near)
+    numbers = [n for dot in dots for n in _numbers(dot.nummers)]
+    assert sorted(numbers) == list(near)
+    for one, other in combinations(dots, 2):
+        room = (float(one.breed) + float(other.breed)) / 2
+        apart = abs(float(one.x) - float(other.x)), abs(float(one.y) - float(other.y))
+        assert apart[0] > room - 1 or apart[1] > 21.8
+
+
+def _numbers(text: str) -> list[int]:
+    found = []
+    for part in text.split(", "):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return found
 
 
 def test_without_a_place_the_page_says_so(made: Made):

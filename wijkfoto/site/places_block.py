@@ -5,6 +5,7 @@ The list says everything that the drawing does; a place without coordinates stan
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import shapely
@@ -19,6 +20,10 @@ SIZE = 340.0
 """Longest side of the drawing, in units; about the pixels of a phone."""
 MARGIN = 14.0
 SMOOTH = 0.8
+HIGH, PER_SIGN, PADDING = 22.0, 7.0, 9.0
+"""Height of a dot, and the width that its numbers take."""
+Group = tuple[list[int], float, float]
+"""Numbers that share a dot, and its place in units."""
 FAR = 1_500.0
 """A place further from the wijk than this, in metres, would make the wijk a dot."""
 
@@ -35,11 +40,12 @@ class PublicPlace:
 
 @dataclass(frozen=True)
 class Dot:
-    """A place on the drawing."""
+    """A place on the drawing, or several close together; `breed` is its width in units."""
 
     nummers: str
     x: str
     y: str
+    breed: str
 
 
 @dataclass(frozen=True)
@@ -145,9 +151,35 @@ class _Frame:
 
 
 def _dots(frame: _Frame, near: dict[int, shapely.Point]) -> tuple[Dot, ...]:
-    """Return a dot per place; places on the same spot share one."""
-    shared: dict[tuple[str, str], list[int]] = {}
+    """Return a dot per place; places so near that their dots would overlap share one."""
+    groups: list[Group] = []
     for number, point in near.items():
         ((x, y),) = frame.place(np.array([[point.x, point.y]]))
-        shared.setdefault((f"{x:.1f}", f"{y:.1f}"), []).append(number)
-    return tuple(Dot(fmt.number_ranges(numbers), *spot) for spot, numbers in shared.items())
+        groups.append(([number], float(x), float(y)))
+    while (pair := _overlapping(groups)) is not None:
+        other, one = groups.pop(pair[1]), groups.pop(pair[0])
+        groups.append(_together(one, other))
+    return tuple(
+        Dot(fmt.number_ranges(numbers), f"{x:.1f}", f"{y:.1f}", f"{_width(numbers):.0f}")
+        for numbers, x, y in sorted(groups)
+    )
+
+
+def _together(one: Group, other: Group) -> Group:
+    """Return one dot for two, in the middle of their places."""
+    share = len(one[0]) / (len(one[0]) + len(other[0]))
+    x, y = (a * share + b * (1 - share) for a, b in zip(one[1:], other[1:], strict=True))
+    return sorted(one[0] + other[0]), x, y
+
+
+def _overlapping(groups: Sequence[Group]) -> tuple[int, int] | None:
+    """Return two groups whose dots overlap; None when all stand free."""
+    for (i, one), (j, other) in combinations(enumerate(groups), 2):
+        room = (_width(one[0]) + _width(other[0])) / 2
+        if abs(one[1] - other[1]) < room and abs(one[2] - other[2]) < HIGH:
+            return i, j
+    return None
+
+
+def _width(numbers: list[int]) -> float:
+    return max(HIGH, PER_SIGN * len(fmt.number_ranges(numbers)) + PADDING)
