@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines.assets.advice import advice_assets
 from pipelines.assets.bronnen import source_assets
 from pipelines.assets.coherence import coherence_assets
+from pipelines.assets.lokaal import local_assets
 from pipelines.assets.profile import profile_assets
 from pipelines.assets.publish import publish_asset
 from pipelines.assets.site import site_assets
@@ -35,6 +36,7 @@ def build_definitions(
             *source_assets(),
             *warehouse_assets(models),
             survey_assets(models),
+            local_assets(models),
             profile_assets(models),
             coherence_assets(models),
             advice_assets(models),

@@ -12,6 +12,7 @@ from wijkfoto.settings import (
     Inkoop,
     Kwalitatief,
     Privacy,
+    Registratie,
     Settings,
     Site,
     Survey,
@@ -37,14 +38,19 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
     out of it.
     """
     from wijkfoto.sample import (
+        SAMPLE_FORMATION,
         SAMPLE_GEMEENTE,
         ODataService,
         sample_tables,
+        write_heard,
+        write_registered,
         write_shapes,
         write_survey,
     )
 
     with TemporaryDirectory() as folder, ODataService(sample_tables()) as service:
+        heard = write_heard(Path(folder) / "gesprekken")
+        registered = write_registered(Path(folder) / "registratie")
         shapes = write_shapes(Path(folder) / "fictief-wijken-2020.parquet")
         survey = write_survey(Path(folder) / "fictieve-burgerpeiling-2020.csv")
         yield settings.model_copy(
@@ -58,10 +64,11 @@ def sample_settings(settings: Settings) -> Iterator[Settings]:
                     rivm_url=service.url,
                     geo_url=str(shapes),
                 ),
-                "team": Team(modus="verdelen", fte_total=72.0),
+                "team": Team(modus="verdelen", fte_total=72.0, formatie=SAMPLE_FORMATION),
                 "inkoop": Inkoop(),
                 "survey": Survey(bestand=str(survey)),
-                "kwalitatief": Kwalitatief(),
+                "kwalitatief": Kwalitatief(map=str(heard)),
+                "registratie": Registratie(map=str(registered)),
                 "privacy": Privacy(),
                 "site": Site(),
             }

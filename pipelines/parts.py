@@ -38,10 +38,11 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
     from wijkfoto.stages.coherence import run_coherence
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
+    from wijkfoto.stages.lokaal import run_local
     from wijkfoto.stages.survey import run_survey
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
-    with _workspace(settings, 9, quiet=quiet, national=national) as ws:
+    with _workspace(settings, 10, quiet=quiet, national=national) as ws:
         ws.progress.stage("warehouse: raw")
         load_raw(ws)
         for layer in ("staging", "intermediate", "marts"):
@@ -52,6 +53,8 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
         check_plausibility(ws)
         ws.progress.stage("peiling")
         run_survey(ws)
+        ws.progress.stage("lokaal")
+        run_local(ws)
         ws.progress.stage("profiel")
         run_profile(ws)
         ws.progress.stage("samenhang")

@@ -7,20 +7,25 @@ from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
-STAGES = 15
-"""Steps of the job, for the bar: three sources, four layers, survey, profile,
-coherence, advice, four of edition."""
+STAGES = 16
+"""Steps of the job, for the bar: three sources, four layers, survey, forms, profile, coherence,
+advice, and four of the edition."""
 
 
 def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) -> Path:
     """Run the whole line; return the published site.
 
     Raises:
-        WijkfotoError: As a cause of what Dagster raises, when a stage fails.
+        WijkfotoError: When a form of the gemeente cannot be used, before anything is fetched; else
+            as a cause of what Dagster raises, when a stage fails.
     """
+    from wijkfoto.stages.lokaal import refuse_faulty_forms
+    from wijkfoto.stages.workspace import Workspace
+
     home = Home(settings.home)
     home.prepare()
     _check_free(home)
+    refuse_faulty_forms(Workspace(settings, national=national))
     # Dagster reads dagster.yaml from here; without it the run would not be kept.
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

@@ -8,6 +8,7 @@ from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
 from wijkfoto.stages.derive import team_options
+from wijkfoto.stages.lokaal import read_forms
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import read_models
 from wijkfoto.warehouse.plausible import read_questions
@@ -29,6 +30,7 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
     else:
         faults += _caught(_checks_of(settings))
         faults += _faults_of_files(settings)
+        faults += _faults_of_forms(settings)
     others = faults + _caught([shipped_rules, read_models, read_questions])
     # Whatever reads the catalog repeats its faults.
     whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
@@ -54,6 +56,14 @@ def _faults_of_files(settings: Settings) -> list[WijkfotoError]:
         return Workspace(settings).door.faults()
     except WijkfotoError:
         return []
+
+
+def _faults_of_forms(settings: Settings) -> list[WijkfotoError]:
+    """Return what is wrong in what the gemeente filled in."""
+    try:
+        return list(read_forms(Workspace(settings)).faults)
+    except WijkfotoError as fault:  # the folder that the settings name is not there
+        return [fault]
 
 
 def _caught(checks: Iterable[Check]) -> list[WijkfotoError]:

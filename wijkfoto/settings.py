@@ -172,6 +172,12 @@ class Kwalitatief(Section):
     map: str = ""
 
 
+class Registratie(Section):
+    """Folder with what the gemeente has registered: questions, providers, contracts, events."""
+
+    map: str = ""
+
+
 class Privacy(Section):
     """Least numbers before anything about people is shown."""
 
@@ -208,6 +214,7 @@ class Settings(BaseSettings):
     inkoop: Inkoop = Inkoop()
     survey: Survey = Survey()
     kwalitatief: Kwalitatief = Kwalitatief()
+    registratie: Registratie = Registratie()
     privacy: Privacy = Privacy()
     site: Site = Site()
     profile: Profile = Profile()
@@ -249,6 +256,15 @@ class Settings(BaseSettings):
         named = (self.team.gebieden,)
         return tuple(Path(name) for name in named if name)
 
+    def forms(self) -> tuple[tuple[str, Path], ...]:
+        """Return what the gemeente filled in: each setting with its folder, or its one file."""
+        named = (
+            ("[kwalitatief] map", self.kwalitatief.map),
+            ("[registratie] map", self.registratie.map),
+            ("[inkoop] aanbieders", self.inkoop.aanbieders),
+        )
+        return tuple((setting, Path(path)) for setting, path in named if path)
+
 
 _NO_CONTENT: dict[str, Any] = {
     "home": True,
@@ -260,6 +276,7 @@ _NO_CONTENT: dict[str, Any] = {
     "inkoop": {"aanbieders"},
     "survey": {"bestand", "mapping"},
     "kwalitatief": {"map"},
+    "registratie": {"map"},
     "site": {"logo"},
 }
 

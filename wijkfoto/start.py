@@ -4,12 +4,19 @@ from pathlib import Path
 
 from wijkfoto.bronnen.files import FOLDER
 from wijkfoto.errors import ConfigError
+from wijkfoto.lokaal import REGISTERED_FORMS, write_forms
 from wijkfoto.regio import gemeente_code
 from wijkfoto.resources import shelf
 from wijkfoto.settings_env import CONFIG_NAME
 
 LOCAL_FOLDER = "lokaal"
 """Folder for what the gemeente knows itself; git ignores it."""
+
+HEARD_FOLDER = "gesprekken"
+"""Folder in it for what was heard in the wijk; the settings file names it."""
+
+REGISTERED_FOLDER = "registratie"
+"""Folder in it for questions, providers, contracts and events; the settings file names it."""
 
 
 def write_start(gemeente: str, directory: Path) -> list[Path]:
@@ -42,4 +49,6 @@ def write_start(gemeente: str, directory: Path) -> list[Path]:
     target.write_text(template.replace("GM0000", code), encoding="utf-8")
     example = local / "teamgebieden.voorbeeld.yaml"
     example.write_text(areas.replace("GM0000", code), encoding="utf-8")
-    return [target, example, files]
+    forms = write_forms(local / HEARD_FOLDER)
+    forms += write_forms(local / REGISTERED_FOLDER, REGISTERED_FORMS)
+    return [target, example, files, *forms]

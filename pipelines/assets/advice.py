@@ -12,8 +12,11 @@ UPSTREAM = (
     "intermediate.score_draw",
     "intermediate.score_evidence",
     "intermediate.region",
+    "intermediate.contract",
+    "marts.provider",
+    "marts.registration",
 )
-TABLES = (*ADVICE_TABLES, "reference_fact", *EMPTY_TABLES)
+TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", "formation", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:

@@ -35,6 +35,8 @@ UPSTREAM = (
     "intermediate.trend_pair",
     "marts.observation",
     "marts.survey_estimate",
+    "marts.qualitative",
+    "marts.triangulation",
 )
 
 

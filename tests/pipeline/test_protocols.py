@@ -17,9 +17,9 @@ OF_THE_RUN = {"edition_id", "created_at", "snapshot_id", "snapshot_ids"}
 OF_THE_BYTES = "source_snapshot"
 """The table about what was received: cells over v4, rows over v3."""
 
-EMPTY = {"contract_flag", "qualitative", "spatial_cluster"}
+EMPTY = {"spatial_cluster"}
 """Tables without a row in the demo. Twelve wijken are too few for a pattern on the map
-(`patroon_min_gebieden`); the others wait for what the gemeente knows itself."""
+(`patroon_min_gebieden`); the other waits for a survey."""
 
 TABLES = [m.name for m in read_models() if m.layer == "marts" and m.name != OF_THE_BYTES]
 

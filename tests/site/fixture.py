@@ -575,12 +575,55 @@ class Filler:
         for field, text, consent in (
             ("ervaring", "Mensen groeten elkaar hier.", True),
             ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True),
-            ("sterke_punten", "Dit mag niemand lezen.", False),
+            ("sterke_punten", "Dit mag niemand lezen.", False),  # the contract refuses it too
         ):
             self.add("qualitative", entry_id=f"e-{field}", region_code="WK990601", field=field,
                      text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
-                     deelnemers=14, consent=consent)  # fmt: skip
+                     deelnemers=14, niet_bereikt="jongeren, Nieuwkomers",
+                     consent=consent)  # fmt: skip
+        self.places()
+        self.registered()
+        for domain, residents, professionals in (
+            ("werk_inkomen_schulden", "bevestigt", "nuanceert"),
+            ("wonen_leefbaarheid", "spreekt_tegen", "niet_bevraagd"),
+        ):
+            self.add("triangulation", region_code="WK990601", domain_id=domain,
+                     cijfers="niet_bevraagd", bewoners=residents, professionals=professionals,
+                     datum="2026-04-01", toelichting="Een <i>reden</i>.")  # fmt: skip
         self.surveyed()
+
+    def registered(self) -> None:
+        """Add questions of two years, providers, an event, a flag and present hours."""
+        self.add("formation", gemeente_code=GEMEENTE, discipline_id="schuldhulp", fte=3.5)
+        for domain, jaar, vragen in (
+            ("werk_inkomen_schulden", 2020, 275), ("jeugd_gezin", 2020, None),
+            ("werk_inkomen_schulden", 2019, 15),
+        ):  # fmt: skip
+            self.add("registration", region_code="WK990601", domain_id=domain, jaar=jaar,
+                     vragen=vragen, waarde_status="ok" if vragen else "too_small",
+                     heel_jaar=jaar == 2020)  # fmt: skip
+        for area, product, name in (
+            ("WK990601", "schuldhulp", "Zorg & Zo"), (GEMEENTE, "schuldhulp", "Alom"),
+            ("WK990602", "taal", "Elders"),
+        ):  # fmt: skip
+            self.add("provider", area_code=area, product_group_id=product, naam=name)
+        self.add("event", event_id="WK990601-1", region_code="WK990601", soort="sluiting",
+                 datum="2026-02-01", omschrijving="De winkel <b>sluit</b>.")  # fmt: skip
+        self.add("contract_flag", edition_id=EDITION, gemeente_code=GEMEENTE, model="veiling",
+                 flag_id="geen_tevredenheid", evidence="Niet gemeten bij: schuldhulp.")  # fmt: skip
+
+    def places(self) -> None:
+        """Add two places on one spot, one elsewhere, one far away and one without a spot."""
+        middle = self.shapes()["WK990601"].representative_point()
+        for number, (field, name, east) in enumerate(
+            (("aanbieders", "Zorg & Zo", 0), ("ontmoetingspunten", "De Brink", 0),
+             ("ontmoetingspunten", "De Akker", 40), ("initiatieven", "Ver weg", 90_000),
+             ("initiatieven", "Zonder adres", None))
+        ):  # fmt: skip
+            spot = {} if east is None else {"x": middle.x + east, "y": middle.y}
+            self.add("qualitative", entry_id=f"p-{number}", region_code="WK990601", field=field,
+                     datum="2026-03-01", consent=True, text="Open op dinsdag.", bron="kaart",
+                     methode="bureauonderzoek", plek=name, **spot)  # fmt: skip
 
     def surveyed(self) -> None:
         """Add a survey: an estimate, an indication, a hidden one, and who was not heard."""

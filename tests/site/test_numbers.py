@@ -25,6 +25,7 @@ MAIN = {
     "observation": "waarde", "domain_score": "score", "team_advice": "fte", "team_form": "share",
     "team_total": "fte", "demand": "cases", "teamgebied": "inwoners", "region": "inwoners",
     "survey_estimate": "waarde", "qualitative": "deelnemers", "coherence_pair": "r",
+    "registration": "vragen", "formation": "fte",
     "effective_weight": "effective_weight", "model_share": "model_weight",
     "norm_sensitivity": "deel_inwoners", "comparable": "aantal",
 }  # fmt: skip

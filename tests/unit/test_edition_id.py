@@ -173,3 +173,11 @@ def test_another_survey_or_mapping_gives_another_edition():
     ids = {of(), of("a" * 64, "b" * 64), of("c" * 64, "b" * 64), of("a" * 64, "d" * 64)}
     assert len(ids) == 4
     assert of("a" * 64, "b" * 64) == of("a" * 64, "b" * 64)
+
+
+def test_the_forms_that_were_read_enter_the_id_in_any_order():
+    def of(*forms: str) -> str:
+        return inputs_sha256(load_settings(), (), peiljaar=2020, gemeenten=(), forms=forms)
+
+    assert of("a", "b") == of("b", "a")
+    assert len({of(), of("a"), of("b"), of("a", "b")}) == 4

@@ -29,6 +29,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "inkoop": {"model": "open house", "aanbieders": "a.csv", "arrangementen": True},
     "survey": {"bestand": "e.sav", "formaat": "sav", "mapping": "m.yaml"},
     "kwalitatief": {"map": "gesprekken"},
+    "registratie": {"map": "registratie"},
     "privacy": {"min_n": 50, "min_cel": 20},
     "site": {"titel": "Onze wijken", "thema": "t.toml", "logo": "l.png"},
     "profile": {"draws": 500, "seed": 7},
@@ -327,6 +328,7 @@ NO_CONTENT = {
     ("survey", "bestand"),
     ("survey", "mapping"),
     ("kwalitatief", "map"),
+    ("registratie", "map"),
     ("site", "logo"),
 }
 

@@ -4,9 +4,10 @@ Rules over profile rows, each result with its reasons; the numbers and sentences
 """
 
 from wijkfoto.advice.areafile import read_areas
+from wijkfoto.advice.contract import contract_flags
 from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
 from wijkfoto.advice.rules import AdviceRules, read_rules, shipped_rules
-from wijkfoto.advice.run import advise, check_formation, check_total
+from wijkfoto.advice.run import advise, check_formation, check_total, formation_rows
 
 __all__ = [
     "Advice",
@@ -16,6 +17,8 @@ __all__ = [
     "advise",
     "check_formation",
     "check_total",
+    "contract_flags",
+    "formation_rows",
     "read_areas",
     "read_rules",
     "shipped_rules",

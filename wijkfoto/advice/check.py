@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from wijkfoto.advice.rules import AdviceRules
 
 NORMS_USED = (
+    "min_aanbieders",
+    "registratie_k",
+    "contract_einde_maanden",
     "gamma",
     "fte_per_1000_doel",
     "vragen_per_medewerker",

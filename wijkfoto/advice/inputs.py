@@ -31,6 +31,7 @@ class AdviceInput:
         shapes: region_code and geometry (EPSG:28992) of the chosen wijken; some may be missing.
         gemeenten: Codes of the chosen gemeenten.
         gemeente_namen: Name per gemeente code.
+        registration: Columns of `registration`; None without one.
     """
 
     wijken: pd.DataFrame
@@ -40,6 +41,7 @@ class AdviceInput:
     shapes: gpd.GeoDataFrame | None
     gemeenten: tuple[str, ...]
     gemeente_namen: dict[str, str]
+    registration: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

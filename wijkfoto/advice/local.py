@@ -15,6 +15,7 @@ from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questi
 from wijkfoto.advice.fte import fte, municipal
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.advice.numbers import drawn_values, mid_values
+from wijkfoto.advice.registered import mixed, registered_questions
 from wijkfoto.errors import WijkfotoError
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Local:
         rows: Positions of its wijken in the land.
         member: (A + 1, W) 1 where a wijk belongs to an area.
         people: (A + 1,) known inhabitants.
+        registered: (W, D) questions of the own registration, NaN where none is used.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
     """
 
@@ -79,6 +81,7 @@ class Local:
     paid: Bools
     mid: Run
     drawn: Run
+    registered: Floats
 
     @property
     def area_codes(self) -> list[str]:
@@ -135,6 +138,7 @@ class Engine:
         n_teams = np.array([float(area.n_teams) for area in areas])
         mid_need = np.nan_to_num(land.need[rows])[:, :, np.newaxis]
         drawn_need = need_draws(land, rows, self.inputs.draws, self.rules, self.seed)
+        counted = registered_questions(self.inputs.registration, codes, people, self.rules)
         return Local(
             gemeente=gemeente,
             rows=rows,
@@ -145,8 +149,9 @@ class Engine:
             people=member @ people,
             wijk_people=people,
             paid=municipal(self.rules),
-            mid=self._run(rows, mid_need, member, n_teams, drawn=False),
-            drawn=self._run(rows, drawn_need, member, n_teams, drawn=True),
+            mid=self._run(rows, mid_need, member, n_teams, counted, drawn=False),
+            drawn=self._run(rows, drawn_need, member, n_teams, counted, drawn=True),
+            registered=counted,
         )
 
     def _areas(
@@ -167,11 +172,20 @@ class Engine:
         return areas, network.fallbacks if found is None else {}
 
     def _run(
-        self, rows: NDArray[np.intp], need: Floats, member: Floats, n_teams: Floats, *, drawn: bool
+        self,
+        rows: NDArray[np.intp],
+        need: Floats,
+        member: Floats,
+        n_teams: Floats,
+        counted: Floats,
+        *,
+        drawn: bool,
     ) -> Run:
         values = self.drawn if drawn else self.mid
         scale = self.drawn_scale if drawn else self.scale
-        wijk_cases = questions(self.land.targets[rows], need, self.land, values, scale)
+        expected = questions(self.land.targets[rows], need, self.land, values, scale)
+        codes = [str(code) for code in self.land.codes[rows]]
+        wijk_cases = mixed(expected, counted, codes, self.rules, self.seed if drawn else None)
         cases = np.einsum("aw,wdk->adk", member, wijk_cases, optimize=True)
         per_team = fte(cases[1:], self.rules, values, n_teams)
         return Run(

@@ -135,6 +135,14 @@ class ProcurementRule(CatalogModel):
     uitleg: Filled
 
 
+class ContractFlag(CatalogModel):
+    """A risk that the contracts and providers of a gemeente raise."""
+
+    flag_id: str
+    tekst: Filled
+    risico: Filled
+
+
 class Form(CatalogModel):
     """A team form as a reader meets it; eigen_team says that the area has a team of its own."""
 

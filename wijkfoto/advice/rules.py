@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from wijkfoto.advice.check import faults_between
 from wijkfoto.advice.models import (
+    ContractFlag,
     Discipline,
     DisciplineFile,
     Form,
@@ -38,6 +39,7 @@ FILES: Mapping[str, Any] = {
     "forms.yaml": FormFile,
     "form_rules.yaml": FormRuleFile,
     "procurement_rules.yaml": list[ProcurementRule],
+    "contract_flags.yaml": list[ContractFlag],
     "reference_facts.yaml": list[ReferenceFact],
 }
 """The files of the advice catalog and what each holds."""
@@ -69,6 +71,7 @@ class AdviceRules:
     measures: dict[Measure, MeasureText]
     form_rules: tuple[FormRule, ...]
     procurement_rules: tuple[ProcurementRule, ...]
+    contract_flags: dict[str, ContractFlag]
     facts: tuple[ReferenceFact, ...]
     domain_ids: tuple[str, ...]
     domain_names: tuple[str, ...]
@@ -115,6 +118,7 @@ def _doubles(parsed: dict[str, Any]) -> list[str]:
         *_twice("forms.yaml", (f.form_id for f in parsed["forms.yaml"].vormen)),
         *_twice("form_rules.yaml", (r.rule_id for r in parsed["form_rules.yaml"].regels)),
         *_twice("procurement_rules.yaml", (r.rule_id for r in parsed["procurement_rules.yaml"])),
+        *_twice("contract_flags.yaml", (f.flag_id for f in parsed["contract_flags.yaml"])),
         *_twice("reference_facts.yaml", (f.fact_id for f in parsed["reference_facts.yaml"])),
     ]
 
@@ -131,6 +135,7 @@ def _assemble(parsed: dict[str, Any]) -> AdviceRules:
         measures=parsed["form_rules.yaml"].maten,
         form_rules=parsed["form_rules.yaml"].regels,
         procurement_rules=tuple(parsed["procurement_rules.yaml"]),
+        contract_flags={flag.flag_id: flag for flag in parsed["contract_flags.yaml"]},
         facts=tuple(parsed["reference_facts.yaml"]),
         domain_ids=tuple(catalog.domains),
         domain_names=tuple(domain.kort for domain in catalog.domains.values()),

@@ -102,6 +102,22 @@ def check_total(gemeenten: Sequence[str], team: TeamOptions) -> None:
         )
 
 
+def formation_rows(gemeenten: Sequence[str], team: TeamOptions) -> pd.DataFrame:
+    """Return rows of `formation`: the FTE that the settings say the teams have now.
+
+    Raises:
+        ConfigError: If it would be that of more than one gemeente.
+    """
+    if team.formatie and len(set(gemeenten)) > 1:
+        raise ConfigError(
+            "A formation is that of one gemeente only.",
+            where="[team] formatie",
+            next_step="Choose one gemeente, or leave it out.",
+        )
+    rows = [(gemeenten[0], name, float(fte)) for name, fte in sorted(team.formatie.items())]
+    return pd.DataFrame(rows, columns=["gemeente_code", "discipline_id", "fte"])
+
+
 def check_formation(rules: AdviceRules, team: TeamOptions) -> None:
     """Check the present formation against the disciplines of the catalog.
 
@@ -169,16 +185,19 @@ def _demand(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
     drawn = local.drawn
     wijk_gaps = np.isnan(land.need[local.rows])
 
-    def basis(gap: NDArray[np.bool_]) -> NDArray[np.str_]:
-        return np.where(~gap & fitted, "geijkt", "aanname")
+    counted = ~np.isnan(local.registered)
+    inside = (local.member @ counted) > 0
 
+    def basis(gap: NDArray[np.bool_], is_counted: NDArray[np.bool_]) -> NDArray[np.str_]:
+        expected = np.where(~gap & fitted, "geijkt", "aanname")
+        return np.where(is_counted, "registratie", expected)
+
+    areas, wijken = basis(gaps, inside), basis(wijk_gaps, counted)
     return pd.concat(
         [
-            demand_rows([local.gemeente], "gemeente", drawn.cases[:1], basis(gaps[:1]), rules),
-            demand_rows(
-                local.area_codes[1:], "teamgebied", drawn.cases[1:], basis(gaps[1:]), rules
-            ),
-            demand_rows(local.codes, "wijk", drawn.wijk_cases, basis(wijk_gaps), rules),
+            demand_rows([local.gemeente], "gemeente", drawn.cases[:1], areas[:1], rules),
+            demand_rows(local.area_codes[1:], "teamgebied", drawn.cases[1:], areas[1:], rules),
+            demand_rows(local.codes, "wijk", drawn.wijk_cases, wijken, rules),
         ]
     )
 

@@ -11,6 +11,12 @@ SAMPLE_SEED = 20_201
 SAMPLE_GEMEENTE = "GM9901"
 """The gemeente that the demo shows; no real gemeente has a code from 9900 on."""
 
+SAMPLE_FORMATION = {
+    "wmo_consulent": 14.0, "maatschappelijk_werk": 12.5, "jeugd_gezinswerk": 16.0,
+    "ouderenadviseur": 3.0, "clientondersteuning": 3.5, "schuldhulp": 4.0, "opbouwwerk": 5.0,
+}  # fmt: skip
+"""FTE per discipline that the sample gemeente has now."""
+
 MARK = "(fictief)"
 """Stands behind the name of every made gemeente."""
 

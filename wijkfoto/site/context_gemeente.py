@@ -14,7 +14,9 @@ from wijkfoto.site.figures import Axis, fte_axis, shade, span
 from wijkfoto.site.kort import Message
 from wijkfoto.site.kort_gemeente import gemeente_messages
 from wijkfoto.site.maps import MapShapes, Outline, map_shapes
-from wijkfoto.site.numbers import Shown
+from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.registered_block import FlagRow, flags
+from wijkfoto.site.rows_registered import Formation
 
 SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
 PATTERNS = ("bij_elkaar", "om_en_om")
@@ -87,6 +89,7 @@ class FteRow:
 
     naam: str
     financier: str
+    nu: Shown | None
     gemeente: Shown | None
     gebieden: tuple[FteCell, ...]
 
@@ -115,6 +118,8 @@ class GemeenteContext:
     teamkaart: MapShapes
     fte: tuple[FteRow, ...]
     heeft_fte: bool
+    heeft_formatie: bool
+    contracten: tuple[FlagRow, ...]
 
 
 def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
@@ -146,6 +151,8 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         teamkaart=map_shapes([Outline(t.teamgebied_id, t.geometry, None) for t in tables.teams]),
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
+        heeft_formatie=bool(tables.formation),
+        contracten=flags(desk, rules),
     )
 
 
@@ -264,18 +271,32 @@ def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
     rows = []
     for discipline in rules.disciplines:
         found = [hours.get((area, discipline.discipline_id)) for area in areas]
-        if any(found):
+        now = desk.tables.formation.get(discipline.discipline_id)
+        if any(found) or now is not None:
             cells = [FteCell(_fte(desk, row, discipline.naam)) for row in found]
-            payer = next(row.financier for row in found if row)
+            payer = next((row.financier for row in found if row), discipline.financier)
             rows.append(
                 FteRow(
                     discipline.naam,
                     desk.texts.name("financiers", payer),
+                    _now(desk, now, discipline.naam),
                     cells[0].fte,
                     tuple(cells[1:]),
                 )
             )
     return tuple(rows)
+
+
+def _now(desk: Desk, row: Formation | None, name: str) -> Shown | None:
+    """Return the present hours of a discipline, as the gemeente gave them."""
+    if row is None:
+        return None
+    return desk.register.show(
+        Key("formation", row.gemeente_code, row.discipline_id, desk.jaar),
+        {"fte": row.fte},
+        label=desk.label(f"{name}, {desk.texts.get('zinnen.formatie')}", row.gemeente_code),
+        snapshot_ids=[],
+    )
 
 
 def _fte(desk: Desk, row: r.TeamAdvice | None, name: str) -> Shown | None:

@@ -12,14 +12,25 @@ from wijkfoto.site.alike_block import AlikeBlock, alike
 from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.buurt_block import BuurtBlock, buurt_block
 from wijkfoto.site.change_block import NOTHING, Changes, changes
+from wijkfoto.site.compared_block import ComparedRow, compared, contradicted_domains
+from wijkfoto.site.council import Question, questions
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
 from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
-from wijkfoto.site.local_block import Heard, heard
+from wijkfoto.site.local_block import Heard, heard, not_reached, without_words
 from wijkfoto.site.maps import Locator
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
+from wijkfoto.site.places_block import Places, places
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
+from wijkfoto.site.registered_block import (
+    Asked,
+    EventRow,
+    ProductProviders,
+    asked,
+    events,
+    providers,
+)
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
 FACTS = (
@@ -64,14 +75,6 @@ class SignalGroup:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question that the council can ask, and why it stands here."""
-
-    vraag: str
-    waarom: str
-
-
-@dataclass(frozen=True)
 class YearCount:
     """Inhabitants in one year."""
 
@@ -105,6 +108,13 @@ class WijkContext:
     enquete: SurveyBlock
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
+    zonder_tekst: Shown | None
+    naast_elkaar: tuple[ComparedRow, ...]
+    plekken: Places
+    gevraagd: Asked
+    aanbieders: tuple[ProductProviders, ...]
+    gebeurtenissen: tuple[EventRow, ...]
+    niet_bereikt: tuple[str, ...]
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
     hoort_bij: tuple[tuple[str, str], ...]
@@ -145,11 +155,18 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         enquete=survey_block(desk, code),
         gehoord=fields,
         iets_gehoord=any(field.regels for field in fields),
+        zonder_tekst=without_words(desk, code),
+        naast_elkaar=compared(desk, code),
+        plekken=places(desk, code),
+        gevraagd=asked(desk, code),
+        aanbieders=providers(desk, code, rules),
+        gebeurtenissen=events(desk, code),
+        niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
         inkoop=() if few else _signals(desk, code, rules),
-        vragen=questions(desk, scores),
+        vragen=questions(desk, scores, contradicted_domains(desk, code)),
         ontbreekt=_missing(desk, code),
         geen_score=tuple(
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
@@ -245,31 +262,6 @@ def _signals(desk: Desk, code: str, rules: AdviceRules) -> tuple[SignalGroup, ..
                 )
             )
     return tuple(groups)
-
-
-def questions(desk: Desk, scores: list[r.Score]) -> tuple[Question, ...]:
-    """Return three questions: two from the figures, and always one about safety at home."""
-    texts = desk.texts
-    high = [s for s in scores if s.is_sure and s.klasse == "hoog"]
-    inside = [s for s in scores if s.is_sure_in_gemeente and s.klasse_gemeente == "hoog"]
-    silent = [s for s in scores if not s.is_scored]
-    rest = sorted((s for s in scores if s.is_scored), key=lambda s: -(s.score or 0.0))
-    reasons: dict[str, str] = {}
-    for reason, rows in (("hoog", high), ("gemeente", inside), ("stil", silent), ("rest", rest)):
-        for row in sorted(rows, key=lambda s: -(s.score or 0.0)):
-            reasons.setdefault(row.domain_id, reason)
-    chosen = list(reasons.items())[:2]
-    found = [
-        Question(
-            texts.get(f"domeinen.{domain}.raad"),
-            texts.get(f"zinnen.vraag.{reason}").format(
-                onderwerp=fmt.lower_first(desk.book.catalog.domains[domain].naam)
-            ),
-        )
-        for domain, reason in chosen
-    ]
-    safety = Question(texts.get("domeinen.veiligheid_thuis.raad"), texts.get("zinnen.vraag.veilig"))
-    return (*found, safety)
 
 
 def _missing(desk: Desk, code: str) -> tuple[str, ...]:

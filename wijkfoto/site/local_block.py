@@ -27,13 +27,20 @@ class Heard:
 
 @dataclass(frozen=True)
 class HeardEntry:
-    """One thing that was heard and may be quoted."""
+    """One thing that was heard and may be quoted.
+
+    Attributes:
+        alleen: Whether one person was spoken to.
+        plek: The place it is about; empty when it is about none.
+    """
 
     tekst: str
     bron: str
     datum: str
     methode: str
     deelnemers: Shown | None
+    alleen: bool
+    plek: str
 
 
 def heard(desk: Desk, code: str) -> tuple[Heard, ...]:
@@ -57,5 +64,34 @@ def _entry(desk: Desk, entry: r.Entry) -> HeardEntry:
             label=desk.label(desk.texts.name("velden", entry.field), entry.region_code),
             snapshot_ids=[],
         )
-    day = fmt.long_date(date(entry.datum.year, entry.datum.month, entry.datum.day))
-    return HeardEntry(entry.text, entry.bron, day, entry.methode, people)
+    return HeardEntry(
+        tekst=entry.text or "",
+        bron=entry.bron or "",
+        datum=long_day(entry.datum),
+        methode=entry.methode or "",
+        deelnemers=people,
+        alleen=entry.deelnemers == 1,
+        plek=entry.plek or "",
+    )
+
+
+def long_day(day: date) -> str:
+    """Return a day as 1 maart 2026; DuckDB may give a moment."""
+    return fmt.long_date(date(day.year, day.month, day.day))
+
+
+def not_reached(desk: Desk, code: str) -> tuple[str, ...]:
+    """Return the groups that those who held the conversations did not reach, each once."""
+    entries = [e for e in desk.tables.qualitative.get(code, ()) if e.consent and e.niet_bereikt]
+    names = (name.strip() for e in entries for name in (e.niet_bereikt or "").split(","))
+    found = {fmt.lower_first(name): None for name in names if name}
+    return tuple(sorted(found, key=fmt.name_key))
+
+
+def without_words(desk: Desk, code: str) -> Shown | None:
+    """Return how many entries say nothing here for want of consent; None when there are none."""
+    number = sum(not e.consent for e in desk.tables.qualitative.get(code, ()))
+    if not number:
+        return None
+    what = desk.texts.get("zinnen.gehoord.zonder_tekst")
+    return desk.count("qualitative", code, "zonder_tekst", number, what)

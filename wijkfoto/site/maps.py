@@ -101,7 +101,7 @@ def ground(outlines: Sequence[Outline]) -> Ground | None:
     with_shape = [o for o in outlines if o.geometry is not None]
     if not with_shape:
         return None
-    polygons = _fit(_valid([o.geometry for o in with_shape]))
+    polygons = _fit(valid_shapes([o.geometry for o in with_shape]))
     coarse = shapely.coverage_simplify(polygons, SMALL)
     _, _, width, height = shapely.total_bounds(coarse)
     paths = {o.code: _path(shape) for o, shape in zip(with_shape, coarse, strict=True)}
@@ -114,7 +114,7 @@ def map_shapes(outlines: Sequence[Outline]) -> MapShapes:
     without = tuple(o.code for o in outlines if o.geometry is None)
     if not with_shape:
         return MapShapes("0", "0", (), None, without)
-    polygons = _fit(_valid([o.geometry for o in with_shape]))
+    polygons = _fit(valid_shapes([o.geometry for o in with_shape]))
     tolerance, paths = FINEST, _paths(polygons, FINEST)
     while sum(map(len, paths)) > MAX_CHARS and tolerance < COARSEST:
         tolerance *= 2
@@ -130,7 +130,7 @@ def map_shapes(outlines: Sequence[Outline]) -> MapShapes:
     )
 
 
-def _valid(geometries: Sequence[bytes | None]) -> np.ndarray:
+def valid_shapes(geometries: Sequence[bytes | None]) -> np.ndarray:
     """Read the shapes; one that crosses itself is mended and logged."""
     shapes = shapely.from_wkb(geometries)
     broken = ~shapely.is_valid(shapes)

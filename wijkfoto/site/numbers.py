@@ -30,6 +30,8 @@ MAIN_COLUMN = {
     "region": "inwoners",
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
+    "registration": "vragen",
+    "formation": "fte",
     "coherence_pair": "r",
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
@@ -59,6 +61,9 @@ _QUERIES = {
     "survey_estimate": "select {c} from survey_estimate"
     " where region_code = '{r}' and question_id = '{i}'",
     "qualitative": "select {c} from qualitative where entry_id = '{i}'",
+    "formation": "select {c} from formation where gemeente_code = '{r}' and discipline_id = '{i}'",
+    "registration": "select {c} from registration where region_code = '{r}'"
+    " and domain_id = '{i}' and jaar = {j}",
     "coherence_pair": "select max({c}) from coherence_pair"
     " where left_id = '{i0}' and right_id = '{i1}'",
     "effective_weight": "select {c} from effective_weight"
@@ -76,6 +81,8 @@ _SPECIAL_QUERIES = {
     ("domain_score", "zonder_score"): "select count(*) from domain_score"
     " where region_code = '{r}' and zekerheid = 'te_weinig_gegevens'",
     ("domain_score", "onderwerpen"): "select count(*) from domain_score where region_code = '{r}'",
+    ("qualitative", "zonder_tekst"): "select count(*) from qualitative"
+    " where region_code = '{r}' and not consent",
     ("team_advice", "totaal"): "select sum({c}) from team_advice where area_code = '{r}'"
     " and modus = '{i1}' and financier = 'gemeente'",
     ("region", "wijken"): "select count(*) from region"
@@ -114,7 +121,7 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("norm_sensitivity", "deel_inwoners"): lambda v: fmt.percent(100 * v, 1),
 } | {
     (table, c): lambda v: fmt.decimal(v, 1)
-    for table in ("team_advice", "team_total")
+    for table in ("team_advice", "team_total", "formation")
     for c in ("fte", "fte_low", "fte_high")
 }
 # A survey cannot tell tenths of a percent.

@@ -359,9 +359,13 @@ class Entry:
     region_code: str
     field: str
     entry_id: str
-    text: str
-    bron: str
+    text: str | None
+    bron: str | None
     datum: date
-    methode: str
+    methode: str | None
     deelnemers: int | None
+    niet_bereikt: str | None
     consent: bool
+    plek: str | None
+    x: float | None
+    y: float | None

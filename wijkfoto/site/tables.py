@@ -15,6 +15,7 @@ import duckdb
 from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
+from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.format import name_key
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
@@ -69,6 +70,12 @@ class Tables:
     survey_questions: dict[str, r.SurveyQuestion]
     survey_groups: dict[str, tuple[r.SurveyGroup, ...]]
     qualitative: dict[str, tuple[r.Entry, ...]]
+    comparisons: dict[str, tuple[rr.Comparison, ...]]
+    registration: dict[str, tuple[rr.Registration, ...]]
+    providers: dict[str, tuple[rr.Provider, ...]]
+    events: dict[str, tuple[rr.Event, ...]]
+    flags: tuple[rr.Flag, ...]
+    formation: dict[str, rr.Formation]
     trend: dict[str, tuple[Trend, ...]]
     outlook: dict[str, tuple[Outlook, ...]]
     gaps: dict[str, tuple[UseGap, ...]]
@@ -179,6 +186,7 @@ def read_tables(source: Path | Reader, gemeente_code: str) -> Tables:
             regions=regions,
             wijken=tuple(wijken),
             **_figures(reader, mine),
+            **_registered(reader, gemeente_code, mine),
             **_signals(reader, gemeente_code, mine),
             **_survey(reader, mine),
             **_teams(reader, gemeente_code, mine),
@@ -278,6 +286,24 @@ def _survey(reader: Reader, mine: list[str]) -> dict[str, Any]:
         "survey_groups": _grouped(
             reader.rows(r.SurveyGroup, "survey_group", *mine_only), "region_code"
         ),
+    }
+
+
+def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
+    """Read what the gemeente filled in itself, beside what was heard."""
+    of_wijk, of_area = within("region_code", mine), within("area_code", mine)
+    of_gemeente: tuple[str, list[Any]] = ("gemeente_code = ?", [gemeente_code])
+    compared = reader.rows(rr.Comparison, "triangulation", *of_wijk)
+    questions = reader.rows(rr.Registration, "registration", *of_wijk)
+    return {
+        "comparisons": _grouped(compared, "region_code"),
+        "registration": _grouped(questions, "region_code"),
+        "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
+        "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
+        "formation": {
+            row.discipline_id: row for row in reader.rows(rr.Formation, "formation", *of_gemeente)
+        },
     }
 
 

@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
-from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
+from wijkfoto.advice import (
+    Advice,
+    AdviceInput,
+    TeamOptions,
+    advise,
+    contract_flags,
+    formation_rows,
+    shipped_rules,
+)
 from wijkfoto.profile import (
     ProfileInput,
     ProfileOptions,
@@ -20,6 +28,7 @@ from wijkfoto.profile import (
 )
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
+from wijkfoto.stages.lokaal import doubted
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -54,7 +63,7 @@ ADVICE_TABLES = (
 )
 """Tables of the advice that carry the edition."""
 
-EMPTY_TABLES = ("contract_flag", "qualitative", "number")
+EMPTY_TABLES = ("number",)
 """Published tables that later work fills; `number` is filled when the pages are known."""
 
 
@@ -70,7 +79,9 @@ def run_profile(ws: Workspace) -> StageReport:
         wijken = lookup.current_wijken(con)
         values = lookup.indicator_values(con)
         inputs = ProfileInput(values, wijken)
-        profile = score_domains(inputs, ws.catalog, options, gemeenten, shipped_structure())
+        profile = doubted(
+            con, score_domains(inputs, ws.catalog, options, gemeenten, shipped_structure())
+        )
         edition = _edition_row(ws, gemeenten, profile.referentie)
         editions = fill_table(con, ws.model("marts.edition"), edition)
         edition_key = str(edition["edition_id"].iloc[0])
@@ -113,6 +124,7 @@ def run_advice(ws: Workspace) -> StageReport:
             shapes=lookup.shapes_of_wijken(con, gemeenten),
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
+            registration=con.execute("select * from marts.registration").df(),
         )
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
@@ -139,6 +151,18 @@ def _write_advice(
         frame = getattr(advice, name).assign(edition_id=edition_key)
         report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))
         rows[report.table] = report.rows
+    flags = fill_table(
+        con,
+        ws.model("marts.contract_flag"),
+        contract_flags(
+            con.execute("select * from intermediate.contract").df(),
+            con.execute("select * from marts.provider").df(),
+            shipped_rules(),
+        ).assign(edition_id=edition_key),
+    )
+    rows[flags.table] = flags.rows
+    formation = formation_rows(ws.chosen, team_options(ws.settings))
+    rows["marts.formation"] = fill_table(con, ws.model("marts.formation"), formation).rows
     facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
     for name in EMPTY_TABLES:
@@ -164,6 +188,7 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
         peiljaar=ws.peiljaar,
         gemeenten=gemeenten,
         survey=ws.survey_hashes,
+        forms=ws.form_hashes,
     )
     previous = previous_edition(ws.home, inputs, is_fictief=is_fictief)
     return pd.DataFrame(

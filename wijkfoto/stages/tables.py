@@ -9,6 +9,7 @@ from wijkfoto.bronnen.geo import read_shapes
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
+from wijkfoto.stages.lokaal import refuse_faulty_forms
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.plausible import Remark, read_questions, remarks
@@ -36,8 +37,10 @@ def load_raw(ws: Workspace) -> StageReport:
         BindingError: If an indicator does not match exactly one column.
         SourceError: If a snapshot is damaged, the required table was not fetched, two files
             disagree, or made figures stand beside real ones.
+        WijkfotoError: If a form of the gemeente cannot be used.
     """
     ws.begin()
+    refuse_faulty_forms(ws)
     _refuse_mixed(ws.all_inputs())
     rows: dict[str, int] = {}
     notes: list[str] = []

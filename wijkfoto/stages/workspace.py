@@ -256,6 +256,12 @@ class Workspace:
         kept = self.state().get("survey", [])
         return tuple(str(digest) for digest in kept) if isinstance(kept, list) else ()
 
+    @property
+    def form_hashes(self) -> tuple[str, ...]:
+        """Hashes of the forms whose entries lie in the tables; known once they were read."""
+        hashes = self._built("forms")
+        return tuple(str(one) for one in hashes) if isinstance(hashes, list) else ()
+
     def _built(self, key: str) -> object:
         state = self.state()
         if key not in state:

@@ -33,11 +33,20 @@ def inputs_sha256(
     peiljaar: int,
     gemeenten: Iterable[str],
     survey: Iterable[str] = (),
+    forms: Iterable[str] = (),
 ) -> str:
     """Hash everything that decides the content of an edition, but for the edition before it.
 
     The same inputs give the same hash on any machine: addresses, paths, moments and run ids
     stay out of it.
+
+    Args:
+        settings: What changes a figure or a text, and the files that it names.
+        snapshots: Snapshots of this run.
+        peiljaar: Year of the kerncijfers that lead.
+        gemeenten: Codes of the chosen gemeenten.
+        survey: Hashes of the survey and of its mapping.
+        forms: Hash of each form that was read, as it was when its entries were.
 
     Raises:
         ConfigError: If a local file that the settings name cannot be read.
@@ -45,6 +54,7 @@ def inputs_sha256(
     content = {
         "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
         "files": sorted(_file_sha256(path) for path in settings.local_files()),
+        "forms": sorted(forms),
         "schema_version": SCHEMA_VERSION,
         "method_version": METHOD_VERSION,
         "package_version": __version__,

@@ -1,0 +1,111 @@
+"""One cell of a form to its value: date, count, choice, coordinates.
+
+What is wrong is said without the cell itself; which row it stands in is for others.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from wijkfoto.bronnen.numerals import clean
+from wijkfoto.lokaal.forms import Column
+
+MOST_COUNTED = 100_000
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00:00)?")
+_DUTCH = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_YEAR = re.compile(r"20[0-9]{2}")
+_AND = re.compile(r"[+,/]")
+_COUNT = re.compile(r"[0-9]{1,6}(?:[.,]0)?")
+_NUMBER = re.compile(r"-?[0-9]{1,7}(?:[.,][0-9]{1,12})?")
+
+FIRST_DATE = date(2000, 1, 1)
+"""Nothing in a wijkfoto was heard before; an earlier date is a slip of the hand."""
+
+
+Value = str | int | float | date | tuple[str, ...]
+"""What a cell can hold."""
+
+
+class UnfitError(ValueError):
+    """What stands in a cell does not fit."""
+
+    def __init__(self, what: str, next_step: str) -> None:
+        """Keep what is wrong and what to do."""
+        super().__init__(what)
+        self.what, self.next_step = what, next_step
+
+
+def parse(column: Column, text: str) -> Value | None:
+    """Return the value of a cell by the kind of its column; None when it is empty.
+
+    Args:
+        column: The column; kinds `wijk` and `gebied` are checked by `KnownRegions`.
+        text: The cell as written.
+
+    Raises:
+        UnfitError: If it is required and empty, or does not fit.
+    """
+    plain = clean(text)
+    if not plain:
+        if column.required:
+            raise UnfitError("This must be filled in.", "Fill it in, or take the row out.")
+        return None
+    if column.kind == "keuze":
+        return to_choice(plain, column.choices())
+    if column.kind == "keuzes":
+        return tuple(to_choice(one.strip(), column.choices()) for one in _AND.split(plain))
+    plain_kinds: dict[str, Callable[[str], Value]] = {
+        "datum": to_date, "jaar": to_year, "aantal": to_count, "getal": to_number,
+    }  # fmt: skip
+    if column.kind in plain_kinds:
+        return plain_kinds[column.kind](plain)
+    return to_text(plain, column.most)
+
+
+def to_text(text: str, most: int) -> str:
+    """Return a text that is not too long."""
+    if len(text) > most:
+        raise UnfitError(f"The text is longer than {most} signs.", "Write it shorter.")
+    return text
+
+
+def to_choice(text: str, choices: tuple[str, ...]) -> str:
+    """Return one of the choices; capitals, and blanks for underscores, do not matter."""
+    word = text.lower().replace(" ", "_")
+    if word not in choices:
+        raise UnfitError("This is none of the choices.", f"Choose from: {', '.join(choices)}.")
+    return word
+
+
+def to_date(text: str) -> date:
+    """Return a date that is written as 2026-03-01 or 1-3-2026."""
+    iso, dutch = _ISO.fullmatch(text), _DUTCH.fullmatch(text)
+    parts = iso.groups() if iso else tuple(reversed(dutch.groups())) if dutch else None
+    try:
+        found = date(*map(int, parts)) if parts else None
+    except ValueError:
+        found = None
+    if found is None or found < FIRST_DATE:
+        raise UnfitError("This is no date.", "Write it as 2026-03-01 or 1-3-2026.")
+    return found
+
+
+def to_year(text: str) -> int:
+    """Return a year of this century."""
+    if not _YEAR.fullmatch(text):
+        raise UnfitError("This is no year.", "Write it as 2025.")
+    return int(text)
+
+
+def to_count(text: str) -> int:
+    """Return a whole number, of people or of questions."""
+    if not _COUNT.fullmatch(text) or int(re.split("[.,]", text)[0]) > MOST_COUNTED:
+        raise UnfitError("This is no whole number.", "Write it as 14, without words or points.")
+    return int(re.split("[.,]", text)[0])
+
+
+def to_number(text: str) -> float:
+    """Return a number with a decimal comma or point."""
+    if not _NUMBER.fullmatch(text):
+        raise UnfitError("This is no number.", "Write it as 52,3702 or 121000.")
+    return float(text.replace(",", "."))

@@ -1,0 +1,128 @@
+"""Finds what leads to one person in free text: numbers and addresses that have a form of their own.
+
+Names have no form, so they are not found here; the forms that people fill in say so.
+"""
+
+import re
+import unicodedata
+
+BSN, EMAIL, PHONE = "a burgerservicenummer", "an e-mail address", "a telephone number"
+IBAN, ADDRESS = "a bank account number", "a postcode with house number"
+
+_BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+_DIGITS = re.compile(r"[0-9]+")
+_BETWEEN_DIGITS = re.compile(r"[ .\-]{0,3}")
+
+_EMAIL = re.compile(
+    r"[a-z0-9._%+\-]+ ?(?:@|\(at\)|\[at\]) ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}", re.IGNORECASE
+)
+_GAP = r"[ .\-/()]{0,3}"
+# Ten digits from 0 on, or nine behind the number of the country; 0800 and 112 belong to services.
+_PHONE = re.compile(
+    rf"(?<![0-9])(?:(?:\+ ?|00 ?)31{_GAP}(?:\(0\))?{_GAP}|\(?0)[1-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
+)
+
+_IBAN_LENGTH = {
+    "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
+    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IT": 27,
+    "LT": 20, "LU": 20, "LV": 21, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24,
+    "SE": 24, "SI": 19, "SK": 24, "TR": 26,
+}  # fmt: skip
+"""Length of an account number by country (ISO 13616)."""
+_IBAN_START = re.compile(
+    rf"(?<![A-Z0-9])({'|'.join(_IBAN_LENGTH)})[ .\-]?[0-9][ .\-]?[0-9]", re.IGNORECASE
+)
+_NO_SIGN = re.compile(r"[^A-Z0-9]")
+
+# Letters behind a space are a postcode when they are capitals, or no word of two letters: else
+# "sinds 2021 en 12 keer" would be an address.
+_WORDS = "aan|af|al|de|en|er|gf|ha|he|ik|in|is|ja|je|km|ma|me|na|nu|of|om|op|pa|te|tv|we|ze|zo"
+_POSTCODE = rf"[1-9][0-9]{{3}}(?:[A-Za-z]{{2}}| [A-Z]{{2}}| (?!(?:{_WORDS})\b)[a-z]{{2}})"
+_NUMBER = r"[0-9]{1,5}(?: ?[A-Za-z]{1,2})?(?: ?(?:-|hs|bis) ?[0-9A-Za-z]{1,4})?"
+_AFTER = re.compile(
+    rf"(?<![0-9]){_POSTCODE}(?![A-Za-z])[ ,.:;\-]{{0,3}}(?:nr\.?|nummer|huisnummer)? ?[0-9]",
+)
+_BEFORE = re.compile(rf"(?<![0-9A-Za-z]){_NUMBER}[ ,.:;]{{1,3}}{_POSTCODE}(?![A-Za-z])")
+
+
+def personal_kinds(text: str) -> tuple[str, ...]:
+    """Return which kinds of personal data a text holds, in words; never the data themselves.
+
+    Written forms are looked through: points, spaces and hyphens between digits, digits of other
+    scripts, signs without width. Nine digits count as a burgerservicenummer only when they pass
+    the eleven-test, and an account number only when its checksum is right.
+
+    Args:
+        text: One cell.
+
+    Returns:
+        Such as ``("an e-mail address",)``; empty when nothing is found.
+    """
+    plain = _plain(text)
+    checks = (
+        (BSN, _has_bsn),
+        (EMAIL, lambda t: bool(_EMAIL.search(t))),
+        (PHONE, lambda t: bool(_PHONE.search(t))),
+        (IBAN, _has_iban),
+        (ADDRESS, lambda t: bool(_AFTER.search(t) or _BEFORE.search(t))),
+    )
+    return tuple(kind for kind, found in checks if found(plain))
+
+
+def _plain(text: str) -> str:
+    """Return a text with one way of writing digits, blanks and hyphens, without hidden signs."""
+    folded = unicodedata.normalize("NFKC", text)
+    signs = []
+    for sign in folded:
+        category = unicodedata.category(sign)
+        if category == "Nd":
+            signs.append(str(unicodedata.digit(sign)))
+        elif category == "Pd":
+            signs.append("-")
+        elif category.startswith("Z") or sign in "\t\n\r":
+            signs.append(" ")
+        elif category != "Cf":
+            signs.append(sign)
+    return "".join(signs)
+
+
+def _has_bsn(text: str) -> bool:
+    """Say whether nine digits in a row, with one and the same sign between them, pass the test."""
+    runs = list(_DIGITS.finditer(text))
+    for first in range(len(runs)):
+        digits, between = "", set[str]()
+        for place in range(first, len(runs)):
+            if place > first:
+                between.add(text[runs[place - 1].end() : runs[place].start()])
+            digits += runs[place].group()
+            joined = all(gap and _BETWEEN_DIGITS.fullmatch(gap) for gap in between)
+            if len(digits) > 9 or len(between) > 1 or not joined:
+                break
+            if len(digits) == 9 and passes_eleven_test(digits):
+                return True
+    return False
+
+
+def passes_eleven_test(digits: str) -> bool:
+    """Say whether nine digits can be a burgerservicenummer: 9a + 8b + ... + 2h - i divides by 11.
+
+    The test is that of the Logisch Ontwerp BSN; nine zeros pass it and are nobody's.
+    """
+    total = sum(w * int(d) for w, d in zip(_BSN_WEIGHTS, digits, strict=True))
+    return total % 11 == 0 and digits != "000000000"
+
+
+def _has_iban(text: str) -> bool:
+    return any(
+        _is_iban(_NO_SIGN.sub("", text[start.start() :].upper()), start.group(1).upper())
+        for start in _IBAN_START.finditer(text)
+    )
+
+
+def _is_iban(signs: str, country: str) -> bool:
+    """Say whether the first signs are an account number: the remainder by 97 is 1 (ISO 7064)."""
+    iban = signs[: _IBAN_LENGTH[country]]
+    if len(iban) < _IBAN_LENGTH[country]:
+        return False
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1

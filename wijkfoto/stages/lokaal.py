@@ -1,0 +1,112 @@
+"""Stage: the forms of the gemeente into their tables, and what they mean for certainty.
+
+Only reading and writing; forms are read and judged by `wijkfoto.lokaal`.
+"""
+
+from dataclasses import replace
+
+import duckdb
+
+from wijkfoto.lokaal import (
+    KnownRegions,
+    LocalInput,
+    all_faults,
+    comparison_rows,
+    contract_rows,
+    entry_rows,
+    event_rows,
+    lower_certainty,
+    provider_rows,
+    read_local,
+    registration_rows,
+)
+from wijkfoto.profile import Profile
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.run import fill_table, open_build
+
+LOCAL_TABLES = (
+    "marts.qualitative",
+    "marts.triangulation",
+    "marts.registration",
+    "marts.provider",
+    "marts.event",
+    "intermediate.contract",
+)
+"""Tables that the forms fill."""
+
+
+def read_forms(ws: Workspace, regions: KnownRegions | None = None) -> LocalInput:
+    """Read the forms of the gemeente, faults included; nothing when the settings name no folder.
+
+    Args:
+        ws: The workspace.
+        regions: Which wijken there are; None when only the settings are known.
+
+    Raises:
+        ConfigError: If the folder is not there.
+    """
+    chosen = () if ws.national else ws.settings.gemeente.codes
+    return read_local(ws.settings.forms(), regions or KnownRegions(chosen))
+
+
+def refuse_faulty_forms(ws: Workspace) -> None:
+    """Refuse forms with a fault before anything else is done.
+
+    Raises:
+        LocalError: With every fault that can be seen without the kerncijfers.
+        ConfigError: If the folder is not there.
+    """
+    _faultless(read_forms(ws))
+
+
+def run_local(ws: Workspace) -> StageReport:
+    """Write what was heard and registered, and keep the hashes of the forms as they were read.
+
+    Raises:
+        LocalError: With every fault, unknown wijken included.
+        ConfigError: If the folder is not there.
+    """
+    with open_build(ws.home.build_file) as con:
+        local = _faultless(read_forms(ws, _regions(ws, con)))
+        tables = {
+            "marts.qualitative": entry_rows(local.entries),
+            "marts.triangulation": comparison_rows(local.comparisons),
+            "marts.registration": registration_rows(local.questions, ws.settings.privacy.min_cel),
+            "marts.provider": provider_rows(local.providers),
+            "marts.event": event_rows(local.events),
+            "intermediate.contract": contract_rows(local.contracts),
+        }
+        filled = [fill_table(con, ws.model(name), table) for name, table in tables.items()]
+    ws.save_state(forms=list(local.sha256))
+    return StageReport(rows={report.table: report.rows for report in filled})
+
+
+def doubted(con: duckdb.DuckDBPyConnection, profile: Profile) -> Profile:
+    """Return a profile in which a domain that was contradicted is one class less sure."""
+    rows = con.execute(
+        "select region_code, domain_id from marts.triangulation "
+        "where 'spreekt_tegen' in (cijfers, bewoners, professionals)"
+    ).fetchall()
+    contradicted = {(str(region), str(domain)) for region, domain in rows}
+    return replace(profile, scores=lower_certainty(profile.scores, contradicted))
+
+
+def _faultless(local: LocalInput) -> LocalInput:
+    if local.faults:
+        raise all_faults(local.faults)
+    return local
+
+
+def _regions(ws: Workspace, con: duckdb.DuckDBPyConnection) -> KnownRegions:
+    found = con.execute(
+        "select region_code, region_naam, region_level from staging.region "
+        "where region_level in ('gemeente', 'wijk') and boundary_year = ?",
+        [ws.peiljaar],
+    ).fetchall()
+    chosen = ws.chosen
+    own = {f"WK{code[2:]}" for code in chosen}
+    return KnownRegions(
+        gemeenten=chosen,
+        wijken=frozenset(c for c, _, level in found if level == "wijk" and c[:6] in own),
+        names={str(code): str(name) for code, name, _ in found if name},
+    )
