@@ -7,7 +7,8 @@ import pytest
 
 from tests.made_use import counts, exactly
 from wijkfoto.use.choose import choose_columns
-from wijkfoto.use.crossfit import Candidates, CrossFit, cross_fit
+from wijkfoto.use.counts import Spread
+from wijkfoto.use.crossfit import Candidates, CrossFit, LeftOut, cross_fit
 from wijkfoto.use.folds import folds_of
 from wijkfoto.use.interval import prediction_interval, side
 from wijkfoto.use.measures import calibration, coverage, measure
@@ -55,14 +56,25 @@ def test_folds_follow_code_and_seed_not_the_order_of_rows():
     assert (folds_of(GROUPS, 2, 10) != folds).any()
 
 
-def test_use_of_the_left_out_gemeenten_changes_nothing_of_what_is_expected_of_them():
+def bounds_of(found, true, made, folds, level=0.9):
+    known = exactly(true, made.people)
+    return prediction_interval(found, known, np.full(len(folds), 900.0), folds, level)
+
+
+@pytest.mark.parametrize("times", [0, 3, 10])
+def test_use_of_the_left_out_gemeenten_changes_nothing_of_what_is_expected_of_them(times):
     made = counts(1)
     first, folds = fitted(made)
     here = folds == 0
-    strange = np.where(here, np.random.default_rng(9).permutation(made.true) * 3, made.true)
+    shuffled = np.random.default_rng(9).permutation(made.true) * times
+    strange = np.where(here, shuffled, made.true)
     again, _ = fitted(made, true=strange)
     assert (again.expected[here] == first.expected[here]).all()
     assert (again.expected[~here] != first.expected[~here]).all()
+    before, after = bounds_of(first, made.true, made, folds), bounds_of(again, strange, made, folds)
+    assert (after.low[here] == before.low[here]).all()
+    assert (after.high[here] == before.high[here]).all()
+    assert (after.high[~here] != before.high[~here]).all()
 
 
 def test_a_column_that_gives_use_away_in_one_fold_is_not_chosen_for_that_fold():
@@ -120,7 +132,7 @@ def test_intervals_hold_nine_of_ten_new_counts_in_every_size_class():
         found, folds = fitted(made, seed=seed)
         known = exactly(made.true, made.people)
         every = np.ones(600, bool)
-        bounds = prediction_interval(found, known, inwoners, every, folds, 0.9)
+        bounds = prediction_interval(found, known, inwoners, folds, 0.9)
         table = coverage(bounds, known, found.expected, inwoners, every).set_index("size_class")
         totals.append(table.loc["totaal", "coverage"])
         parts.append(table["coverage"].drop("totaal"))
@@ -133,11 +145,11 @@ def test_intervals_hold_nine_of_ten_new_counts_in_every_size_class():
 
 def test_with_few_errors_there_is_no_interval():
     few = 30
-    found = CrossFit(np.full(few, 20.0), np.full(few, 0.1), {}, 0)
+    fit = LeftOut(Spread(-2.0, 0.0), np.full(few, 20.0))
+    found = CrossFit(np.full(few, 20.0), dict.fromkeys(range(10), fit), {}, 0)
     known = exactly(np.full(few, 20), np.full(few, 500))
     folds = np.arange(few) % 10
-    every = np.ones(few, bool)
-    bounds = prediction_interval(found, known, np.full(few, 900.0), every, folds, 0.95)
+    bounds = prediction_interval(found, known, np.full(few, 900.0), folds, 0.95)
     assert np.isnan(bounds.low).all()
     assert (side(bounds, known) == 0).all()
 

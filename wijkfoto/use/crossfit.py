@@ -13,8 +13,8 @@ import numpy.typing as npt
 from wijkfoto.catalog import Catalog
 from wijkfoto.profile.inputs import Bools, Floats
 from wijkfoto.use.choose import choose_columns
-from wijkfoto.use.counts import Counted
-from wijkfoto.use.fit import fit_mean, level_elsewhere
+from wijkfoto.use.counts import Counted, Spread
+from wijkfoto.use.fit import expected_elsewhere, fit_mean
 from wijkfoto.use.predictors import Areas, column_of, filled
 from wijkfoto.use.recipe import Predictor, Recipe, UseModel
 
@@ -23,6 +23,10 @@ SQUARE = "^2"
 
 MOST_GAPS = 0.5
 """A required figure that more areas lack than have is one that the land does not have."""
+
+
+LEAST_EXPECTED = 1e-6
+"""Least expected count after rounding, so that an error can be held against it."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,32 @@ class Candidates:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """What the fit without one fold says of the other folds, so that their errors never saw it.
+
+    Attributes:
+        spread: Spread around its mean.
+        others: Expected count of each area learned from, its own fold left out as well [area];
+            NaN elsewhere.
+    """
+
+    spread: Spread
+    others: Floats
+
+
+@dataclass(frozen=True)
 class CrossFit:
     """Expected use out of fold.
 
     Attributes:
         expected: Expected count [area]; NaN where the model says nothing.
-        dispersion: Dispersion around it [area].
+        left_out: By fold, the fit that the expectations in that fold come from.
         chosen: In how many folds each predictor was chosen.
         most: Largest number of columns of a fold.
     """
 
     expected: Floats
-    dispersion: Floats
+    left_out: dict[int, LeftOut]
     chosen: dict[str, int]
     most: int
 
@@ -112,11 +130,12 @@ def cross_fit(
         folds: Fold of each area [area].
         winsor: Largest standardised value.
     """
-    expected, dispersion = np.full((2, len(folds)), np.nan)
+    expected = np.full(len(folds), np.nan)
+    fits: dict[int, LeftOut] = {}
     chosen: Counter[str] = Counter()
     most = 0
     learn = learn & candidates.usable
-    for fold in np.unique(folds):
+    for fold in np.unique(folds).tolist():
         rows = np.flatnonzero(learn & (folds != fold))
         left_out = np.flatnonzero((folds == fold) & candidates.usable & np.isfinite(counted.people))
         if not len(rows) or not len(left_out):
@@ -125,14 +144,19 @@ def cross_fit(
         taken = choose_columns(counted.of(rows), columns[rows], model.hooguit)
         chosen_columns = columns[:, list(taken)]
         fit = fit_mean(counted.of(rows), chosen_columns[rows], model.weging)
-        level = level_elsewhere(counted.of(rows), chosen_columns[rows], fit, folds[rows])
-        people = counted.people[left_out]
-        expected[left_out] = people * fit.rate(chosen_columns[left_out]) * level
-        dispersion[left_out] = fit.spread.of(people)
+        inside = expected_elsewhere(counted.of(rows), chosen_columns[rows], fit, folds[rows])
+        # Outside the areas learned from, a log-linear mean comes out low in sum.
+        total = counted.point[rows].sum()
+        level = total / inside.sum() if total > 0 else 1.0
+        rate = fit.rate(chosen_columns[left_out])
+        expected[left_out] = counted.people[left_out] * rate * level
+        others = np.full(len(folds), np.nan)
+        others[rows] = np.maximum(np.round(inside * level, 6), LEAST_EXPECTED)
+        fits[fold] = LeftOut(fit.spread, others)
         chosen.update(candidates.names[j] for j in taken)
         most = max(most, len(taken))
     # Fits are rounded before use, so that the last digits of a sum are no difference.
-    return CrossFit(np.round(expected, 6), np.round(dispersion, 6), dict(chosen), most)
+    return CrossFit(np.round(expected, 6), fits, dict(chosen), most)
 
 
 def _standardised(candidates: Candidates, rows: npt.NDArray[np.intp], winsor: float) -> Floats:

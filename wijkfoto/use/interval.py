@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wijkfoto.profile.inputs import Bools, Floats
+from wijkfoto.profile.inputs import Floats
 from wijkfoto.use.counts import Counted
 from wijkfoto.use.crossfit import CrossFit
 
@@ -37,44 +37,47 @@ def prediction_interval(
     crossfit: CrossFit,
     counted: Counted,
     inwoners: Floats,
-    known: Bools,
     folds: npt.NDArray[np.int64],
     level: float,
 ) -> Interval:
     """Return an interval around expected use that holds a new count with the given chance.
 
     The error of a count is scaled by sqrt(mu + dispersion mu^2 + what rounding adds). The bounds
-    are the outer quantiles of the errors in the other folds and the same size class, corrected for
-    their number: the k-th of n from outside, k = floor((n + 1)(1 - level) / 2). Source: Vovk,
-    Gammerman and Shafer (2005), Algorithmic Learning in a Random World; over folds: Barber, Candes,
-    Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507.
+    of a fold are the outer quantiles of the errors in the other folds and the same size class,
+    corrected for their number: the k-th of n from outside, k = floor((n + 1)(1 - level) / 2).
+    Source: Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World; over folds:
+    Barber, Candes, Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507. Errors and
+    spread are those of the fit that left the fold out, so that odd use in a gemeente neither widens
+    nor narrows its own bounds.
 
     Args:
-        crossfit: Expected counts out of fold.
+        crossfit: Expected counts out of fold, and the fits that they come from.
         counted: Counts.
         inwoners: Inhabitants, for the size class [area].
-        known: Areas whose error counts [area].
         folds: Fold of each area [area].
         level: Chance inside, such as 0.9.
     """
-    expected = crossfit.expected
-    known = known & np.isfinite(expected) & np.isfinite(counted.low)
-    usual = _usual_rounding(counted, known)
-    scale = np.sqrt(expected + crossfit.dispersion * expected**2 + usual)
-    error = (nearest(counted, expected) - expected) / scale
-    classes = size_class(inwoners)
+    expected, classes = crossfit.expected, size_class(inwoners)
     low, high = np.full((2, len(expected)), np.nan)
-    for fold in np.unique(folds):
-        here, others = folds == fold, known & (folds != fold)
+    for fold, fit in crossfit.left_out.items():
+        here, known = folds == fold, np.isfinite(fit.others)
+        usual = float(np.median(counted.rounding_variance[known]))
+        dispersion = fit.spread.of(counted.people)
+        error = (nearest(counted, fit.others) - fit.others) / _scale(fit.others, dispersion, usual)
+        reach = _scale(expected, dispersion, usual)
         for each in np.unique(classes[here]):
             rows = here & (classes == each)
-            errors = error[others & (classes == each)]
+            errors = error[known & (classes == each)]
             if len(errors) < LEAST_ERRORS:
-                errors = error[others]
+                errors = error[known]
             below, above = _bounds(errors, level)
-            low[rows] = expected[rows] + np.minimum(below, 0.0) * scale[rows]
-            high[rows] = expected[rows] + np.maximum(above, 0.0) * scale[rows]
+            low[rows] = expected[rows] + np.minimum(below, 0.0) * reach[rows]
+            high[rows] = expected[rows] + np.maximum(above, 0.0) * reach[rows]
     return Interval(np.round(np.maximum(low, 0.0), 6), np.round(high, 6))
+
+
+def _scale(mean: Floats, dispersion: Floats, rounding: float) -> Floats:
+    return np.asarray(np.sqrt(mean + dispersion * mean**2 + rounding))
 
 
 def nearest(counted: Counted, expected: Floats) -> Floats:
@@ -92,10 +95,6 @@ def side(interval: Interval, counted: Counted) -> npt.NDArray[np.int64]:
     low = np.where(secret, counted.low, counted.figure)
     high = np.where(secret, counted.high, counted.figure)
     return np.where(low > interval.high, 1, np.where(high < interval.low, -1, 0))
-
-
-def _usual_rounding(counted: Counted, known: Bools) -> float:
-    return float(np.median(counted.rounding_variance[known])) if known.any() else 0.0
 
 
 def _bounds(errors: Floats, level: float) -> tuple[float, float]:

@@ -119,12 +119,8 @@ def _tested(
     trial: Trial,
 ) -> Tested:
     fit = cross_fit(model, candidates, counted, learn, folds, trial.catalog.norm("winsor_z"))
-    # Small wijken are never learned from, yet their errors set the intervals of small wijken.
-    known = np.isfinite(counted.low) & (
-        trial.areas.inwoners >= trial.catalog.norm("min_inwoners_score")
-    )
     narrow, wide = (
-        prediction_interval(fit, counted, trial.areas.inwoners, known, folds, level)
+        prediction_interval(fit, counted, trial.areas.inwoners, folds, level)
         for level in (NARROW, WIDE)
     )
     return Tested(model, candidates, fit, narrow, wide)
