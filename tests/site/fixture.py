@@ -174,7 +174,8 @@ class Filler:
                 for size, n in (("totaal", 2262), ("500_2000", 610), ("boven_10000", 467)):
                     self.add(
                         "use_coverage", edition_id=EDITION, use_id=use_id, model_id=model_id,
-                        size_class=size, n_wijken=n, coverage=0.897, breedte=3.2 if none else 1.1,
+                        size_class=size, n_wijken=n, n_geheim=0 if use_id == "bijstand" else 41,
+                        coverage=0.897, breedte=3.2 if none else 1.1,
                     )  # fmt: skip
                 for tenth in range(1, 11):
                     self.add(

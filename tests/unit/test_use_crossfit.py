@@ -5,12 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.made_use import counts, exactly
+from tests.made_use import as_published, counts, exactly
 from wijkfoto.use.choose import choose_columns
 from wijkfoto.use.counts import Spread
 from wijkfoto.use.crossfit import Candidates, CrossFit, LeftOut, cross_fit
 from wijkfoto.use.folds import folds_of
-from wijkfoto.use.interval import prediction_interval, side
+from wijkfoto.use.interval import Interval, prediction_interval, side
 from wijkfoto.use.measures import calibration, coverage, measure
 from wijkfoto.use.recipe import UseModel
 
@@ -18,6 +18,7 @@ MODEL = UseModel(
     model_id="headline", rol="kop", groepen=("structuur",), hooguit=20, weging="mensen"
 )
 GROUPS = tuple(f"GM{1000 + place % 60}" for place in range(600))
+HALF = np.full(600, 0.5)
 
 
 def candidates(columns):
@@ -58,7 +59,7 @@ def test_folds_follow_code_and_seed_not_the_order_of_rows():
 
 def bounds_of(found, true, made, folds, level=0.9):
     known = exactly(true, made.people)
-    return prediction_interval(found, known, np.full(len(folds), 900.0), folds, level)
+    return prediction_interval(found, known, np.full(len(folds), 900.0), folds, HALF, level)
 
 
 @pytest.mark.parametrize("times", [0, 3, 10])
@@ -132,7 +133,7 @@ def test_intervals_hold_nine_of_ten_new_counts_in_every_size_class():
         found, folds = fitted(made, seed=seed)
         known = exactly(made.true, made.people)
         every = np.ones(600, bool)
-        bounds = prediction_interval(found, known, inwoners, folds, 0.9)
+        bounds = prediction_interval(found, known, inwoners, folds, HALF, 0.9)
         table = coverage(bounds, known, found.expected, inwoners, every).set_index("size_class")
         totals.append(table.loc["totaal", "coverage"])
         parts.append(table["coverage"].drop("totaal"))
@@ -143,13 +144,50 @@ def test_intervals_hold_nine_of_ten_new_counts_in_every_size_class():
     assert (np.mean(parts, axis=0) < 0.93).all()
 
 
+def held(bounds, true):
+    return ((bounds.low <= true) & (true <= bounds.high)).mean()
+
+
+def test_the_interval_holds_nine_of_ten_of_the_counts_behind_secret_ones():
+    found, open_only = [], []
+    folds = folds_of(GROUPS, 1, 10)
+    every, inwoners = np.ones(600, bool), np.full(600, 900.0)
+    for seed in range(12):
+        made = counts(seed, beta=(-4.4, 0.6), dispersion=0.15)
+        shown = as_published(made.true, made.people, base=1)
+        hidden = np.isnan(shown.figure)
+        assert 0.3 < hidden.mean() < 0.5
+        fit = cross_fit(MODEL, candidates([made.column]), shown, every, folds, 3.0)
+        uniform = np.random.default_rng(100 + seed).uniform(size=600)
+        bounds = prediction_interval(fit, shown, inwoners, folds, uniform, 0.9)
+        found.append(held(bounds, made.true))
+        table = coverage(bounds, shown, fit.expected, inwoners, every).set_index("size_class")
+        open_only.append(
+            table.loc["totaal", "coverage"]
+            - held(Interval(bounds.low[~hidden], bounds.high[~hidden]), made.true[~hidden])
+        )
+        assert table.loc["totaal", "n_geheim"] == hidden.sum()
+        assert table.loc["totaal", "n_wijken"] == (~hidden).sum()
+    assert 0.88 <= np.mean(found) <= 0.92, found
+    assert np.abs(open_only).max() < 1e-12
+
+
+def test_where_all_counts_are_secret_no_coverage_is_told():
+    secret = as_published(np.full(50, 3), np.full(50, 500.0))
+    bounds = Interval(np.zeros(50), np.full(50, 9.0))
+    table = coverage(bounds, secret, np.full(50, 3.0), np.full(50, 900.0), np.ones(50, bool))
+    assert set(table["n_geheim"]) == {50}
+    assert set(table["n_wijken"]) == {0}
+    assert table[["coverage", "breedte"]].isna().all(axis=None)
+
+
 def test_with_few_errors_there_is_no_interval():
     few = 30
     fit = LeftOut(Spread(-2.0, 0.0), np.full(few, 20.0))
     found = CrossFit(np.full(few, 20.0), dict.fromkeys(range(10), fit), {}, 0)
     known = exactly(np.full(few, 20), np.full(few, 500))
     folds = np.arange(few) % 10
-    bounds = prediction_interval(found, known, np.full(few, 900.0), folds, 0.95)
+    bounds = prediction_interval(found, known, np.full(few, 900.0), folds, HALF[:few], 0.95)
     assert np.isnan(bounds.low).all()
     assert (side(bounds, known) == 0).all()
 

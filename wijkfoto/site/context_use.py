@@ -41,6 +41,7 @@ class CoverageLine:
 
     naam: str
     wijken: str
+    geheim: str
     deel: str
     breedte: str
     breedte_gok: str
@@ -69,6 +70,7 @@ class UseBlock:
     modellen: tuple[ModelLine, ...]
     eerder: tuple[ModelLine, ...]
     heeft_vorige: bool
+    heeft_geheim: bool
     dekking: tuple[CoverageLine, ...]
     punten: tuple[Point, ...]
     tekening: str
@@ -147,6 +149,9 @@ def _block(
         ),
         eerder=_other_yardsticks(recipe, texts) if compares else (),
         heeft_vorige=any(row.peiljaar_vorige is not None for row in tested.values()),
+        heeft_geheim=any(
+            row.n_geheim for row in _by_size(use_id, headline.model_id, rows).values()
+        ),
         dekking=_coverage(use_id, headline.model_id, rows, texts),
         punten=points,
         tekening=texts.get("klopt.tekening").format(naam=naam),
@@ -242,8 +247,9 @@ def _coverage(use_id: str, model_id: str, rows: UseRows, texts: Texts) -> tuple[
         CoverageLine(
             naam=str(naam),
             wijken=fmt.decimal(found[name].n_wijken),
-            deel=fmt.percent(100 * found[name].coverage),
-            breedte=fmt.percent(100 * found[name].breedte, 0),
+            geheim=fmt.decimal(found[name].n_geheim),
+            deel=_percent(found[name].coverage, texts, 1),
+            breedte=_percent(found[name].breedte, texts),
             breedte_gok=_percent(guess[name].breedte if name in guess else None, texts),
         )
         for name, naam in names.items()

@@ -41,8 +41,9 @@ class Coverage:
     model_id: str
     size_class: str
     n_wijken: int
-    coverage: float
-    breedte: float
+    n_geheim: int
+    coverage: float | None
+    breedte: float | None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wijkfoto.profile.inputs import Floats
-from wijkfoto.use.counts import Counted
+from wijkfoto.use.counts import Counted, drawn_count
 from wijkfoto.use.crossfit import CrossFit
 
 SIZE_LIMITS = (500.0, 2_000.0, 10_000.0)
@@ -38,6 +38,7 @@ def prediction_interval(
     counted: Counted,
     inwoners: Floats,
     folds: npt.NDArray[np.int64],
+    uniform: Floats,
     level: float,
 ) -> Interval:
     """Return an interval around expected use that holds a new count with the given chance.
@@ -48,28 +49,33 @@ def prediction_interval(
     Source: Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World; over folds:
     Barber, Candes, Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507. Errors and
     spread are those of the fit that left the fold out, so that odd use in a gemeente neither widens
-    nor narrows its own bounds.
+    nor narrows its own bounds. A secret count has the error of a draw between its bounds, under the
+    same fit: taken as what lies nearest to the expectation its error would be nothing, and bounds
+    too narrow for the count behind it.
 
     Args:
         crossfit: Expected counts out of fold, and the fits that they come from.
         counted: Counts.
         inwoners: Inhabitants, for the size class [area].
         folds: Fold of each area [area].
+        uniform: Numbers between 0 and 1 that secret counts are drawn with [area].
         level: Chance inside, such as 0.9.
     """
     expected, classes = crossfit.expected, size_class(inwoners)
     low, high = np.full((2, len(expected)), np.nan)
     for fold, fit in crossfit.left_out.items():
-        here, known = folds == fold, np.isfinite(fit.others)
+        here, known = folds == fold, np.flatnonzero(np.isfinite(fit.others))
         usual = float(np.median(counted.rounding_variance[known]))
         dispersion = fit.spread.of(counted.people)
-        error = (nearest(counted, fit.others) - fit.others) / _scale(fit.others, dispersion, usual)
+        mean, around = fit.others[known], dispersion[known]
+        count = drawn_count(counted.of(known), mean, around, uniform[known])
+        error = (count - mean) / _scale(mean, around, usual)
         reach = _scale(expected, dispersion, usual)
         for each in np.unique(classes[here]):
             rows = here & (classes == each)
-            errors = error[known & (classes == each)]
+            errors = error[classes[known] == each]
             if len(errors) < LEAST_ERRORS:
-                errors = error[known]
+                errors = error
             below, above = _bounds(errors, level)
             low[rows] = expected[rows] + np.minimum(below, 0.0) * reach[rows]
             high[rows] = expected[rows] + np.maximum(above, 0.0) * reach[rows]
@@ -78,12 +84,6 @@ def prediction_interval(
 
 def _scale(mean: Floats, dispersion: Floats, rounding: float) -> Floats:
     return np.asarray(np.sqrt(mean + dispersion * mean**2 + rounding))
-
-
-def nearest(counted: Counted, expected: Floats) -> Floats:
-    """Return the count [area]; of a secret one, what lies nearest to the expectation in it."""
-    inside = np.clip(expected, counted.low, counted.high)
-    return np.where(np.isnan(counted.figure), inside, counted.figure)
 
 
 def side(interval: Interval, counted: Counted) -> npt.NDArray[np.int64]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wijkfoto.catalog import Catalog
+from wijkfoto.profile.draws import region_keys, uniform_pairs
 from wijkfoto.profile.inputs import Bools
 from wijkfoto.use.counts import Counted
 from wijkfoto.use.crossfit import Candidates, CrossFit, candidates_of, cross_fit
@@ -119,8 +120,10 @@ def _tested(
     trial: Trial,
 ) -> Tested:
     fit = cross_fit(model, candidates, counted, learn, folds, trial.catalog.norm("winsor_z"))
+    keys = region_keys(trial.areas.region_codes)
+    uniform = uniform_pairs(keys, f"use/{trial.kind.use_id}/secret", trial.seed, 1)[0][:, 0]
     narrow, wide = (
-        prediction_interval(fit, counted, trial.areas.inwoners, folds, level)
+        prediction_interval(fit, counted, trial.areas.inwoners, folds, uniform, level)
         for level in (NARROW, WIDE)
     )
     return Tested(model, candidates, fit, narrow, wide)

@@ -3,6 +3,7 @@
 On counts the number of people alone would already give a high correlation.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 
@@ -82,9 +83,10 @@ def coverage(
 ) -> pd.DataFrame:
     """Return how often the interval held the count: in all, and by size class.
 
-    The published figure itself must lie inside; a secret count is held when its interval meets the
-    prediction interval.
+    Only open counts can show it, and the published figure itself must lie inside; how many were
+    left out because they are secret is told beside it. NaN where none is open.
     """
+    secret = np.isnan(counted.figure)
     inside = np.isfinite(interval.low) & (side(interval, counted) == 0)
     width = (interval.high - interval.low) / expected
     classes = size_class(inwoners)
@@ -94,14 +96,19 @@ def coverage(
         [
             {
                 "size_class": name,
-                "n_wijken": int(part.sum()),
-                "coverage": float(inside[part].mean()),
-                "breedte": float(np.median(width[part])),
+                "n_wijken": int((part & ~secret).sum()),
+                "n_geheim": int((part & secret).sum()),
+                "coverage": _or_nothing(np.mean, inside[part & ~secret]),
+                "breedte": _or_nothing(np.median, width[part & ~secret]),
             }
             for name, part in chosen
             if part.any()
         ]
     )
+
+
+def _or_nothing(of: Callable[[Floats | Bools], np.floating], values: Floats | Bools) -> float:
+    return float(of(values)) if len(values) else float("nan")
 
 
 def beside(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

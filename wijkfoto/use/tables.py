@@ -50,7 +50,15 @@ BACKTEST_COLUMNS = (
     "predictors",
     "deels_cirkel",
 )
-COVERAGE_COLUMNS = ("use_id", "model_id", "size_class", "n_wijken", "coverage", "breedte")
+COVERAGE_COLUMNS = (
+    "use_id",
+    "model_id",
+    "size_class",
+    "n_wijken",
+    "n_geheim",
+    "coverage",
+    "breedte",
+)
 CALIBRATION_COLUMNS = ("use_id", "model_id", "tiende", "n_wijken", "expected", "observed")
 GRADIENT_COLUMNS = (
     "use_id",
