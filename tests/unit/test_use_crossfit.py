@@ -196,7 +196,7 @@ def test_measures_are_on_rates():
     people = np.array([1000.0, 100.0, 2000.0, 500.0])
     true = np.array([100, 5, 100, 60])
     expected = np.array([110.0, 4.0, 90.0, 60.0])
-    found = measure(expected, exactly(true, people), np.ones(4, bool), 50)
+    found = measure(expected, exactly(true, people), np.ones(4, bool), 50, explains=True)
     assert found.n_mape == 3
     assert found.mape == pytest.approx((0.1 + 0.1 + 0.0) / 3)
     assert found.total_ratio == pytest.approx(264 / 265)
@@ -206,7 +206,7 @@ def test_measures_are_on_rates():
 def test_an_expectation_that_does_not_vary_has_no_correlation():
     people = np.full(10, 1000.0)
     true = np.arange(10.0)
-    found = measure(np.full(10, 4.5), exactly(true, people), np.ones(10, bool), 50)
+    found = measure(np.full(10, 4.5), exactly(true, people), np.ones(10, bool), 50, explains=True)
     assert np.isnan(found.correlation)
     assert np.isnan(found.mape)
 

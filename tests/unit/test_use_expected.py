@@ -55,6 +55,13 @@ def test_the_headline_beats_one_rate_for_all_and_keeps_the_total(use):
     assert not table["deels_cirkel"].any()
 
 
+def test_one_rate_everywhere_has_no_correlation_though_it_differs_a_hair_per_fold(use):
+    null = use.backtest[use.backtest["model_id"] == "null_model"]
+    assert set(null["use_id"]) == {"bijstand", "wmo"}
+    assert null[["correlation", "slope", "intercept"]].isna().all(axis=None)
+    assert null["mape"].notna().all()
+
+
 def test_a_model_of_which_the_land_lacks_a_group_is_not_tried(use):
     assert "with_rivm" not in set(use.backtest["model_id"])
     assert "headline_six" in set(use.backtest["model_id"])

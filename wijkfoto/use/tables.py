@@ -140,7 +140,8 @@ def backtest_table(tried: Iterable[TriedKind]) -> pd.DataFrame:
 def _backtest(kind: TriedKind, tested: Tested) -> dict[str, object]:
     rows = kind.compared & np.isfinite(tested.fit.expected)
     least = kind.trial.catalog.norm("gebruik_min_aantal")
-    found = measure(tested.fit.expected, kind.counted, rows, least)
+    explains = tested.fit.most > 0
+    found = measure(tested.fit.expected, kind.counted, rows, least, explains=explains)
     gemeenten = {kind.trial.areas.gemeente_codes[place] for place in np.flatnonzero(rows)}
     return {
         "use_id": kind.trial.kind.use_id,
