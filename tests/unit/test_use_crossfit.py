@@ -1,5 +1,6 @@
 """Expected use out of fold: folds by gemeente, choice inside them, intervals that hold."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +31,7 @@ def candidates(columns):
         squares=np.zeros(matrix.shape[1], bool),
         usable=every,
         complete=every,
+        lacks_required=False,
     )
 
 
@@ -117,7 +119,7 @@ def test_a_missing_figure_stands_at_the_mean():
     gap = candidates([made.column])
     holes = made.column.copy()
     holes[:5] = np.nan
-    with_holes = Candidates(gap.names, holes[:, None], gap.squares, gap.usable, gap.complete)
+    with_holes = replace(gap, columns=holes[:, None])
     folds = folds_of(GROUPS, 1, 10)
     known = exactly(made.true, made.people)
     found = cross_fit(MODEL, with_holes, known, np.ones(600, bool), folds, 3.0)

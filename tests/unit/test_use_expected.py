@@ -120,10 +120,27 @@ def test_without_a_figure_on_income_the_structure_speaks_and_never_firmly(made):
 def test_where_the_whole_land_lacks_income_no_gap_is_firm(made):
     values = made.values[made.values["indicator_id"] != "laag_inkomen"]
     poor = SimpleNamespace(values=values, regions=made.regions, scores=made.scores)
-    gap = use_of(changed(poor, made.codes[0], "bijstand", MUCH)).gap
+    found = use_of(changed(poor, made.codes[0], "bijstand", MUCH))
+    table = found.backtest.set_index(["use_id", "model_id"])
+    assert table.loc[("bijstand", "headline"), "lacks_required"]
+    assert table.loc[("bijstand", "headline"), "n_filled"] == 0
+    assert not table.loc[("bijstand", "structure"), "lacks_required"]
+    gap = found.gap
     said = gap[gap["use_id"] == "bijstand"]
     assert set(said["zekerheid"]) <= {"redelijk", "onzeker", "te_weinig_gegevens"}
     assert (said["zekerheid"] == "redelijk").any()
+
+
+def test_wijken_where_a_figure_stands_at_its_mean_are_counted(made, use):
+    assert set(use.backtest["n_filled"]) == {0}
+    assert not use.backtest["lacks_required"].any()
+    values = made.values.copy()
+    gone = values["region_code"].isin(made.codes[:5])
+    values.loc[gone & values["indicator_id"].eq("adressendichtheid"), "waarde"] = np.nan
+    holes = SimpleNamespace(values=values, regions=made.regions, scores=made.scores)
+    table = use_of(holes).backtest.set_index(["use_id", "model_id"])
+    assert table.loc[("bijstand", "headline"), "n_filled"] == 5
+    assert not table["lacks_required"].any()
 
 
 def test_without_any_count_nothing_is_said(use):

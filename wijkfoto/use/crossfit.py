@@ -38,7 +38,9 @@ class Candidates:
         columns: Columns on their own scale [area, column]; NaN where missing.
         squares: Whether a column is to be squared after standardising [column].
         usable: Areas that have every required figure [area].
-        complete: Areas that have every figure [area].
+        complete: Areas that have every figure of `columns` [area]; in the others one stands at its
+            mean.
+        lacks_required: Whether the land lacks a figure that the model requires.
     """
 
     names: tuple[str, ...]
@@ -46,6 +48,7 @@ class Candidates:
     squares: Bools
     usable: Bools
     complete: Bools
+    lacks_required: bool
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def candidates_of(
         columns=matrix,
         squares=np.array([square for _, square in named], np.bool_),
         usable=usable,
-        # What the whole land lacks is missing in every area, though no column is left to show it.
-        complete=usable & np.isfinite(matrix).all(axis=1) & (len(required) == len(needed)),
+        complete=usable & np.isfinite(matrix).all(axis=1),
+        lacks_required=len(required) < len(needed),
     )
 
 

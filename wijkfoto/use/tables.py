@@ -45,6 +45,7 @@ BACKTEST_COLUMNS = (
     "n_mape",
     "n_gemeenten",
     "n_filled",
+    "lacks_required",
     "folds",
     "most_predictors",
     "predictors",
@@ -104,7 +105,8 @@ def _gap(kind: TriedKind) -> pd.DataFrame:
     narrow = _either(head.narrow, back.narrow, falls_back)
     variants = [kind.models[model.model_id] for model in kind.trial.recipe.with_role("variant")]
     wide = [_either(each.wide, back.wide, falls_back) for each in (head, *variants)]
-    level = certainty_of_gap(wide, narrow, counted, falls_back | ~head.candidates.complete)
+    capped = falls_back | ~head.candidates.complete | head.candidates.lacks_required
+    level = certainty_of_gap(wide, narrow, counted, capped)
     expected = np.where(falls_back, back.fit.expected, head.fit.expected)
     shown = said & np.isfinite(expected) & np.isfinite(narrow.low)
     ids = pd.Series(np.where(falls_back, back.model.model_id, head.model.model_id), dtype=object)
@@ -157,6 +159,7 @@ def _backtest(kind: TriedKind, tested: Tested) -> dict[str, object]:
         "n_mape": found.n_mape,
         "n_gemeenten": len(gemeenten),
         "n_filled": int((rows & ~tested.candidates.complete).sum()),
+        "lacks_required": tested.candidates.lacks_required,
         "folds": kind.folds,
         "most_predictors": tested.fit.most,
         "predictors": json.dumps(tested.fit.chosen, sort_keys=True),
