@@ -149,6 +149,23 @@ def test_without_any_count_nothing_is_said(use):
     assert youth[["observed", "expected", "model_id"]].isna().all(axis=None)
 
 
+@pytest.mark.parametrize(("inwoners", "is_said"), [(499.0, False), (500.0, True)])
+def test_nothing_is_expected_of_wijken_that_are_too_small_for_the_back_test(
+    made, inwoners, is_said
+):
+    regions = made.regions.copy()
+    regions.loc[0, "inwoners"] = inwoners
+    much = changed(made, made.codes[0], "bijstand", MUCH)
+    row = gap_of(
+        use_of(SimpleNamespace(values=much.values, regions=regions, scores=made.scores)),
+        made.codes[0],
+    )
+    assert row["observed"] == 3000
+    assert row["zekerheid"] == ("stevig" if is_said else "te_weinig_gegevens")
+    assert pd.notna(row["expected"]) == is_said
+    assert pd.notna(row["expected_high"]) == is_said
+
+
 def test_a_wijk_of_a_few_people_and_an_empty_one_claim_nothing(made):
     regions = made.regions.copy()
     regions.loc[:1, "inwoners"] = [40, 0]

@@ -101,7 +101,8 @@ def _gap(kind: TriedKind) -> pd.DataFrame:
         return table
     head, back = _headline(kind), kind.models[kind.trial.recipe.fallback.model_id]
     falls_back = ~np.isfinite(head.fit.expected)
-    said = areas.inwoners >= kind.trial.catalog.norm("min_inwoners_score")
+    # Smaller wijken are not in the back-test, so nothing shows how far off we would be there.
+    said = areas.inwoners >= kind.trial.catalog.norm("min_inwoners_referentie")
     narrow = _either(head.narrow, back.narrow, falls_back)
     variants = [kind.models[model.model_id] for model in kind.trial.recipe.with_role("variant")]
     wide = [_either(each.wide, back.wide, falls_back) for each in (head, *variants)]
