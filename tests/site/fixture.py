@@ -160,12 +160,15 @@ class Filler:
             before = use_id == "bijstand" and not self.fictief
             for model_id in models:
                 none = model_id == "null_model"
+                told = model_id == "headline" and basis == "land"
                 self.add(
                     "use_backtest", edition_id=EDITION, use_id=use_id, model_id=model_id,
                     basis=basis, peiljaar=PEILJAAR, correlation=None if none else 0.9,
                     mape=0.64 if none else 0.18, total_ratio=1.001, slope=None if none else 1.01,
                     intercept=None if none else -0.1, n_wijken=2262, n_mape=1241,
                     n_gemeenten=328, n_filled=0, lacks_required=False, folds=10,
+                    n_tested=2262 if told else None, n_told=63 if told else None,
+                    n_by_chance=113.1 if told else None,
                     most_predictors=0 if none else 17, predictors="{}",
                     deels_cirkel=model_id == "with_rivm",
                     peiljaar_vorige=PEILJAAR - 1 if before else None,

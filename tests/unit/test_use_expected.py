@@ -1,5 +1,6 @@
 """Expected use from tables to tables: what is said of a wijk, and when nothing is."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,9 +19,24 @@ MUCH = {"waarde": 3000.0, "waarde_low": 2995.0, "waarde_high": 3005.0}
 TABLES = ("gap", "backtest", "coverage", "calibration", "gradient")
 
 
-def use_of(made, seed=1):
+def use_of(made, seed=1, catalog=None):
     inputs = UseInput(made.values, made.regions, made.scores)
-    return expect_use(inputs, shipped_catalog(), shipped_recipe(), UseOptions(2020, seed))
+    return expect_use(
+        inputs, catalog or shipped_catalog(), shipped_recipe(), UseOptions(2020, seed)
+    )
+
+
+def dealt(times):
+    """Return the catalog with another number of dealings."""
+    known = shipped_catalog()
+    number = known.number("gebruik_verdelingen").model_copy(update={"waarde": times})
+    return replace(known, method={**known.method, "gebruik_verdelingen": number})
+
+
+def firm(use, use_id="bijstand"):
+    """Return the wijken whose use is told to differ."""
+    gap = use.gap[(use.gap["use_id"] == use_id) & (use.gap["zekerheid"] == "stevig")]
+    return set(gap["region_code"])
 
 
 def changed(made, code, indicator, columns):
@@ -95,6 +111,40 @@ def test_most_wijken_show_no_gap(use):
     share = use.gap[use.gap["use_id"] == "bijstand"]["zekerheid"].value_counts(normalize=True)
     assert share["onzeker"] > 0.85
     assert share.get("stevig", 0) < 0.07
+
+
+def test_a_gap_is_firm_only_when_it_stays_over_other_dealings_of_gemeenten():
+    made = country(seed=3)
+    once, more = (
+        [firm(use_of(made, seed, dealt(times))) for seed in (1, 2, 3)] for times in (1, 5)
+    )
+    assert all(after < before for before, after in zip(once, more, strict=True))
+    shifting, left = (len(set.union(*found) - set.intersection(*found)) for found in (once, more))
+    assert left < shifting
+
+
+def test_how_many_wijken_are_told_to_differ_stands_beside_chance(use):
+    table = use.backtest.set_index(["use_id", "model_id"])
+    row = table.loc[("bijstand", "headline")]
+    assert row["n_tested"] == 320
+    assert row["n_told"] == len(firm(use))
+    assert row["n_by_chance"] == pytest.approx(16.0)
+    # Nothing but chance was planted here.
+    assert 0 < row["n_told"] <= row["n_by_chance"]
+    others = table[table.index.get_level_values("model_id") != "headline"]
+    assert others[["n_tested", "n_told", "n_by_chance"]].isna().all(axis=None)
+
+
+def test_wijken_that_cannot_be_firm_are_not_counted_as_tested(made):
+    values = made.values.copy()
+    gone = values["region_code"].isin(made.codes[:5])
+    values.loc[gone & values["indicator_id"].eq("adressendichtheid"), "waarde"] = np.nan
+    values = values[
+        ~((values["region_code"] == made.codes[9]) & (values["indicator_id"] == "laag_inkomen"))
+    ]
+    found = use_of(SimpleNamespace(values=values, regions=made.regions, scores=made.scores))
+    table = found.backtest.set_index(["use_id", "model_id"])
+    assert table.loc[("bijstand", "headline"), "n_tested"] == 314
 
 
 def test_a_secret_count_keeps_its_interval_and_no_figure(use):

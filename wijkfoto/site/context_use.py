@@ -67,6 +67,7 @@ class UseBlock:
     kern: str
     kern_vorige: str
     inleiding: str
+    verschillen: str
     modellen: tuple[ModelLine, ...]
     eerder: tuple[ModelLine, ...]
     heeft_vorige: bool
@@ -142,6 +143,7 @@ def _block(
             delen=headline.folds,
             cijfers=headline.most_predictors,
         ),
+        verschillen=_told(headline, texts),
         modellen=tuple(
             _line(tested[model.model_id], rows, recipe, texts, compares=compares)
             for model in recipe.modellen
@@ -177,6 +179,17 @@ def _gist_before(headline: Backtest, texts: Texts) -> str:
         return ""
     return texts.get("klopt.kern_vorige").format(
         jaar=headline.peiljaar_vorige, fout=_percent(headline.mape_vorige, texts)
+    )
+
+
+def _told(headline: Backtest, texts: Texts) -> str:
+    """Say how many wijken are told to differ, beside how many would lie so far by chance alone."""
+    if headline.n_tested is None or headline.n_told is None or headline.n_by_chance is None:
+        return ""
+    return texts.get("klopt.verschillen").format(
+        getoetst=fmt.decimal(headline.n_tested),
+        genoemd=fmt.decimal(headline.n_told),
+        toeval=fmt.decimal(headline.n_by_chance),
     )
 
 

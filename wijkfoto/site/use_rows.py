@@ -28,6 +28,9 @@ class Backtest:
     n_wijken: int
     n_mape: int
     n_gemeenten: int
+    n_tested: int | None
+    n_told: int | None
+    n_by_chance: float | None
     folds: int
     most_predictors: int
     deels_cirkel: bool
