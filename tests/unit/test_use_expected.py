@@ -80,6 +80,7 @@ def test_one_rate_everywhere_has_no_correlation_though_it_differs_a_hair_per_fol
 
 def test_a_model_of_which_the_land_lacks_a_group_is_not_tried(use):
     assert "with_rivm" not in set(use.backtest["model_id"])
+    assert "without_minimum" not in set(use.backtest["model_id"])
     assert "headline_six" in set(use.backtest["model_id"])
 
 
@@ -305,6 +306,34 @@ def test_a_predictor_that_is_use_origin_or_a_hidden_estimate_is_refused(tmp_path
         shipped.replace("\nvoorspellers:", f"\nvoorspellers:\n  - {predictor}"), "utf-8"
     )
     with pytest.raises(CatalogError, match=fault):
+        read_recipe(path, shipped_catalog())
+
+
+def test_a_model_can_do_without_figures_that_lie_near_use_itself():
+    model = next(m for m in shipped_recipe().modellen if m.model_id == "without_minimum")
+    made = country()
+    figures = pd.DataFrame(
+        {"region_code": made.codes, "indicator_id": "inkomen_per_inwoner", "waarde": 25.0}
+    )
+    income = figures.assign(
+        waarde=25.0 - 3 * made.need, waarde_low=np.nan, waarde_high=np.nan, n=np.nan,
+        peiljaar=2020, boundary_change="ongewijzigd", waarde_status="ok",
+    )  # fmt: skip
+    values = pd.concat([made.values, income], ignore_index=True)
+    found = use_of(SimpleNamespace(values=values, regions=made.regions, scores=made.scores))
+    table = found.backtest.set_index(["use_id", "model_id"])
+    row = table.loc[("bijstand", model.model_id)]
+    assert "inkomen_per_inwoner" in row["predictors"]
+    assert "laag_inkomen" not in row["predictors"]
+    assert not row["lacks_required"]
+    assert row["n_wijken"] == table.loc[("bijstand", "headline"), "n_wijken"]
+
+
+def test_a_model_cannot_do_without_what_is_no_predictor(tmp_path):
+    shipped = (catalog_dir() / "use.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "use.yaml"
+    path.write_text(shipped.replace("zonder: [laag_inkomen", "zonder: [laag_inkommen"), "utf-8")
+    with pytest.raises(CatalogError, match="no predictor laag_inkommen"):
         read_recipe(path, shipped_catalog())
 
 

@@ -97,7 +97,9 @@ def candidates_of(
     for column in required:
         usable &= np.isfinite(column)
     least = catalog.norm("gebruik_min_gevuld")
-    kept = [each for each in listed if filled(known[each.predictor_id], learn & usable) >= least]
+    # What a model does without may still be required, so that it learns from the same areas.
+    free = [each for each in listed if each.predictor_id not in model.zonder]
+    kept = [each for each in free if filled(known[each.predictor_id], learn & usable) >= least]
     named = [(each, square) for each in kept for square in _powers(each)]
     columns = [known[each.predictor_id] for each, _ in named]
     matrix = np.column_stack(columns) if columns else np.empty((len(usable), 0))
