@@ -160,13 +160,17 @@ class Filler:
             before = use_id == "bijstand" and not self.fictief
             for model_id in models:
                 none = model_id == "null_model"
+                told = model_id == "headline" and basis == "land"
                 self.add(
                     "use_backtest", edition_id=EDITION, use_id=use_id, model_id=model_id,
                     basis=basis, peiljaar=PEILJAAR, correlation=None if none else 0.9,
                     mape=0.64 if none else 0.18, total_ratio=1.001, slope=None if none else 1.01,
                     intercept=None if none else -0.1, n_wijken=2262, n_mape=1241,
-                    n_gemeenten=328, n_filled=0, folds=10, most_predictors=0 if none else 17,
-                    predictors="{}", deels_cirkel=model_id == "with_rivm",
+                    n_gemeenten=328, n_filled=0, lacks_required=False, folds=10,
+                    n_tested=2262 if told else None, n_told=63 if told else None,
+                    n_by_chance=113.1 if told else None,
+                    most_predictors=0 if none else 17, predictors="{}",
+                    deels_cirkel=model_id == "with_rivm",
                     peiljaar_vorige=PEILJAAR - 1 if before else None,
                     correlation_vorige=0.88 if before and not none else None,
                     mape_vorige=(0.66 if none else 0.23) if before else None,
@@ -174,7 +178,8 @@ class Filler:
                 for size, n in (("totaal", 2262), ("500_2000", 610), ("boven_10000", 467)):
                     self.add(
                         "use_coverage", edition_id=EDITION, use_id=use_id, model_id=model_id,
-                        size_class=size, n_wijken=n, coverage=0.897, breedte=3.2 if none else 1.1,
+                        size_class=size, n_wijken=n, n_geheim=0 if use_id == "bijstand" else 41,
+                        coverage=0.897, breedte=3.2 if none else 1.1,
                     )  # fmt: skip
                 for tenth in range(1, 11):
                     self.add(

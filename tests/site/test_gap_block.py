@@ -84,7 +84,10 @@ def test_a_secret_number_is_told_by_its_bounds(tmp_path, database):
     assert "Mensen met Wmo-hulp: 0 tot 7. Dat zijn er minder" in told(tmp_path, database)
 
 
-def test_where_nothing_can_be_compared_nothing_is_said(tmp_path, database):
-    nothing = dict.fromkeys(("observed", "expected", "expected_low", "expected_high"))
+@pytest.mark.parametrize("observed", [None, 250.0])
+def test_where_nothing_can_be_compared_nothing_is_said(tmp_path, database, observed):
+    nothing = dict.fromkeys(("expected", "expected_low", "expected_high")) | {"observed": observed}
     insert(database, LESS | nothing | {"zekerheid": "te_weinig_gegevens"})
-    assert HEAD not in told(tmp_path, database)
+    text = told(tmp_path, database)
+    assert HEAD not in text
+    assert "Wmo-hulp: 250" not in text

@@ -63,6 +63,24 @@ def test_the_intervals_are_shown_by_size_of_the_wijk(page):
     assert found[-1].startswith("Meer dan 10.000 inwoners")
 
 
+def test_secret_numbers_that_cannot_show_it_are_counted_beside_the_others(page):
+    wmo = next(s for s in page.all("section") if s.attrs.get("aria-labelledby") == "wmo")
+    table = tables(wmo)[1]
+    assert "Geheim, telt niet mee" in table.all("tr")[0].text
+    assert lines(table)[0] == "Alle wijken 2.262 41 89,7% 110% 320%"
+    bijstand = next(s for s in page.all("section") if s.attrs.get("aria-labelledby") == "bijstand")
+    assert "eheim" not in bijstand.text
+
+
+def test_how_many_wijken_are_told_to_differ_stands_beside_chance(page):
+    by_id = {s.attrs.get("aria-labelledby"): s.text for s in page.all("section")}
+    assert (
+        "Wij vergeleken 2.262 wijken. Bij 63 daarvan noemen wij een verschil." in by_id["bijstand"]
+    )
+    assert "Door toeval alleen vallen er ongeveer 113 buiten" in by_id["bijstand"]
+    assert "Door toeval alleen" not in by_id["wmo"]
+
+
 def test_the_drawing_has_a_dot_for_each_tenth_and_the_same_as_a_table(page):
     drawing = page.all("svg", "")
     dots = [circle for svg in drawing for circle in svg.all("circle")]

@@ -6,7 +6,7 @@ from scipy.stats import nbinom
 
 from tests.made_use import as_published, counts, exactly
 from wijkfoto.errors import WijkfotoError
-from wijkfoto.use.counts import Counted, Spread, expected_count, fit_spread
+from wijkfoto.use.counts import Counted, Spread, drawn_count, expected_count, fit_spread
 from wijkfoto.use.fit import fit_mean
 
 SEEDS = range(8)
@@ -34,6 +34,23 @@ def test_intervals_of_different_width_do_not_reach_past_their_own_end():
     found = expected_count(both, np.array([500.0, 500.0]), np.array([0.1, 0.1]))
     assert found[0] <= 7
     assert 8 <= found[1] <= 12
+
+
+def test_a_secret_count_is_drawn_as_often_as_its_chance_says():
+    n, mean, dispersion = 4000, 6.0, 0.4
+    secret = Counted(np.zeros(n), np.full(n, 7.0), np.full(n, np.nan), np.full(n, 900.0))
+    uniform = (np.arange(n) + 0.5) / n
+    drawn = drawn_count(secret, np.full(n, mean), np.full(n, dispersion), uniform)
+    size = 1 / dispersion
+    chance = nbinom.pmf(np.arange(8), size, size / (size + mean))
+    share = np.bincount(drawn.astype(int), minlength=8) / n
+    assert share == pytest.approx(chance / chance.sum(), abs=1e-3)
+
+
+def test_an_open_count_is_not_drawn():
+    known = exactly([3, 80], [500, 500])
+    drawn = drawn_count(known, np.full(2, 9.0), np.full(2, 0.1), np.array([0.01, 0.99]))
+    assert drawn.tolist() == [3, 80]
 
 
 def test_known_counts_solve_the_score_of_a_poisson_and_their_sum_is_kept():

@@ -41,6 +41,7 @@ class CoverageLine:
 
     naam: str
     wijken: str
+    geheim: str
     deel: str
     breedte: str
     breedte_gok: str
@@ -66,9 +67,11 @@ class UseBlock:
     kern: str
     kern_vorige: str
     inleiding: str
+    verschillen: str
     modellen: tuple[ModelLine, ...]
     eerder: tuple[ModelLine, ...]
     heeft_vorige: bool
+    heeft_geheim: bool
     dekking: tuple[CoverageLine, ...]
     punten: tuple[Point, ...]
     tekening: str
@@ -140,6 +143,7 @@ def _block(
             delen=headline.folds,
             cijfers=headline.most_predictors,
         ),
+        verschillen=_told(headline, texts),
         modellen=tuple(
             _line(tested[model.model_id], rows, recipe, texts, compares=compares)
             for model in recipe.modellen
@@ -147,6 +151,9 @@ def _block(
         ),
         eerder=_other_yardsticks(recipe, texts) if compares else (),
         heeft_vorige=any(row.peiljaar_vorige is not None for row in tested.values()),
+        heeft_geheim=any(
+            row.n_geheim for row in _by_size(use_id, headline.model_id, rows).values()
+        ),
         dekking=_coverage(use_id, headline.model_id, rows, texts),
         punten=points,
         tekening=texts.get("klopt.tekening").format(naam=naam),
@@ -172,6 +179,17 @@ def _gist_before(headline: Backtest, texts: Texts) -> str:
         return ""
     return texts.get("klopt.kern_vorige").format(
         jaar=headline.peiljaar_vorige, fout=_percent(headline.mape_vorige, texts)
+    )
+
+
+def _told(headline: Backtest, texts: Texts) -> str:
+    """Say how many wijken are told to differ, beside how many would lie so far by chance alone."""
+    if headline.n_tested is None or headline.n_told is None or headline.n_by_chance is None:
+        return ""
+    return texts.get("klopt.verschillen").format(
+        getoetst=fmt.decimal(headline.n_tested),
+        genoemd=fmt.decimal(headline.n_told),
+        toeval=fmt.decimal(headline.n_by_chance),
     )
 
 
@@ -242,8 +260,9 @@ def _coverage(use_id: str, model_id: str, rows: UseRows, texts: Texts) -> tuple[
         CoverageLine(
             naam=str(naam),
             wijken=fmt.decimal(found[name].n_wijken),
-            deel=fmt.percent(100 * found[name].coverage),
-            breedte=fmt.percent(100 * found[name].breedte, 0),
+            geheim=fmt.decimal(found[name].n_geheim),
+            deel=_percent(found[name].coverage, texts, 1),
+            breedte=_percent(found[name].breedte, texts),
             breedte_gok=_percent(guess[name].breedte if name in guess else None, texts),
         )
         for name, naam in names.items()

@@ -28,7 +28,7 @@ class UseGap:
 
     @property
     def is_told(self) -> bool:
-        """Whether readers may hear of the gap: only of a sure one (decision 0026)."""
+        """Whether readers may hear of the gap: only of a sure one (decision 0045)."""
         return self.zekerheid == "stevig"
 
     @property

@@ -28,6 +28,9 @@ class Backtest:
     n_wijken: int
     n_mape: int
     n_gemeenten: int
+    n_tested: int | None
+    n_told: int | None
+    n_by_chance: float | None
     folds: int
     most_predictors: int
     deels_cirkel: bool
@@ -41,8 +44,9 @@ class Coverage:
     model_id: str
     size_class: str
     n_wijken: int
-    coverage: float
-    breedte: float
+    n_geheim: int
+    coverage: float | None
+    breedte: float | None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,33 @@ def expected_count(counted: Counted, mean: Floats, dispersion: Floats) -> Floats
         mean: Expected count, positive [area].
         dispersion: Dispersion, positive [area].
     """
+    count, chance = _chances(counted, mean, dispersion)
+    return np.asarray((chance * count).sum(axis=1) / chance.sum(axis=1))
+
+
+def drawn_count(counted: Counted, mean: Floats, dispersion: Floats, uniform: Floats) -> Floats:
+    """Return the published count; of a secret one a draw of Y given low <= Y <= high [area].
+
+    The draw is the least count whose chance of being reached is at least the uniform, from the
+    distribution that `expected_count` takes the mean of.
+
+    Args:
+        counted: Areas.
+        mean: Expected count, positive [area].
+        dispersion: Dispersion, positive [area].
+        uniform: Numbers between 0 and 1 [area].
+    """
+    found, secret = counted.figure.copy(), np.isnan(counted.figure)
+    if secret.any():
+        count, chance = _chances(counted.of(secret), mean[secret], dispersion[secret])
+        reached = np.cumsum(chance, axis=1)
+        above = (reached < uniform[secret, None] * reached[:, -1:]).sum(axis=1)
+        found[secret] = count[np.arange(len(above)), above]
+    return found
+
+
+def _chances(counted: Counted, mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:
+    """Return each count of an interval and its chance beside that of the least [area, count]."""
     size = 1.0 / dispersion
     odds = mean / (size + mean)
     above = np.arange(int(np.max(counted.high - counted.low, initial=0.0)) + 1.0)
@@ -83,7 +110,7 @@ def expected_count(counted: Counted, mean: Floats, dispersion: Floats) -> Floats
     ratio = (count[:, :-1] + size[:, None]) / (count[:, :-1] + 1.0) * odds[:, None]
     chance = np.cumprod(np.column_stack([np.ones(len(mean)), ratio]), axis=1)
     chance[count > counted.high[:, None]] = 0.0
-    return np.asarray((chance * count).sum(axis=1) / chance.sum(axis=1))
+    return np.asarray(count), np.asarray(chance, np.float64)
 
 
 def fit_spread(counted: Counted, mean: Floats) -> Spread:

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from wijkfoto.catalog import Catalog
 from wijkfoto.profile.inputs import Bools, Floats
 from wijkfoto.use.choose import choose_columns
-from wijkfoto.use.counts import Counted
-from wijkfoto.use.fit import fit_mean, level_elsewhere
+from wijkfoto.use.counts import Counted, Spread
+from wijkfoto.use.fit import expected_elsewhere, fit_mean
 from wijkfoto.use.predictors import Areas, column_of, filled
 from wijkfoto.use.recipe import Predictor, Recipe, UseModel
 
@@ -23,6 +23,10 @@ SQUARE = "^2"
 
 MOST_GAPS = 0.5
 """A required figure that more areas lack than have is one that the land does not have."""
+
+
+LEAST_EXPECTED = 1e-6
+"""Least expected count after rounding, so that an error can be held against it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Candidates:
         columns: Columns on their own scale [area, column]; NaN where missing.
         squares: Whether a column is to be squared after standardising [column].
         usable: Areas that have every required figure [area].
-        complete: Areas that have every figure [area].
+        complete: Areas that have every figure of `columns` [area]; in the others one stands at its
+            mean.
+        lacks_required: Whether the land lacks a figure that the model requires.
     """
 
     names: tuple[str, ...]
@@ -42,6 +48,21 @@ class Candidates:
     squares: Bools
     usable: Bools
     complete: Bools
+    lacks_required: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What the fit without one fold says of the other folds, so that their errors never saw it.
+
+    Attributes:
+        spread: Spread around its mean.
+        others: Expected count of each area learned from, its own fold left out as well [area];
+            NaN elsewhere.
+    """
+
+    spread: Spread
+    others: Floats
 
 
 @dataclass(frozen=True)
@@ -50,13 +71,13 @@ class CrossFit:
 
     Attributes:
         expected: Expected count [area]; NaN where the model says nothing.
-        dispersion: Dispersion around it [area].
+        left_out: By fold, the fit that the expectations in that fold come from.
         chosen: In how many folds each predictor was chosen.
         most: Largest number of columns of a fold.
     """
 
     expected: Floats
-    dispersion: Floats
+    left_out: dict[int, LeftOut]
     chosen: dict[str, int]
     most: int
 
@@ -76,7 +97,9 @@ def candidates_of(
     for column in required:
         usable &= np.isfinite(column)
     least = catalog.norm("gebruik_min_gevuld")
-    kept = [each for each in listed if filled(known[each.predictor_id], learn & usable) >= least]
+    # What a model does without may still be required, so that it learns from the same areas.
+    free = [each for each in listed if each.predictor_id not in model.zonder]
+    kept = [each for each in free if filled(known[each.predictor_id], learn & usable) >= least]
     named = [(each, square) for each in kept for square in _powers(each)]
     columns = [known[each.predictor_id] for each, _ in named]
     matrix = np.column_stack(columns) if columns else np.empty((len(usable), 0))
@@ -85,8 +108,8 @@ def candidates_of(
         columns=matrix,
         squares=np.array([square for _, square in named], np.bool_),
         usable=usable,
-        # What the whole land lacks is missing in every area, though no column is left to show it.
-        complete=usable & np.isfinite(matrix).all(axis=1) & (len(required) == len(needed)),
+        complete=usable & np.isfinite(matrix).all(axis=1),
+        lacks_required=len(required) < len(needed),
     )
 
 
@@ -112,11 +135,12 @@ def cross_fit(
         folds: Fold of each area [area].
         winsor: Largest standardised value.
     """
-    expected, dispersion = np.full((2, len(folds)), np.nan)
+    expected = np.full(len(folds), np.nan)
+    fits: dict[int, LeftOut] = {}
     chosen: Counter[str] = Counter()
     most = 0
     learn = learn & candidates.usable
-    for fold in np.unique(folds):
+    for fold in np.unique(folds).tolist():
         rows = np.flatnonzero(learn & (folds != fold))
         left_out = np.flatnonzero((folds == fold) & candidates.usable & np.isfinite(counted.people))
         if not len(rows) or not len(left_out):
@@ -125,14 +149,19 @@ def cross_fit(
         taken = choose_columns(counted.of(rows), columns[rows], model.hooguit)
         chosen_columns = columns[:, list(taken)]
         fit = fit_mean(counted.of(rows), chosen_columns[rows], model.weging)
-        level = level_elsewhere(counted.of(rows), chosen_columns[rows], fit, folds[rows])
-        people = counted.people[left_out]
-        expected[left_out] = people * fit.rate(chosen_columns[left_out]) * level
-        dispersion[left_out] = fit.spread.of(people)
+        inside = expected_elsewhere(counted.of(rows), chosen_columns[rows], fit, folds[rows])
+        # Outside the areas learned from, a log-linear mean comes out low in sum.
+        total = counted.point[rows].sum()
+        level = total / inside.sum() if total > 0 else 1.0
+        rate = fit.rate(chosen_columns[left_out])
+        expected[left_out] = counted.people[left_out] * rate * level
+        others = np.full(len(folds), np.nan)
+        others[rows] = np.maximum(np.round(inside * level, 6), LEAST_EXPECTED)
+        fits[fold] = LeftOut(fit.spread, others)
         chosen.update(candidates.names[j] for j in taken)
         most = max(most, len(taken))
     # Fits are rounded before use, so that the last digits of a sum are no difference.
-    return CrossFit(np.round(expected, 6), np.round(dispersion, 6), dict(chosen), most)
+    return CrossFit(np.round(expected, 6), fits, dict(chosen), most)
 
 
 def _standardised(candidates: Candidates, rows: npt.NDArray[np.intp], winsor: float) -> Floats:

@@ -66,39 +66,41 @@ def fit_mean(counted: Counted, columns: Floats, weighing: Weighing) -> Fit:
     return Fit(np.round(found, 9), spread, weighing)
 
 
-def level_elsewhere(
+def expected_elsewhere(
     counted: Counted, columns: Floats, fit: Fit, folds: npt.NDArray[np.int64]
-) -> float:
-    """Return what areas have beside what a fit expects of them when it has not seen them.
+) -> Floats:
+    """Return what a fit expects of each area learned from when it has not seen the area's fold.
 
-    A log-linear mean comes out low in sum elsewhere, because the largest cities are unlike the
-    rest. How much is told by leaving out each fold of the areas learned from in turn, by one Newton
-    step from the whole fit and the level set anew (Pregibon, 1981, Annals of Statistics 9,
-    705-724).
-    Areas outside the fit are never looked at.
+    Each fold of the areas learned from is left out in turn, by one Newton step from the whole fit
+    and the level set anew (Pregibon, 1981, Annals of Statistics 9, 705-724). Areas outside the fit
+    are never looked at. The sum tells by how much expectations are low elsewhere; the errors set
+    the bounds of areas outside the fit.
 
     Args:
         counted: Areas that were learned from.
         columns: Their columns [area, column].
         fit: The fit.
         folds: Fold of each of them [area].
+
+    Returns:
+        Expected counts, positive [area]; of the fit itself when all areas are in one fold.
     """
     design, count = _design(columns), counted.point
     mean = counted.people * _rate(design, fit.coefficients)
     weight = np.ones(len(mean))
     if fit.weighing == "gebieden":
         weight = 1.0 / (1.0 + fit.spread.of(counted.people) * mean)
-    elsewhere = 0.0
+    elsewhere = mean.copy()
     for fold in np.unique(folds):
         out, rest = folds == fold, folds != fold
         if not rest.any():
-            return 1.0
+            break
         score = design[rest].T @ (weight * (count - mean))[rest]
         step = np.linalg.solve(_information(design[rest], (weight * mean)[rest]), score)
         rate = _rate(design, fit.coefficients + np.clip(step, -MOST_STEP, MOST_STEP))
-        level = count[rest].sum() / (counted.people * rate)[rest].sum()
-        elsewhere += level * (counted.people * rate)[out].sum()
-    return float(count.sum() / elsewhere) if elsewhere > 0 else 1.0
+        expected = counted.people * rate
+        elsewhere[out] = expected[out] * count[rest].sum() / expected[rest].sum()
+    return np.asarray(np.maximum(elsewhere, LEAST_RATE))
 
 
 def _information(design: Floats, weight: Floats) -> Floats:

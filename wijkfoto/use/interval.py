@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wijkfoto.profile.inputs import Bools, Floats
-from wijkfoto.use.counts import Counted
+from wijkfoto.profile.inputs import Floats
+from wijkfoto.use.counts import Counted, drawn_count
 from wijkfoto.use.crossfit import CrossFit
 
 SIZE_LIMITS = (500.0, 2_000.0, 10_000.0)
@@ -37,50 +37,53 @@ def prediction_interval(
     crossfit: CrossFit,
     counted: Counted,
     inwoners: Floats,
-    known: Bools,
     folds: npt.NDArray[np.int64],
+    uniform: Floats,
     level: float,
 ) -> Interval:
     """Return an interval around expected use that holds a new count with the given chance.
 
     The error of a count is scaled by sqrt(mu + dispersion mu^2 + what rounding adds). The bounds
-    are the outer quantiles of the errors in the other folds and the same size class, corrected for
-    their number: the k-th of n from outside, k = floor((n + 1)(1 - level) / 2). Source: Vovk,
-    Gammerman and Shafer (2005), Algorithmic Learning in a Random World; over folds: Barber, Candes,
-    Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507.
+    of a fold are the outer quantiles of the errors in the other folds and the same size class,
+    corrected for their number: the k-th of n from outside, k = floor((n + 1)(1 - level) / 2).
+    Source: Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World; over folds:
+    Barber, Candes, Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507. Errors and
+    spread are those of the fit that left the fold out, so that odd use in a gemeente neither widens
+    nor narrows its own bounds. A secret count has the error of a draw between its bounds, under the
+    same fit: taken as what lies nearest to the expectation its error would be nothing, and bounds
+    too narrow for the count behind it.
 
     Args:
-        crossfit: Expected counts out of fold.
+        crossfit: Expected counts out of fold, and the fits that they come from.
         counted: Counts.
         inwoners: Inhabitants, for the size class [area].
-        known: Areas whose error counts [area].
         folds: Fold of each area [area].
+        uniform: Numbers between 0 and 1 that secret counts are drawn with [area].
         level: Chance inside, such as 0.9.
     """
-    expected = crossfit.expected
-    known = known & np.isfinite(expected) & np.isfinite(counted.low)
-    usual = _usual_rounding(counted, known)
-    scale = np.sqrt(expected + crossfit.dispersion * expected**2 + usual)
-    error = (nearest(counted, expected) - expected) / scale
-    classes = size_class(inwoners)
+    expected, classes = crossfit.expected, size_class(inwoners)
     low, high = np.full((2, len(expected)), np.nan)
-    for fold in np.unique(folds):
-        here, others = folds == fold, known & (folds != fold)
+    for fold, fit in crossfit.left_out.items():
+        here, known = folds == fold, np.flatnonzero(np.isfinite(fit.others))
+        usual = float(np.median(counted.rounding_variance[known]))
+        dispersion = fit.spread.of(counted.people)
+        mean, around = fit.others[known], dispersion[known]
+        count = drawn_count(counted.of(known), mean, around, uniform[known])
+        error = (count - mean) / _scale(mean, around, usual)
+        reach = _scale(expected, dispersion, usual)
         for each in np.unique(classes[here]):
             rows = here & (classes == each)
-            errors = error[others & (classes == each)]
+            errors = error[classes[known] == each]
             if len(errors) < LEAST_ERRORS:
-                errors = error[others]
+                errors = error
             below, above = _bounds(errors, level)
-            low[rows] = expected[rows] + np.minimum(below, 0.0) * scale[rows]
-            high[rows] = expected[rows] + np.maximum(above, 0.0) * scale[rows]
+            low[rows] = expected[rows] + np.minimum(below, 0.0) * reach[rows]
+            high[rows] = expected[rows] + np.maximum(above, 0.0) * reach[rows]
     return Interval(np.round(np.maximum(low, 0.0), 6), np.round(high, 6))
 
 
-def nearest(counted: Counted, expected: Floats) -> Floats:
-    """Return the count [area]; of a secret one, what lies nearest to the expectation in it."""
-    inside = np.clip(expected, counted.low, counted.high)
-    return np.where(np.isnan(counted.figure), inside, counted.figure)
+def _scale(mean: Floats, dispersion: Floats, rounding: float) -> Floats:
+    return np.asarray(np.sqrt(mean + dispersion * mean**2 + rounding))
 
 
 def side(interval: Interval, counted: Counted) -> npt.NDArray[np.int64]:
@@ -92,10 +95,6 @@ def side(interval: Interval, counted: Counted) -> npt.NDArray[np.int64]:
     low = np.where(secret, counted.low, counted.figure)
     high = np.where(secret, counted.high, counted.figure)
     return np.where(low > interval.high, 1, np.where(high < interval.low, -1, 0))
-
-
-def _usual_rounding(counted: Counted, known: Bools) -> float:
-    return float(np.median(counted.rounding_variance[known])) if known.any() else 0.0
 
 
 def _bounds(errors: Floats, level: float) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wijkfoto.catalog import Catalog
+from wijkfoto.profile.draws import region_keys, uniform_pairs
 from wijkfoto.profile.inputs import Bools
 from wijkfoto.use.counts import Counted
 from wijkfoto.use.crossfit import Candidates, CrossFit, candidates_of, cross_fit
@@ -57,6 +58,8 @@ class TriedKind:
         basis: Learned over the land, or over the areas of a few gemeenten; None when too few.
         folds: Number of folds.
         models: The models that were tried, by id; empty when basis is None.
+        wides: The 95% intervals that a firm gap lies outside: of the headline, of its variants, and
+            of the headline over further dealings of folds; empty when basis is not the land.
     """
 
     trial: Trial
@@ -65,12 +68,17 @@ class TriedKind:
     basis: Basis | None
     folds: int
     models: dict[str, Tested]
+    wides: tuple[Interval, ...]
+
+    @property
+    def headline(self) -> Tested:
+        """The model whose expectation is published."""
+        return self.models[self.trial.recipe.headline.model_id]
 
     @property
     def compared(self) -> Bools:
         """Areas that all models are compared on: those of the headline [area]."""
-        headline = self.models[self.trial.recipe.headline.model_id]
-        return np.asarray(self.learn & np.isfinite(headline.fit.expected))
+        return np.asarray(self.learn & np.isfinite(self.headline.fit.expected))
 
 
 def try_kind(trial: Trial) -> TriedKind:
@@ -83,7 +91,7 @@ def try_kind(trial: Trial) -> TriedKind:
     basis = _basis(areas, learn, trial.catalog)
     count = int(norm("gebruik_delen"))
     if basis is None:
-        return TriedKind(trial, counted, learn, None, count, {})
+        return TriedKind(trial, counted, learn, None, count, {}, ())
     groups = areas.gemeente_codes if basis == "land" else areas.region_codes
     folds = folds_of(groups, trial.seed, count)
     models = {}
@@ -91,7 +99,28 @@ def try_kind(trial: Trial) -> TriedKind:
         candidates = candidates_of(model, trial.recipe, areas, learn, trial.catalog)
         if _can_be_tried(model, trial.recipe, candidates):
             models[model.model_id] = _tested(model, candidates, counted, learn, folds, trial)
-    return TriedKind(trial, counted, learn, basis, count, models)
+    wides = _wides(trial, models, counted, learn) if basis == "land" else ()
+    return TriedKind(trial, counted, learn, basis, count, models, wides)
+
+
+def _wides(
+    trial: Trial, models: dict[str, Tested], counted: Counted, learn: Bools
+) -> tuple[Interval, ...]:
+    """Return the intervals that a firm gap lies outside.
+
+    Which gemeenten are left out together moves a bound, so that which wijken lie just outside one
+    depends on the seed. The further dealings are the same for every seed. Variants are not dealt
+    again: that changes few outcomes and takes most of the time (decision 0045).
+    """
+    recipe, norm = trial.recipe, trial.catalog.norm
+    head = models[recipe.headline.model_id]
+    wides = [
+        models[model.model_id].wide for model in (recipe.headline, *recipe.with_role("variant"))
+    ]
+    for number in range(1, int(norm("gebruik_verdelingen"))):
+        folds = folds_of(trial.areas.gemeente_codes, f"deal {number}", int(norm("gebruik_delen")))
+        wides.append(_tested(head.model, head.candidates, counted, learn, folds, trial).wide)
+    return tuple(wides)
 
 
 def _basis(areas: Areas, learn: Bools, catalog: Catalog) -> Basis | None:
@@ -119,12 +148,10 @@ def _tested(
     trial: Trial,
 ) -> Tested:
     fit = cross_fit(model, candidates, counted, learn, folds, trial.catalog.norm("winsor_z"))
-    # Small wijken are never learned from, yet their errors set the intervals of small wijken.
-    known = np.isfinite(counted.low) & (
-        trial.areas.inwoners >= trial.catalog.norm("min_inwoners_score")
-    )
+    keys = region_keys(trial.areas.region_codes)
+    uniform = uniform_pairs(keys, f"use/{trial.kind.use_id}/secret", trial.seed, 1)[0][:, 0]
     narrow, wide = (
-        prediction_interval(fit, counted, trial.areas.inwoners, known, folds, level)
+        prediction_interval(fit, counted, trial.areas.inwoners, folds, uniform, level)
         for level in (NARROW, WIDE)
     )
     return Tested(model, candidates, fit, narrow, wide)

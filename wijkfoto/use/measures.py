@@ -3,6 +3,7 @@
 On counts the number of people alone would already give a high correlation.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 
@@ -15,6 +16,7 @@ from wijkfoto.use.interval import SIZE_CLASSES, Interval, side, size_class
 
 PER = 1000.0
 TENTHS = 10
+NO_LINE = (np.nan, np.nan, np.nan)
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,24 @@ class Measures:
     n_mape: int
 
 
-def measure(expected: Floats, counted: Counted, rows: Bools, least_count: float) -> Measures:
+def measure(
+    expected: Floats, counted: Counted, rows: Bools, least_count: float, *, explains: bool
+) -> Measures:
     """Compare expected with registered use in some areas.
+
+    One rate everywhere still differs by a hair per fold, the other way round from the fold that it
+    is for: a line through that says nothing of wijken.
 
     Args:
         expected: Expected count [area].
         counted: Counts; of a secret one the middle of its interval stands for it.
         rows: Areas to compare [area].
         least_count: Least count that a relative error is taken of.
+        explains: Whether the model chose any column; without, there is no line and no correlation.
     """
     count, mean, people = counted.point[rows], expected[rows], counted.people[rows]
     observed_rate, expected_rate = count / people, mean / people
-    slope, intercept, r = _line(expected_rate, observed_rate)
+    slope, intercept, r = _line(expected_rate, observed_rate) if explains else NO_LINE
     large = count >= least_count
     errors = np.abs(count - mean)[large] / count[large]
     total = fsum(count)
@@ -68,9 +76,8 @@ def measure(expected: Floats, counted: Counted, rows: Bools, least_count: float)
 
 def _line(x: Floats, y: Floats) -> tuple[float, float, float]:
     """Return slope, intercept and correlation; NaN when x does not vary."""
-    nothing = float("nan")
     if len(x) < 3 or np.ptp(x) <= 1e-12 * np.abs(x).max() or np.ptp(y) == 0:
-        return nothing, nothing, nothing
+        return NO_LINE
     dx, dy = x - x.mean(), y - y.mean()
     slope = float(dx @ dy / (dx @ dx))
     r = float(dx @ dy / np.sqrt((dx @ dx) * (dy @ dy)))
@@ -82,9 +89,10 @@ def coverage(
 ) -> pd.DataFrame:
     """Return how often the interval held the count: in all, and by size class.
 
-    The published figure itself must lie inside; a secret count is held when its interval meets the
-    prediction interval.
+    Only open counts can show it, and the published figure itself must lie inside; how many were
+    left out because they are secret is told beside it. NaN where none is open.
     """
+    secret = np.isnan(counted.figure)
     inside = np.isfinite(interval.low) & (side(interval, counted) == 0)
     width = (interval.high - interval.low) / expected
     classes = size_class(inwoners)
@@ -94,14 +102,19 @@ def coverage(
         [
             {
                 "size_class": name,
-                "n_wijken": int(part.sum()),
-                "coverage": float(inside[part].mean()),
-                "breedte": float(np.median(width[part])),
+                "n_wijken": int((part & ~secret).sum()),
+                "n_geheim": int((part & secret).sum()),
+                "coverage": _or_nothing(np.mean, inside[part & ~secret]),
+                "breedte": _or_nothing(np.median, width[part & ~secret]),
             }
             for name, part in chosen
             if part.any()
         ]
     )
+
+
+def _or_nothing(of: Callable[[Floats | Bools], np.floating], values: Floats | Bools) -> float:
+    return float(of(values)) if len(values) else float("nan")
 
 
 def beside(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -58,11 +58,16 @@ class Predictor(CatalogModel):
 
 
 class UseModel(CatalogModel):
-    """A way to explain use: what it may choose from, how many, and how areas weigh."""
+    """A way to explain use: what it may choose from, how many, and how areas weigh.
+
+    `zonder` are predictors of its groups that it may not choose; the wijken stay those that have
+    them.
+    """
 
     model_id: str
     rol: Role
     groepen: tuple[Group, ...]
+    zonder: tuple[str, ...] = ()
     hooguit: Annotated[int, Field(ge=0)]
     weging: Weighing
 
@@ -97,6 +102,14 @@ class Recipe(CatalogModel):
     def fallback(self) -> UseModel:
         """The one model for wijken without what the headline requires."""
         return self.with_role("terugval")[0]
+
+    @model_validator(mode="after")
+    def _known_predictors(self) -> "Recipe":
+        known = {each.predictor_id for each in self.voorspellers}
+        unknown = sorted({name for model in self.modellen for name in model.zonder} - known)
+        if unknown:
+            raise ValueError(f"there is no predictor {', '.join(unknown)} to do without")
+        return self
 
     @model_validator(mode="after")
     def _one_headline(self) -> "Recipe":

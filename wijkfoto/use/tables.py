@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto.catalog import Catalog
-from wijkfoto.profile.inputs import Bools, Floats
+from wijkfoto.profile.inputs import Floats
 from wijkfoto.profile.score import CENTRE, POINTS_PER_SD
-from wijkfoto.use.gap import WORDS, certainty_of_gap
+from wijkfoto.use.gap import WORDS, judge
 from wijkfoto.use.gradient import Gradient, gradient
-from wijkfoto.use.interval import Interval
 from wijkfoto.use.kind import Tested, TriedKind
 from wijkfoto.use.measures import calibration, coverage, measure
 
@@ -45,12 +44,24 @@ BACKTEST_COLUMNS = (
     "n_mape",
     "n_gemeenten",
     "n_filled",
+    "lacks_required",
+    "n_tested",
+    "n_told",
+    "n_by_chance",
     "folds",
     "most_predictors",
     "predictors",
     "deels_cirkel",
 )
-COVERAGE_COLUMNS = ("use_id", "model_id", "size_class", "n_wijken", "coverage", "breedte")
+COVERAGE_COLUMNS = (
+    "use_id",
+    "model_id",
+    "size_class",
+    "n_wijken",
+    "n_geheim",
+    "coverage",
+    "breedte",
+)
 CALIBRATION_COLUMNS = ("use_id", "model_id", "tiende", "n_wijken", "expected", "observed")
 GRADIENT_COLUMNS = (
     "use_id",
@@ -72,7 +83,7 @@ def gap_table(tried: Iterable[TriedKind]) -> pd.DataFrame:
 
 
 def _gap(kind: TriedKind) -> pd.DataFrame:
-    areas, counted = kind.trial.areas, kind.counted
+    areas, counted, verdict = kind.trial.areas, kind.counted, judge(kind)
     table = pd.DataFrame(
         {
             "region_code": np.array(areas.region_codes, object),
@@ -81,42 +92,16 @@ def _gap(kind: TriedKind) -> pd.DataFrame:
             "observed": counted.figure,
             "observed_low": counted.low,
             "observed_high": counted.high,
-            "expected": np.nan,
-            "expected_low": np.nan,
-            "expected_high": np.nan,
-            "zekerheid": WORDS[0],
-            "model_id": None,
+            "expected": verdict.expected,
+            "expected_low": verdict.narrow.low,
+            "expected_high": verdict.narrow.high,
+            "zekerheid": WORDS[verdict.level],
         }
     )
-    if kind.basis != "land":
-        return table
-    head, back = _headline(kind), kind.models[kind.trial.recipe.fallback.model_id]
-    falls_back = ~np.isfinite(head.fit.expected)
-    said = areas.inwoners >= kind.trial.catalog.norm("min_inwoners_score")
-    narrow = _either(head.narrow, back.narrow, falls_back)
-    variants = [kind.models[model.model_id] for model in kind.trial.recipe.with_role("variant")]
-    wide = [_either(each.wide, back.wide, falls_back) for each in (head, *variants)]
-    level = certainty_of_gap(wide, narrow, counted, falls_back | ~head.candidates.complete)
-    expected = np.where(falls_back, back.fit.expected, head.fit.expected)
-    shown = said & np.isfinite(expected) & np.isfinite(narrow.low)
-    ids = pd.Series(np.where(falls_back, back.model.model_id, head.model.model_id), dtype=object)
-    return table.assign(
-        expected=np.where(shown, expected, np.nan),
-        expected_low=np.where(shown, narrow.low, np.nan),
-        expected_high=np.where(shown, narrow.high, np.nan),
-        zekerheid=WORDS[np.where(shown, level, 0)],
-        model_id=ids.where(shown, None),
-    )
-
-
-def _either(first: Interval, second: Interval, use_second: Bools) -> Interval:
-    return Interval(
-        np.where(use_second, second.low, first.low), np.where(use_second, second.high, first.high)
-    )
-
-
-def _headline(kind: TriedKind) -> Tested:
-    return kind.models[kind.trial.recipe.headline.model_id]
+    said = np.isfinite(verdict.expected)
+    head, back = kind.trial.recipe.headline.model_id, kind.trial.recipe.fallback.model_id
+    ids = pd.Series(np.where(verdict.falls_back, back, head), dtype=object)
+    return table.assign(model_id=ids.where(said, None))
 
 
 def _year(kind: TriedKind) -> int | None:
@@ -126,13 +111,17 @@ def _year(kind: TriedKind) -> int | None:
 def backtest_table(tried: Iterable[TriedKind]) -> pd.DataFrame:
     """Return how well each model did, one row per kind and model."""
     rows = [_backtest(kind, tested) for kind in tried for tested in kind.models.values()]
-    return _ordered(pd.DataFrame(rows, columns=list(BACKTEST_COLUMNS)), ["use_id", "model_id"])
+    table = pd.DataFrame(rows, columns=list(BACKTEST_COLUMNS))
+    whole = table.astype({"n_tested": "Int64", "n_told": "Int64", "n_by_chance": "float64"})
+    return _ordered(whole, ["use_id", "model_id"])
 
 
 def _backtest(kind: TriedKind, tested: Tested) -> dict[str, object]:
     rows = kind.compared & np.isfinite(tested.fit.expected)
     least = kind.trial.catalog.norm("gebruik_min_aantal")
-    found = measure(tested.fit.expected, kind.counted, rows, least)
+    explains = tested.fit.most > 0
+    found = measure(tested.fit.expected, kind.counted, rows, least, explains=explains)
+    judged = judge(kind) if tested is kind.headline and kind.basis == "land" else None
     gemeenten = {kind.trial.areas.gemeente_codes[place] for place in np.flatnonzero(rows)}
     return {
         "use_id": kind.trial.kind.use_id,
@@ -148,6 +137,10 @@ def _backtest(kind: TriedKind, tested: Tested) -> dict[str, object]:
         "n_mape": found.n_mape,
         "n_gemeenten": len(gemeenten),
         "n_filled": int((rows & ~tested.candidates.complete).sum()),
+        "lacks_required": tested.candidates.lacks_required,
+        "n_tested": judged.n_tested if judged else None,
+        "n_told": judged.n_told if judged else None,
+        "n_by_chance": judged.n_by_chance if judged else None,
         "folds": kind.folds,
         "most_predictors": tested.fit.most,
         "predictors": json.dumps(tested.fit.chosen, sort_keys=True),
