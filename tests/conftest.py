@@ -5,6 +5,7 @@ Only what several folders need lives here; the rest stands in the conftest of a 
 
 import fcntl
 import ipaddress
+import logging
 import os
 import shutil
 import socket
@@ -48,6 +49,18 @@ def _silent_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("WIJKFOTO_") and name != "WIJKFOTO_TESTDATA":
             monkeypatch.delenv(name)
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_they_were() -> Iterator[None]:
+    """Undo what the command line does to the log when a test calls it in this process."""
+    loggers = [logging.getLogger(name) for name in ("wijkfoto", "pipelines", "stamina")]
+    before = [(each.level, each.propagate, list(each.handlers)) for each in loggers]
+    yield
+    for each, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        each.setLevel(level)
+        each.propagate = propagate
+        each.handlers = handlers
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,7 @@ from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 
 DELIVERED = {
     "build", "check", "demo", "explain", "fetch", "init", "publish", "render", "run", "sql",
-    "status",
+    "status", "survey",
 }  # fmt: skip
 
 
