@@ -11,7 +11,7 @@ from wijkfoto.sample import SAMPLE_GEMEENTE
 from wijkfoto.warehouse.model import read_models
 from wijkfoto.warehouse.publish import current_edition
 
-OF_THE_RUN = {"edition_id", "created_at", "snapshot_id", "snapshot_ids"}
+OF_THE_RUN = {"edition_id", "created_at", "snapshot_id", "snapshot_ids", "inputs_sha256"}
 """Columns that say which run and which bytes, not what the figure is."""
 
 OF_THE_BYTES = "source_snapshot"
