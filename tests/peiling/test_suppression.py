@@ -20,7 +20,7 @@ def shown(n: list[int], people: list[float], asked: list[bool] | None = None) ->
 
 
 def rank(rows: list[np.ndarray]) -> int:
-    """Return the rank, exactly: in floats a large wijk beside a tiny one looks like the only one."""
+    """Return the rank, exactly: in floats a large wijk beside a tiny one seems the only one."""
     left = [[Fraction(float(number)) for number in row] for row in rows]
     found = 0
     for column in range(len(rows[0]) if rows else 0):
