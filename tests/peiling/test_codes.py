@@ -120,15 +120,32 @@ def test_a_burgerpeiling_is_known_without_a_mapping_and_another_file_is_not(tmp_
         opened(tmp_path, rows().drop(columns=["weging"]))
 
 
+def test_what_is_no_code_is_never_repeated_and_persons_come_alone(tmp_path):
+    name = "Jan Geheim Dorpsstraat 5"
+    told = faults(tmp_path, rows(wijknr=[name, *["WK990100"] * 11]))
+    assert told
+    assert not any("Geheim" in fault for fault in told)
+    person = faults(tmp_path, rows(wijknr=[f"{name} 4101AB 12", *["WK990100"] * 11]))
+    assert len(person) == 1
+    assert "postcode" in person[0]
+    assert "Geheim" not in person[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
         ({"zw04": [9, *[1] * 11]}, ["Column zw04 holds 9 in 1 rows", "line 2"]),
         ({"ch02": [*[1] * 11, 8]}, ["Column ch02 holds 8", "line 13"]),
         ({"wijknr": ["WK036300", *["WK990100"] * 11]}, ["WK036300", "another gemeente"]),
-        ({"wijknr": ["noord", *["WK990100"] * 11]}, ["noord", "no wijk code", "opzoeken"]),
+        (
+            {"wijknr": ["noord", *["WK990100"] * 11]},
+            ["there in column wijknr is no wijk code", "opzoeken"],
+        ),
         ({"gemnr": [363, *[9901] * 11]}, ["GM0363", "another gemeente than that of this wijkfoto"]),
-        ({"gemnr": ["Ons dorp", *[9901] * 11]}, ["Ons dorp", "no number of a gemeente"]),
+        (
+            {"gemnr": ["Ons dorp", *[9901] * 11]},
+            ["in column gemnr is no number"],
+        ),
         ({"jr": [2019, *[2020] * 11]}, ["jr holds 2019, 2020", "one year"]),
         ({"weging": [-1.0, *[1.1] * 11]}, ["no weight above 0", "line 2"]),
         ({"weging": [37.0] * 12}, ["mean of weging is 37.00", "uitbreiding"]),

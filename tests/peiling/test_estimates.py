@@ -142,11 +142,13 @@ def test_the_order_of_respondents_changes_nothing():
     pd.testing.assert_frame_equal(*tables, rtol=1e-9)
 
 
+CODES = tuple(f"WK99990{i}" for i in range(5))
+
+
 def test_a_hidden_wijk_holds_no_number_at_all():
     n = np.array([4, 300, 400, 60, 0])
     cells = Cells(n, n * 0.8, np.full(5, 0.2), np.array([40.0, 5e3, 6e3, 1e3, 0.0]), n > 0)
-    codes = tuple(f"WK99990{i}" for i in range(5))
-    table = estimate("v", GEMEENTE, codes, cells, Thresholds(), respondents=800)
+    table = estimate("v", GEMEENTE, CODES, cells, Thresholds(), respondents=800)
     by_code = table.set_index("region_code")
     assert by_code.loc["WK999900", "waarde_status"] == "suppressed"
     assert by_code.loc["WK999903", "waarde_status"] == "suppressed"
@@ -154,10 +156,22 @@ def test_a_hidden_wijk_holds_no_number_at_all():
     numbers = ["waarde", "waarde_low", "waarde_high", "n", "n_effective"]
     hidden = by_code[by_code["waarde_status"].isin(["suppressed", "not_asked"])]
     assert hidden[numbers].isna().all().all()
-    assert by_code.loc[["GM9999", "WK999901"], numbers].notna().all().all()
+    assert by_code.loc["WK999901", numbers].notna().all()
+    # In full the row of the gemeente could be solved for the answers of the two hidden wijken.
+    assert by_code.loc["GM9999", numbers[1:]].isna().all()
+    assert by_code.loc["GM9999", "waarde"] == round(by_code.loc["GM9999", "waarde"]) > 0
     beside = by_code["waarde_gemeente"].drop("GM9999")
     assert set(beside) == {by_code.loc["GM9999", "waarde"]}
     assert np.isnan(by_code.loc["GM9999", "waarde_gemeente"])
+
+
+def test_with_nothing_hidden_the_gemeente_is_told_in_full():
+    n = np.array([300, 400, 60])
+    cells = Cells(n, n * 0.8, np.full(3, 0.213), np.array([5e3, 6e3, 1e3]), n > 0)
+    table = estimate("v", GEMEENTE, CODES[:3], cells, Thresholds(), respondents=800)
+    whole = table.set_index("region_code").loc["GM9999"]
+    assert whole[["waarde_low", "waarde_high", "n", "n_effective"]].notna().all()
+    assert whole["waarde"] == pytest.approx(21.3)
 
 
 def test_a_question_that_nobody_answered_is_hidden_and_one_nobody_was_asked_is_not_asked():

@@ -50,7 +50,7 @@ def test_labels_of_spss_come_along(tmp_path: Path):
         (b"\xef\xbb\xbf \r\n", "The file is empty."),
         (b"a;b\r\n", "a header and no respondents"),
         (b"a;b\r\n1;2\r\n1\r\n", "Line 3 has another number of columns"),
-        (b"a;a\r\n1;2\r\n", "Two columns are called 'a'"),
+        (b"a;a\r\n1;2\r\n", "Columns 1 and 2 have the same name"),
         (LOCKED, "locked with a password"),
         (b"$FL2 nothing of SPSS follows", "The SPSS file cannot be read"),
         (b"<!doctype html><p>inloggen</p>", "This is a web page"),

@@ -121,6 +121,13 @@ def test_a_small_sample_of_a_large_wijk_is_not_left_as_the_difference():
     assert found.wijken == ("suppressed", "suppressed", "suppressed", "ok")
 
 
+def test_a_wijk_without_an_answer_covers_no_other():
+    # The first is in no sum: gemeente minus shown would be nearly the answer of the second.
+    found = shown([0, 9, 12, 300], [1000.0, 950.0, 50.0, 4e3], asked=[True] * 4)
+    assert found.wijken == ("suppressed",) * 4
+    assert found.gemeente == "ok"
+
+
 def test_that_the_few_of_a_wijk_gave_no_answer_is_not_told():
     n, people = [0, 60, 90, 0], [40.0, 2e3, 3e3, 0.0]
     found = shown(n, people, asked=[True, True, True, False])

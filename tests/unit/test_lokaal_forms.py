@@ -114,6 +114,35 @@ def test_a_yaml_form_is_read_as_it_was_written(tmp_path: Path):
     assert (found.entries[0].field, found.entries[0].text) == ("sterke_punten", "nee")
 
 
+def test_nothing_is_left_out_without_a_word(tmp_path: Path):
+    """A second list of one form, and a second sheet, would be read by nobody."""
+    entry = ["- wijk: WK060606", "  veld: ervaring", "  tekst: Bel 06 12345678"]
+    twice = read(tmp_path / "a", "gesprekken:", *entry, "gesprekken: []", name="x.yaml")
+    assert any("The same form stands here twice" in fault for fault in told(twice))
+    folder = tmp_path / "b"
+    folder.mkdir()
+    rows = [HEAD.split(";"), GOOD.split(";")]
+    (folder / "w.xlsx").write_bytes(
+        xlsx(("Blad1", sheet_xml(rows)), ("Blad2", sheet_xml([["wijk", "onderwerp"]])))
+    )
+    (fault,) = told(read_local([("[x]", folder)], REGIONS, TODAY))
+    assert "more than one sheet" in fault
+
+
+@pytest.mark.parametrize("number", ["612345678", "12345672"])
+def test_a_number_that_lost_its_first_zero_in_a_workbook_is_still_that_of_a_person(
+    tmp_path: Path, number: str
+):
+    found = read(tmp_path, HEAD, GOOD.replace("Mensen groeten elkaar.", number))
+    assert found.entries == ()
+    assert any("a telephone number" in fault or "burgerservice" in fault for fault in told(found))
+
+
+def test_a_cell_too_long_to_look_through_is_refused_at_once(tmp_path: Path):
+    found = read(tmp_path, HEAD, GOOD.replace("Mensen groeten elkaar.", "a" * 30_000))
+    assert any("too long to look through" in fault for fault in told(found))
+
+
 def test_the_sides_are_read(tmp_path: Path):
     head = "wijk;onderwerp;cijfers;bewoners;professionals;datum;toelichting"
     row = "WK060601;jeugd_gezin;niet bevraagd;spreekt_tegen;Bevestigt;2026-03-01;Zo is het."

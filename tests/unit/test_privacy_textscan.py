@@ -1,5 +1,7 @@
 """What leads to one person is found in text however it is written, and nothing else is."""
 
+import time
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -60,7 +62,12 @@ def test_the_eleven_test_has_its_known_answers():
 
 @pytest.mark.parametrize(
     "text",
-    ["mail naar a.b@voorbeeld.nl", "A_B+c@sub.voorbeeld.org.", "iemand (at) voorbeeld.nl"],
+    [
+        "mail naar a.b@voorbeeld.nl",
+        "A_B+c@sub.voorbeeld.org.",
+        "iemand (at) voorbeeld.nl",
+        "jörg@müller.de",
+    ],
 )
 def test_an_email_address_is_found(text):
     assert EMAIL in personal_kinds(text)
@@ -71,7 +78,7 @@ def test_an_email_address_is_found(text):
     [
         "0612345678", "06-12345678", "06 12 34 56 78", "+31 6 12345678", "+31612345678",
         "0031 6 1234 5678", "+31 (0)6-12345678", "010-1234567", "(0182) 12 34 56",
-        "020 123 45 67", "020/1234567",
+        "020 123 45 67", "020/1234567", "06    12345678", "+32 475 12 34 56", "+49 170 1234567",
     ],
 )  # fmt: skip
 def test_a_dutch_telephone_number_is_found(number):
@@ -96,7 +103,8 @@ def test_another_checksum_is_no_account_number(check):
     "address",
     [
         "1234 AB 12", "1234AB12", "1234ab 12a", "1234 AB, nr. 7", "1234 AB-12", "1234 xk 5",
-        "Dorpsstraat 12, 1234 AB", "Dorpsstraat 12a 1234 AB Lindewaard", "nummer 5-2, 1234 AB",
+        "1234  AB  12", "Dorpsstraat 12, 1234 AB", "Dorpsstraat 12a 1234 AB Lindewaard",
+        "nummer 5-2, 1234 AB",
     ],
 )  # fmt: skip
 def test_a_postcode_with_a_house_number_is_found(address):
@@ -126,3 +134,15 @@ def test_ordinary_text_is_left_alone(text):
 @given(AROUND, st.integers(0, 99_999), AROUND)
 def test_counts_in_a_sentence_are_left_alone(before, count, after):
     assert personal_kinds(f"{before} {count} {after}") == ()
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "NL91 " * 40_000, "@" * 100_000, "06 " * 50_000])
+def test_a_long_text_is_looked_through_in_time_that_grows_with_it(text):
+    # Twice as long may take a little over twice the time, never four times.
+    def seconds(part: str) -> float:
+        started = time.process_time()
+        personal_kinds(part)
+        return time.process_time() - started
+
+    seconds(text[:1000])
+    assert seconds(text) < 10 * max(seconds(text[: len(text) // 4]), 0.05)

@@ -32,10 +32,11 @@ _OVERLAP = 64
 
 @dataclass(frozen=True)
 class Sheet:
-    """The largest sheet of a workbook."""
+    """The largest sheet of a workbook, and how many others hold something."""
 
     name: str
     lines: list[Line]
+    others: int = 0
 
 
 def is_workbook(body: bytes) -> bool:
@@ -65,9 +66,8 @@ def read_sheet(body: bytes, where: str) -> Sheet:
     check_size(sheet.height, sheet.width, where)
     first = sheet.start[0] if sheet.start else 0
     rows = enumerate(sheet.to_python(), start=first + 1)
-    return Sheet(
-        sheet.name, [Line(number, tuple(_cell(value) for value in row)) for number, row in rows]
-    )
+    lines = [Line(number, tuple(_cell(value) for value in row)) for number, row in rows]
+    return Sheet(sheet.name, lines, sum(s is not sheet and s.height > 0 for s in sheets))
 
 
 def _cell(value: object) -> Cell:

@@ -16,6 +16,8 @@ from wijkfoto.lokaal.sheet import SheetRow
 from wijkfoto.lokaal.values import UnfitError, parse
 from wijkfoto.privacy import personal_kinds
 
+MOST_SIGNS = 5_000
+_NUMBER = re.compile(r"[0-9]{8,9}")
 _COORDINATE = re.compile(r"-?[0-9]{1,3}[.,][0-9]{1,12}")
 
 
@@ -83,8 +85,15 @@ def holds_personal(text: str) -> bool:
 
 
 def _kinds(text: str) -> tuple[str, ...]:
+    plain = text.strip()
     # The digits of a coordinate pass the eleven-test one time in eleven.
-    return () if _COORDINATE.fullmatch(text.strip()) else personal_kinds(text)
+    if _COORDINATE.fullmatch(plain):
+        return ()
+    if len(plain) > MOST_SIGNS:
+        return (f"a text of more than {MOST_SIGNS} signs, too long to look through",)
+    # A workbook takes the first zero off 0612345678.
+    lost_zero = f" 0{plain}" if _NUMBER.fullmatch(plain) else ""
+    return personal_kinds(plain + lost_zero)
 
 
 class RowReader:

@@ -23,7 +23,7 @@ from wijkfoto.lokaal.entries import (
 from wijkfoto.lokaal.faults import LocalError
 from wijkfoto.lokaal.forms import ALL_FORMS, Form
 from wijkfoto.lokaal.regions import KnownRegions
-from wijkfoto.lokaal.sheet import Sheet, read_sheets
+from wijkfoto.lokaal.sheet import MAX_BYTES, Sheet, read_sheets
 
 T = TypeVar("T")
 
@@ -92,9 +92,10 @@ def read_local(
     hashes = []
     for path, where in _files(sources):
         try:
+            _check_kind(path, where)
             body = path.read_bytes()
             hashes.append(hashlib.sha256(body).hexdigest())
-            sheets = _sheets(path, where, body)
+            sheets = read_sheets(path, where, body)
         except OSError as error:
             faults.append(LocalError(f"It cannot be read ({error.strerror}).", where=where))
         except LocalError as fault:
@@ -149,14 +150,20 @@ def _is_form(path: Path) -> bool:
     return not is_of_editor and not is_for_people
 
 
-def _sheets(path: Path, where: str, body: bytes) -> list[Sheet]:
+def _check_kind(path: Path, where: str) -> None:
+    """Refuse what is no form before it is read: a film among the forms fills the memory."""
     if path.suffix.lower() not in READ:
         raise LocalError(
             "This is no form: only CSV, Excel (xlsx, xls) and YAML are read.",
             where=where,
             next_step="Save it as one of these, or take it out of the folder.",
         )
-    return read_sheets(path, where, body)
+    if path.stat().st_size > MAX_BYTES:
+        raise LocalError(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
+            where=where,
+            next_step="Split it, or take out what is no form.",
+        )
 
 
 def _read_sheet(

@@ -97,7 +97,14 @@ def _workbook(body: bytes, where: str) -> list[Line]:
             where=where,
             next_step="Save it without a password, in a folder that only the analyst can read.",
         )
-    return read_sheet(body, where).lines
+    sheet = read_sheet(body, where)
+    if sheet.others:
+        raise LocalError(
+            "The workbook has more than one sheet with something on it; only one would be read.",
+            where=where,
+            next_step="Save each sheet as a workbook or CSV of its own.",
+        )
+    return sheet.lines
 
 
 def _without_comments(text: str) -> str:

@@ -38,6 +38,12 @@ def yaml_rows(text: str, where: str) -> dict[str, list[YamlRow]]:
         raise _shape(where, node)
     found: dict[str, list[YamlRow]] = {}
     for key, part in node.value:
+        if str(key.value) in found:
+            raise LocalError(
+                "The same form stands here twice; only one of them would be read.",
+                where=f"{where}, line {key.start_mark.line + 1}",
+                next_step="Put all entries under one name.",
+            )
         if isinstance(part, yaml.ScalarNode) and part.value in ("", "[]", "~", "null"):
             found[str(key.value)] = []
             continue

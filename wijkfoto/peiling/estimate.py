@@ -120,10 +120,23 @@ def estimate(
     numbers = ["waarde", "waarde_low", "waarde_high", "n", "n_effective"]
     hidden = table["waarde_status"].isin([SUPPRESSED, NOT_ASKED])
     table.loc[hidden, numbers] = np.nan
+    if SUPPRESSED in shown.wijken:
+        _blur_whole(table)
     beside = table["waarde"].iloc[0]
     table["waarde_gemeente"] = np.where(table["region_code"] == gemeente, np.nan, beside)
     table["n"] = table["n"].astype("Int64")
     return table[list(COLUMNS)]
+
+
+def _blur_whole(table: pd.DataFrame) -> None:
+    """Leave of the gemeente a whole percentage alone, where a wijk is hidden.
+
+    Its number of answers, its effective number and its share are three sums over the same few
+    hidden wijken, and its bounds give the effective number back: in full they can be solved for
+    whole numbers of people.
+    """
+    table.loc[0, ["waarde_low", "waarde_high", "n", "n_effective"]] = np.nan
+    table.loc[0, "waarde"] = np.round(table["waarde"].iloc[0])
 
 
 def _areas(cells: Cells) -> tuple[str, Shrunk]:

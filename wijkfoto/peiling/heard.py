@@ -86,7 +86,8 @@ def _rows(
             "dimensie": dimension,
             "groep_id": name,
             "deel_bevolking": 100 * share[place] if known else None,
-            "deel_respons": 100 * part[place] if shown else None,
+            # In full it would tell how many people are in no group.
+            "deel_respons": round(100 * part[place]) if shown else None,
             "gehoord": heard[place],
         }
         for place, name in enumerate(ids)

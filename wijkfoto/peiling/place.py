@@ -12,6 +12,9 @@ from wijkfoto.peiling.mapping import Mapping
 from wijkfoto.peiling.source import SurveyFile
 from wijkfoto.regio import gemeente_of, level_or_none, wijk_of
 
+_CODE = re.compile(r"(?=.*[0-9])(?![0-9]{8,9}$)[A-Z0-9]{1,12}")
+"""What looks like a code of an area, and like no number of a person."""
+
 _BARE = re.compile(r"[0-9]{4}[0-9A-Z]{2}")
 
 
@@ -139,8 +142,10 @@ def _told(faults: Faults, values: np.ndarray, wrong: np.ndarray, what: str, next
     rows = np.flatnonzero(wrong)
     if not len(rows):
         return
-    seen = sorted({str(values[row]) for row in rows})
+    # What is no code may be a name or an address, which no message may repeat.
+    seen = sorted({str(values[row]) for row in rows if _CODE.fullmatch(str(values[row]))})
     names = ", ".join(seen[:5]) + (f" and {len(seen) - 5} more" if len(seen) > 5 else "")
+    names = names or "What stands there"
     first = faults.file.line(int(rows[0]))
     faults.add(f"{names} {what} ({len(rows)} rows, the first at line {first}).", next_step)
 

@@ -132,7 +132,9 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
         raise _refused("The file is empty.", path)
     names = [_as_text(cell).replace("\N{NO-BREAK SPACE}", " ").strip() for cell in filled[0].cells]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise _refused(f"Two columns are called '{twice[0]}'.", path)
+        # A file without a header has somebody's answers here: those are not repeated.
+        places = " and ".join(str(i + 1) for i, name in enumerate(names) if name == twice[0])
+        raise _refused(f"Columns {places} have the same name.", path)
     ragged = [line.number for line in filled[1:] if len(line.cells) != len(names)]
     if ragged:
         raise _refused(f"Line {ragged[0]} has another number of columns than the header.", path)

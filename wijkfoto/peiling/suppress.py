@@ -77,7 +77,10 @@ def _protected(
     hidden: NDArray[np.bool_],
     min_cel: int,
 ) -> bool:
-    if hidden.sum() < 2 or n[hidden].sum() < 2 * min_cel:
+    # A wijk without an answer is in no sum, so it covers nobody; one other is enough to cover it.
+    covers = hidden & (n > 0)
+    needed = 2 if (small & covers).any() else 1
+    if covers.sum() < needed or n[covers].sum() < 2 * min_cel:
         return False
-    largest = float(people[small].max(initial=0.0))
-    return largest <= DOMINANT * float(people[hidden].sum())
+    largest = float(people[small & covers].max(initial=0.0))
+    return largest <= DOMINANT * float(people[covers].sum())

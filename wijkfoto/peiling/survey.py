@@ -125,6 +125,9 @@ def faults_of(
     survey: SurveyInput, gemeenten: tuple[str, ...], wijken: frozenset[str] | None = None
 ) -> list[WijkfotoError]:
     """Return everything that is wrong with a file under its mapping."""
+    personal = find_personal(survey.file)
+    if personal:  # later messages would name codes of the same cells
+        return list(personal)
     return [*faults_before_coding(survey), *code_survey(survey, gemeenten, wijken)[1]]
 
 

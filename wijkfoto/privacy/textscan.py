@@ -14,11 +14,13 @@ _DIGITS = re.compile(r"[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[ .\-]{0,3}")
 
 _EMAIL = re.compile(
-    r"[a-z0-9._%+\-]+ ?(?:@|\(at\)|\[at\]) ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}", re.IGNORECASE
+    r"[\w%+\-] ?(?:@|\(at\)|\[at\]) ?[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}\.[a-z]{2,}", re.IGNORECASE
 )
 _GAP = r"[ .\-/()]{0,3}"
 # Ten digits from 0 on, or nine behind the number of the country; 0800 and 112 belong to services.
 _PHONE = re.compile(
+    # Of another country, or of ours.
+    rf"\+[1-9](?:{_GAP}[0-9]){{8,14}}(?![0-9])|"
     rf"(?<![0-9])(?:(?:\+ ?|00 ?)31{_GAP}(?:\(0\))?{_GAP}|\(?0)[1-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
 )
 
@@ -32,6 +34,8 @@ _IBAN_LENGTH = {
 _IBAN_START = re.compile(
     rf"(?<![A-Z0-9])({'|'.join(_IBAN_LENGTH)})[ .\-]?[0-9][ .\-]?[0-9]", re.IGNORECASE
 )
+MOST_OF_IBAN = 4 * max(_IBAN_LENGTH.values())
+"""Signs in which an account number is looked for, with what may stand between its own."""
 _NO_SIGN = re.compile(r"[^A-Z0-9]")
 
 # Letters behind a space are a postcode when they are capitals, or no word of two letters: else
@@ -80,7 +84,8 @@ def _plain(text: str) -> str:
         elif category == "Pd":
             signs.append("-")
         elif category.startswith("Z") or sign in "\t\n\r":
-            signs.append(" ")
+            if not signs or signs[-1] != " ":  # a run of blanks is one blank
+                signs.append(" ")
         elif category != "Cf":
             signs.append(sign)
     return "".join(signs)
@@ -114,7 +119,10 @@ def passes_eleven_test(digits: str) -> bool:
 
 def _has_iban(text: str) -> bool:
     return any(
-        _is_iban(_NO_SIGN.sub("", text[start.start() :].upper()), start.group(1).upper())
+        _is_iban(
+            _NO_SIGN.sub("", text[start.start() : start.start() + MOST_OF_IBAN].upper()),
+            start.group(1).upper(),
+        )
         for start in _IBAN_START.finditer(text)
     )
 
