@@ -149,7 +149,10 @@ def test_what_is_no_code_is_never_repeated_and_persons_come_alone(tmp_path):
         ({"jr": [2019, *[2020] * 11]}, ["jr holds 2019, 2020", "one year"]),
         ({"weging": [-1.0, *[1.1] * 11]}, ["no weight above 0", "line 2"]),
         ({"weging": [37.0] * 12}, ["mean of weging is 37.00", "uitbreiding"]),
-        ({"toelichting": ["bsn 111222333", *[""] * 11]}, ["toelichting holds a BSN", "line 2"]),
+        (
+            {"toelichting": ["bsn 111222333", *[""] * 11]},
+            ["holds a burgerservicenummer", "line 2"],
+        ),
     ],
 )
 def test_each_fault_has_its_own_answer_with_column_and_line(tmp_path, changes, says):

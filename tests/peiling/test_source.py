@@ -9,8 +9,9 @@ import pytest
 from tests.peiling.files import csv, rows
 from tests.xlsx import sheet_xml, xlsx
 from wijkfoto.errors import ConfigError, SourceError
-from wijkfoto.peiling.personal import find_personal, is_bsn
+from wijkfoto.peiling.personal import find_personal
 from wijkfoto.peiling.source import SurveyFile, read_source
+from wijkfoto.privacy import passes_eleven_test
 
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
 
@@ -80,12 +81,14 @@ def test_text_where_a_code_belongs_names_column_and_line(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("mijn nummer is 111222333", "a BSN"),
-        ("1112.22.333", "a BSN"),
+        ("mijn nummer is 111222333", "a burgerservicenummer"),
+        ("1112.22.333", "a burgerservicenummer"),
         ("mail naar iemand@voorbeeld.nl", "an e-mail address"),
-        ("NL00 BANK 0123 4567 89", "an IBAN"),
-        ("1234 AB 12", "a postcode with a house number"),
+        ("NL91 ABNA 0417 1643 00", "a bank account number"),
+        ("1234 AB 12", "a postcode with house number"),
         ("bel 06-12345678", "a telephone number"),
+        ("bel 06.12.34.56.78", "a telephone number"),
+        ("BE68 5390 0754 7034", "a bank account number"),
     ],
 )
 def test_what_points_to_a_person_is_told_by_column_and_line_and_never_repeated(
@@ -102,11 +105,11 @@ def test_what_points_to_a_person_is_told_by_column_and_line_and_never_repeated(
 
 def test_a_column_of_bsn_as_numbers_is_found_and_one_of_respondents_is_not(tmp_path: Path):
     numbers = [111222333, 123456782, 100000009]
-    assert [is_bsn(str(n)) for n in numbers] == [True, True, True]
+    assert [passes_eleven_test(str(n)) for n in numbers] == [True, True, True]
     table = rows(3, bsn=numbers, respondent=[100000001, 100000002, 100000003])
     found = [str(f) for f in find_personal(read_source(csv(tmp_path / "a.csv", table)))]
     assert len(found) == 1
-    assert "Column bsn holds a BSN" in found[0]
+    assert "Column bsn holds a burgerservicenummer" in found[0]
 
 
 def test_a_bsn_that_stands_alone_in_a_comment_is_found(tmp_path: Path):

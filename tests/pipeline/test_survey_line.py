@@ -108,7 +108,7 @@ def test_a_rebuild_with_other_thresholds_asks_for_the_file_with_that_hash(home, 
 
 def test_a_file_with_a_bsn_stops_the_run_and_is_not_remembered(home: Path, tmp_path: Path):
     bad = csv(tmp_path / "met-bsn.csv", rows(toelichting=["mijn bsn is 111222333", *[""] * 11]))
-    with pytest.raises(SourceError, match=r"toelichting holds a BSN.*line 2"):
+    with pytest.raises(SourceError, match=r"toelichting holds a burgerservicenummer.*line 2"):
         run_survey(again(home, bad))
     assert "met-bsn.csv" not in json.loads((home / KNOWN).read_text(encoding="utf-8"))
 

@@ -1,5 +1,5 @@
 """What keeps residents out of the published tables and pages."""
 
-from wijkfoto.privacy.textscan import personal_kinds
+from wijkfoto.privacy.textscan import BSN, passes_eleven_test, personal_kinds
 
-__all__ = ["personal_kinds"]
+__all__ = ["BSN", "passes_eleven_test", "personal_kinds"]
