@@ -67,12 +67,15 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
 
 
 def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
-    """Render and seal the edition that was built; return its folder."""
+    """Render, attack and seal the edition that was built; return its folder."""
+    from wijkfoto.stages.attack import attack_candidate
     from wijkfoto.stages.finish import render_pages, seal_candidate
 
-    with _workspace(settings, 2, quiet=quiet) as ws:
+    with _workspace(settings, 3, quiet=quiet) as ws:
         ws.progress.stage("editie: pagina's")
         render_pages(ws)
+        ws.progress.stage("editie: aangevallen")
+        attack_candidate(ws)
         ws.progress.stage("editie: verzegeld")
         seal_candidate(ws)
         return ws.home.editions / ws.edition_id

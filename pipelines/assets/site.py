@@ -2,14 +2,20 @@
 
 import dagster as dg
 
-from pipelines.assets.common import metadata, table_key
+from pipelines.assets.common import Results, metadata, table_key
+from wijkfoto.privacy import DisclosureError
+from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import freeze_tables, render_pages, seal_candidate
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 
 TABLES_KEY = dg.AssetKey(["editie", "tabellen"])
 PAGES_KEY = dg.AssetKey(["editie", "paginas"])
+ATTACKED_KEY = dg.AssetKey(["editie", "aangevallen"])
 SEALED_KEY = dg.AssetKey(["editie", "verzegeld"])
+
+DISCLOSURE = "onthulling"
+"""Name of the blocking check of the attack."""
 
 
 def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
@@ -38,9 +44,38 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
         workspace.progress.stage("editie: pagina's")
         return dg.MaterializeResult(metadata=metadata(workspace, render_pages(workspace)))
 
+    @dg.multi_asset(
+        name="aangevallen",
+        specs=[
+            dg.AssetSpec(
+                ATTACKED_KEY,
+                deps=[PAGES_KEY],
+                group_name="site",
+                description="An attack on tables, pages and downloads: they tell of no person.",
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                name=DISCLOSURE,
+                asset=ATTACKED_KEY,
+                blocking=True,
+                description="Nothing of a few people can be worked out of what is published.",
+            )
+        ],
+    )
+    def aangevallen(workspace: dg.ResourceParam[Workspace]) -> Results:
+        workspace.progress.stage("editie: aangevallen")
+        try:
+            report = attack_candidate(workspace)
+        except DisclosureError as error:
+            yield _disclosed(error)
+            raise
+        yield dg.MaterializeResult(asset_key=ATTACKED_KEY, metadata=metadata(workspace, report))
+        yield dg.AssetCheckResult(asset_key=ATTACKED_KEY, check_name=DISCLOSURE, passed=True)
+
     @dg.asset(
         key=SEALED_KEY,
-        deps=[PAGES_KEY],
+        deps=[ATTACKED_KEY],
         group_name="site",
         description="The edition folder, hashed and flushed, not yet published.",
     )
@@ -48,4 +83,19 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
         workspace.progress.stage("editie: verzegeld")
         return dg.MaterializeResult(metadata=metadata(workspace, seal_candidate(workspace)))
 
-    return [tabellen, paginas, verzegeld]
+    return [tabellen, paginas, aangevallen, verzegeld]
+
+
+def _disclosed(error: DisclosureError) -> dg.AssetCheckResult:
+    """Return the failed check, with each leak as a row; a leak says where, never what of whom."""
+    columns = [dg.TableColumn(name) for name in ("kind", "where", "what")]
+    records = [
+        dg.TableRecord({"kind": str(leak.kind), "where": leak.where, "what": leak.what})
+        for leak in error.leaks
+    ]
+    return dg.AssetCheckResult(
+        asset_key=ATTACKED_KEY,
+        check_name=DISCLOSURE,
+        passed=False,
+        metadata={"leaks": dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))},
+    )

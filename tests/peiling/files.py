@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.peiling.margins import FIGURES
+from wijkfoto.settings import Settings
+from wijkfoto.stages.limits import limits_of
+
+LIMITS = limits_of(Settings(), shipped_catalog())
+"""From how much on something is told, as it ships."""
 
 COLUMNS = ("respondent", "gemnr", "jr", "weging", "wijknr", "ch01", "ch02", "ch05", "zw04", "wl04")
 

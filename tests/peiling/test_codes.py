@@ -9,11 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.peiling.files import csv, figures, rows
+from tests.peiling.files import LIMITS, csv, figures, rows
 from wijkfoto.errors import CatalogError, ConfigError, SourceError, WijkfotoError
 from wijkfoto.peiling.coded import Respondents, code_respondents
 from wijkfoto.peiling.draft import draft_mapping
-from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.mapping import Mapping, burgerpeiling, read_mapping
 from wijkfoto.peiling.place import wijk_code
 from wijkfoto.peiling.survey import code_survey, faults_of, mapping_sha256, open_survey
@@ -166,13 +165,13 @@ def test_every_fault_is_listed_and_a_run_names_the_first_and_how_many_more(tmp_p
     with pytest.raises(SourceError, match=r"There are 2 more faults.*wijkfoto check"):
         make_tables(
             opened(tmp_path, table), GEMEENTE, figures({"WK990100": 9e3, "WK990101": 9e3}),
-            Thresholds(),
+            LIMITS,
         )  # fmt: skip
 
 
 def test_a_wijk_that_does_not_exist_in_the_figures_is_a_fault(tmp_path: Path):
     with pytest.raises(SourceError, match="WK990101 does not exist among the wijken"):
-        make_tables(opened(tmp_path, rows()), GEMEENTE, figures({"WK990100": 9e3}), Thresholds())
+        make_tables(opened(tmp_path, rows()), GEMEENTE, figures({"WK990100": 9e3}), LIMITS)
 
 
 @given(st.integers(0, 9999), st.text("0123456789ABCXYZ", min_size=2, max_size=2))
@@ -247,7 +246,7 @@ def test_shares_of_a_bureau_become_estimates_on_one_scale(tmp_path: Path):
              "eenzaam": [0.1 * factor, 0.3 * factor]}
         )  # fmt: skip
         survey = opened(tmp_path, table, shares_mapping(scale))
-        made[scale] = make_tables(survey, GEMEENTE, wijken, Thresholds()).estimates
+        made[scale] = make_tables(survey, GEMEENTE, wijken, LIMITS).estimates
     pd.testing.assert_frame_equal(made["0-1"], made["0-100"])
     assert made["0-1"]["waarde"].iloc[0] == pytest.approx(20.0)
 
@@ -388,7 +387,7 @@ def test_a_survey_of_300_is_an_indication_and_says_so(tmp_path: Path):
     table = rows(300)
     survey = opened(tmp_path, table)
     wijken = figures({"WK990100": 50e3, "WK990101": 30e3})
-    made = make_tables(survey, GEMEENTE, wijken, Thresholds())
+    made = make_tables(survey, GEMEENTE, wijken, LIMITS)
     assert set(made.estimates["waarde_status"]) == {"indicatie"}
     (note,) = [note for note in made.notes if "300 respondents" in note]
     assert "where 80,000 people live" in note
@@ -398,7 +397,7 @@ def test_a_survey_of_300_is_an_indication_and_says_so(tmp_path: Path):
 def test_a_survey_that_tells_no_wijk_gives_the_gemeente_alone(tmp_path: Path):
     own = mapping(wijk=None, leeftijd={"variabele": "ch02", "klassen": {1: [18, 40], 2: [40, 100]}})
     survey = opened(tmp_path, rows(600, ch02=[1 + n % 2 for n in range(600)]), own)
-    made = make_tables(survey, GEMEENTE, figures({"WK990100": 5e3, "WK990101": 3e3}), Thresholds())
+    made = make_tables(survey, GEMEENTE, figures({"WK990100": 5e3, "WK990101": 3e3}), LIMITS)
     assert list(made.estimates["region_code"]) == ["GM9901"]
     assert made.estimates["n"].iloc[0] == 480
     assert set(made.heard["region_code"]) == {"GM9901"}

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tests.peiling.files import figures
+from tests.peiling.files import LIMITS, figures
 from tests.peiling.planted import GEMEENTE, plant
-from wijkfoto.peiling.estimate import Cells, Thresholds, cells_of, estimate
+from wijkfoto.peiling.estimate import Cells, cells_of, estimate
 from wijkfoto.peiling.heard import who_was_heard
 from wijkfoto.peiling.mapping import burgerpeiling
 from wijkfoto.peiling.margins import margins_of
@@ -136,9 +136,7 @@ def test_the_order_of_respondents_changes_nothing():
         cells = cells_of(
             respondents.answers["v0"], weighed.place, weighed.weight, made.margins.adults
         )
-        tables.append(
-            estimate("v0", GEMEENTE, made.margins.wijken, cells, Thresholds(), respondents=700)
-        )
+        tables.append(estimate("v0", GEMEENTE, made.margins.wijken, cells, LIMITS, respondents=700))
     pd.testing.assert_frame_equal(*tables, rtol=1e-9)
 
 
@@ -148,7 +146,7 @@ CODES = tuple(f"WK99990{i}" for i in range(5))
 def test_a_hidden_wijk_holds_no_number_at_all():
     n = np.array([4, 300, 400, 60, 0])
     cells = Cells(n, n * 0.8, np.full(5, 0.2), np.array([40.0, 5e3, 6e3, 1e3, 0.0]), n > 0)
-    table = estimate("v", GEMEENTE, CODES, cells, Thresholds(), respondents=800)
+    table = estimate("v", GEMEENTE, CODES, cells, LIMITS, respondents=800)
     by_code = table.set_index("region_code")
     assert by_code.loc["WK999900", "waarde_status"] == "suppressed"
     assert by_code.loc["WK999903", "waarde_status"] == "suppressed"
@@ -165,10 +163,62 @@ def test_a_hidden_wijk_holds_no_number_at_all():
     assert np.isnan(by_code.loc["GM9999", "waarde_gemeente"])
 
 
+def cells(n: list[int], share: list[float], people: list[float], **changes: object) -> Cells:
+    counts = np.array(n)
+    made = {
+        "n": counts,
+        "n_effective": counts * 0.8,
+        "share": np.array(share),
+        "people": np.array(people),
+        "asked": counts > 0,
+    }
+    return Cells(**{**made, **changes})
+
+
+def test_no_shown_number_depends_on_a_hidden_wijk_but_that_of_the_gemeente():
+    tables = [
+        estimate(
+            "v", GEMEENTE, CODES[:4],
+            cells([4, 300, 400, 60], [first, 0.2, 0.3, 0.25], [300.0, 5e3, 6e3, 1e3]),
+            LIMITS, respondents=800,
+        ).iloc[1:]
+        for first in (0.0, 1.0)
+    ]  # fmt: skip
+    assert list(tables[0]["waarde_status"]) == ["suppressed", "ok", "ok", "suppressed"]
+    own = ["waarde", "waarde_low", "waarde_high", "n", "n_effective"]
+    pd.testing.assert_frame_equal(tables[0][own], tables[1][own])
+
+
+def test_a_whole_percentage_of_a_small_gemeente_is_hidden_when_it_nearly_tells_a_wijk():
+    # Nobody of the two hidden wijken said yes, and the whole percentage is of few people.
+    bare = cells([9, 12, 300], [0.0, 0.0, 0.5], [4000.0, 4200.0, 300.0])
+    table = estimate("v", GEMEENTE, CODES[:3], bare, LIMITS, respondents=800)
+    assert list(table["waarde_status"]) == ["suppressed", "suppressed", "suppressed", "ok"]
+    assert table["waarde_gemeente"].isna().all()
+    mixed = cells([9, 12, 300], [0.4, 0.5, 0.5], [4000.0, 4200.0, 300.0])
+    table = estimate("v", GEMEENTE, CODES[:3], mixed, LIMITS, respondents=800)
+    assert table["waarde_status"].iloc[0] == "ok"
+
+
+def test_a_gemeente_of_which_one_answer_is_most_is_hidden():
+    lone = cells([300, 400, 20], [0.2] * 3, [50.0, 50.0, 9e3], n_effective=np.array([240, 320, 3]))
+    table = estimate("v", GEMEENTE, CODES[:3], lone, LIMITS, respondents=800)
+    assert table["waarde_status"].iloc[0] == "suppressed"
+
+
+def test_that_an_edition_before_showed_a_hidden_number_stays_known():
+    few = cells([4, 300, 400, 60], [0.2] * 4, [300.0, 5e3, 6e3, 1e3])
+    table = estimate(
+        "v", GEMEENTE, CODES[:4], few, LIMITS, respondents=800, told=frozenset({"WK999900"})
+    )
+    assert list(table["eerder_getoond"]) == [False, True, False, False, False]
+    assert list(table["waarde_status"]) == ["ok", "suppressed", "ok", "ok", "ok"]
+
+
 def test_with_nothing_hidden_the_gemeente_is_told_in_full():
     n = np.array([300, 400, 60])
     cells = Cells(n, n * 0.8, np.full(3, 0.213), np.array([5e3, 6e3, 1e3]), n > 0)
-    table = estimate("v", GEMEENTE, CODES[:3], cells, Thresholds(), respondents=800)
+    table = estimate("v", GEMEENTE, CODES[:3], cells, LIMITS, respondents=800)
     whole = table.set_index("region_code").loc["GM9999"]
     assert whole[["waarde_low", "waarde_high", "n", "n_effective"]].notna().all()
     assert whole["waarde"] == pytest.approx(21.3)
@@ -179,7 +229,7 @@ def test_a_question_that_nobody_answered_is_hidden_and_one_nobody_was_asked_is_n
     nothing = np.zeros(2)
     for asked, status in ((True, "suppressed"), (False, "not_asked")):
         cells = Cells(np.zeros(2, int), nothing, nothing, np.full(2, 1e3), np.full(2, asked))
-        table = estimate("v", GEMEENTE, codes, cells, Thresholds(), respondents=0)
+        table = estimate("v", GEMEENTE, codes, cells, LIMITS, respondents=0)
         assert set(table["waarde_status"]) == {status}
         assert table["waarde"].isna().all()
 
@@ -199,7 +249,7 @@ def test_the_method_follows_from_how_many_wijken_have_answers():
         n = np.full(size, 50)
         cells = Cells(n, n * 1.0, np.linspace(0.1, 0.3, size), np.full(size, 1e3), n > 0)
         codes = tuple(f"WK9999{i:02d}" for i in range(size))
-        table = estimate("v", GEMEENTE, codes, cells, Thresholds(), respondents=50 * size)
+        table = estimate("v", GEMEENTE, codes, cells, LIMITS, respondents=50 * size)
         assert list(table["method"]) == ["ontwerp", *[method] * size]
 
 
@@ -215,7 +265,7 @@ def test_ages_of_the_survey_are_split_evenly_inside_the_bands_of_cbs():
 def test_who_was_not_heard_is_under_half_the_share_and_a_wijk_tells_no_number():
     made = plant(2, wijken=4, respondents=1500)
     heard = (
-        who_was_heard(GEMEENTE, made.respondents, made.margins, burgerpeiling(), Thresholds())
+        who_was_heard(GEMEENTE, made.respondents, made.margins, burgerpeiling(), LIMITS)
         .set_index(["region_code", "dimensie", "groep_id"])
         .sort_index()
     )
@@ -230,7 +280,7 @@ def test_who_was_not_heard_is_under_half_the_share_and_a_wijk_tells_no_number():
 def test_a_wijk_with_few_respondents_tells_nothing_of_who_was_heard():
     made = plant(2, wijken=4, respondents=40)
     heard = who_was_heard(
-        GEMEENTE, made.respondents, made.margins, burgerpeiling(), Thresholds()
+        GEMEENTE, made.respondents, made.margins, burgerpeiling(), LIMITS
     ).set_index("region_code")
     counts = pd.Series(made.respondents.wijk).value_counts()
     few = [code for code in made.margins.wijken if counts.get(code, 0) < 30]

@@ -6,8 +6,9 @@ The mean over twenty seeds is judged, the range is printed (`-s` shows it).
 import numpy as np
 import pytest
 
+from tests.peiling.files import LIMITS
 from tests.peiling.planted import GEMEENTE, plant
-from wijkfoto.peiling.estimate import Thresholds, cells_of, estimate
+from wijkfoto.peiling.estimate import cells_of, estimate
 from wijkfoto.peiling.weigh import weigh
 
 SEEDS = range(20)
@@ -27,9 +28,7 @@ def test_the_intervals_hold_the_truth_and_small_wijken_come_nearer(wijken, metho
             cells = cells_of(
                 made.respondents.answers[name], weighed.place, weighed.weight, made.margins.adults
             )
-            table = estimate(
-                name, GEMEENTE, made.margins.wijken, cells, Thresholds(), respondents=10_000
-            )
+            table = estimate(name, GEMEENTE, made.margins.wijken, cells, LIMITS, respondents=10_000)
             areas = table.iloc[1:]
             assert set(areas["method"]) == {method}
             seen = areas["waarde"].notna().to_numpy()

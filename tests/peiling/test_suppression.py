@@ -7,16 +7,29 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from wijkfoto.peiling.suppress import DOMINANT, Shown, what_is_shown
+from tests.peiling.files import LIMITS
+from wijkfoto.peiling.suppress import Answered, Shown, what_is_shown
 
-MIN_N, MIN_CEL = 30, 10
+MIN_N, MIN_CEL = LIMITS.min_n, LIMITS.min_cel
 
 
-def shown(n: list[int], people: list[float], asked: list[bool] | None = None) -> Shown:
+def shown(
+    n: list[int],
+    people: list[float],
+    asked: list[bool] | None = None,
+    effective: list[float] | None = None,
+    told: list[int] | tuple[int, ...] = (),
+    most: str = "ok",
+) -> Shown:
     took_part = np.array(asked) if asked is not None else np.array(n) > 0
-    return what_is_shown(
-        np.array(n), np.array(people, dtype=float), took_part, min_n=MIN_N, min_cel=MIN_CEL
+    answered = Answered(
+        np.array(n),
+        np.array(n if effective is None else effective, dtype=float),
+        np.array(people, dtype=float),
+        took_part,
+        np.isin(np.arange(len(n)), list(told)),
     )
+    return what_is_shown(answered, LIMITS, most)
 
 
 def rank(rows: list[np.ndarray]) -> int:
@@ -94,7 +107,7 @@ def test_nothing_small_is_shown_and_the_difference_is_never_of_few_people(made):
         assert n.sum() >= MIN_CEL
         assert not hidden.any() or n[hidden].sum() >= 2 * MIN_CEL
         small = hidden & (n < MIN_CEL)
-        assert people[small].max(initial=0.0) <= DOMINANT * people[hidden].sum()
+        assert people[small].max(initial=0.0) <= LIMITS.dominant * people[hidden].sum()
 
 
 @given(wijken)
@@ -135,8 +148,22 @@ def test_that_the_few_of_a_wijk_gave_no_answer_is_not_told():
 
 
 def test_a_survey_that_is_an_indication_marks_every_estimate():
-    found = what_is_shown(
-        np.array([100, 200]), np.array([1e3, 2e3]), np.array([True, True]),
-        min_n=MIN_N, min_cel=MIN_CEL, most="indicatie",
-    )  # fmt: skip
+    found = shown([100, 200], [1e3, 2e3], most="indicatie")
     assert found == Shown(("indicatie", "indicatie"), "indicatie")
+
+
+def test_a_wijk_in_which_one_answer_may_carry_more_than_half_is_hidden():
+    found = shown([40, 80, 90], [3e3, 4e3, 5e3], effective=[3.9, 60.0, 70.0])
+    assert found.wijken == ("suppressed", "suppressed", "ok")
+    assert shown([40, 80, 90], [3e3, 4e3, 5e3], effective=[4.0, 60.0, 70.0]).wijken == ("ok",) * 3
+
+
+def test_what_an_earlier_edition_showed_covers_no_other():
+    n, people = [4, 60, 80, 300], [200.0, 3e3, 3e3, 9e3]
+    assert shown(n, people).wijken == ("suppressed", "suppressed", "ok", "ok")
+    assert shown(n, people, told=[1]).wijken == ("suppressed", "ok", "suppressed", "ok")
+    assert shown(n, people, told=[1, 2, 3]) == Shown(("suppressed", "ok", "ok", "ok"), "suppressed")
+
+
+def test_a_small_wijk_that_was_shown_before_needs_no_cover_any_more():
+    assert shown([4, 60, 80], [200.0, 3e3, 3e3], told=[0]).wijken == ("suppressed", "ok", "ok")

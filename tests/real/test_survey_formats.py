@@ -7,10 +7,9 @@ import pytest
 import yaml
 
 from tests.helpers import TESTDATA, needs_shared_data
-from tests.peiling.files import figures
+from tests.peiling.files import LIMITS, figures
 from wijkfoto.errors import ConfigError
 from wijkfoto.peiling.draft import draft_mapping
-from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.mapping import burgerpeiling
 from wijkfoto.peiling.source import SurveyFile, read_source
 from wijkfoto.peiling.survey import (
@@ -91,7 +90,7 @@ def test_the_made_ggd_file_is_read_label_by_label_and_only_through_a_mapping(tmp
     survey = open_survey(MADE, str(path), "sav")
     assert faults_of(survey, ("GM0001",)) == []
     people = figures({"WK000100": 20e3, "WK000101": 10e3}, "GM0001")
-    made = make_tables(survey, ("GM0001",), people, Thresholds()).estimates
+    made = make_tables(survey, ("GM0001",), people, LIMITS).estimates
     assert list(made["region_code"]) == ["GM0001"]
     assert 0 < made["waarde"].iloc[0] < 100
     # Weights of 23 to 70 are no numbers of respondents: the effective number stays under n.

@@ -4,14 +4,23 @@ One question at a time: by design, then drawn to what the wijken share, then hid
 answered. Reading, coding and weighing are done before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from wijkfoto.peiling.rake import Floats, Places, kish
 from wijkfoto.peiling.shrink import FAY_HERRIOT_FROM, LEVEL, Shrunk, beta_binomial, fay_herriot
-from wijkfoto.peiling.suppress import INDICATIE, NOT_ASKED, OK, SUPPRESSED, what_is_shown
+from wijkfoto.peiling.suppress import (
+    INDICATIE,
+    NOT_ASKED,
+    OK,
+    SUPPRESSED,
+    Answered,
+    Shown,
+    what_is_shown,
+)
+from wijkfoto.privacy import Limits, narrowest_band
 from wijkfoto.signal.intervals import wilson
 
 NET_RESPONSE = 475
@@ -28,15 +37,14 @@ COLUMNS = (
     "n_effective",
     "waarde_status",
     "method",
+    "eerder_getoond",
 )
 
+IN_NEED = "behoeft_bescherming"
+"""Column beside those that are published: whether a wijk is hidden for its own sake."""
 
-@dataclass(frozen=True)
-class Thresholds:
-    """Least numbers of respondents: for an estimate without a mark, and for any estimate."""
-
-    min_n: int = 30
-    min_cel: int = 10
+WHOLE_PERCENT = 0.005
+"""Half of the step in which the gemeente is told where a wijk is hidden, as a share."""
 
 
 @dataclass(frozen=True)
@@ -84,26 +92,32 @@ def estimate(
     gemeente: str,
     wijken: tuple[str, ...],
     cells: Cells,
-    limits: Thresholds,
+    limits: Limits,
     *,
     respondents: int,
+    told: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
-    """Return the published rows of one question, with percentages; hidden ones hold no number.
+    """Return the rows of one question, with percentages; hidden ones hold no number.
+
+    Beside the columns that are published stands `IN_NEED`, for checks alone.
 
     Args:
         question_id: The question.
         gemeente: Code of the gemeente; it gets a row of its own.
         wijken: Codes of its wijken.
         cells: The answers per wijk.
-        limits: Thresholds.
+        limits: From how much on something is told.
         respondents: Respondents of the whole survey in this gemeente.
+        told: Wijken whose number an earlier edition of this survey showed.
     """
     most = OK if respondents >= NET_RESPONSE else INDICATIE
-    shown = what_is_shown(
-        cells.n, cells.people, cells.asked, min_n=limits.min_n, min_cel=limits.min_cel, most=most
-    )
-    method, areas = _areas(cells)
+    before = np.isin(np.array(wijken, dtype=object), list(told))
+    answered = Answered(cells.n, cells.n_effective, cells.people, cells.asked, before)
     value, low, high, whole_n = _whole(cells)
+    shown = what_is_shown(answered, limits, most)
+    method, areas = _areas(cells, np.isin(shown.wijken, [OK, INDICATIE]))
+    if _tells_too_much(shown, answered, (cells.share, areas.value), (value, whole_n), limits):
+        shown = replace(shown, gemeente=SUPPRESSED)
     table = pd.DataFrame(
         {
             "region_code": [gemeente, *wijken],
@@ -125,7 +139,33 @@ def estimate(
     beside = table["waarde"].iloc[0]
     table["waarde_gemeente"] = np.where(table["region_code"] == gemeente, np.nan, beside)
     table["n"] = table["n"].astype("Int64")
-    return table[list(COLUMNS)]
+    table["eerder_getoond"] = table["region_code"].isin(told) & hidden
+    table[IN_NEED] = [False, *shown.in_need]
+    return table[[*COLUMNS, IN_NEED]]
+
+
+def _tells_too_much(
+    shown: Shown,
+    answered: Answered,
+    shares: tuple[Floats, Floats],
+    whole: tuple[float, float],
+    limits: Limits,
+) -> bool:
+    """Say whether the gemeente would tell nearly what a hidden wijk, or one person, said.
+
+    This one looks at the answers, those by design and those that are shown: whether a whole
+    percentage gives much away depends on them.
+    """
+    share, effective = whole
+    if effective < limits.effective:
+        return True
+    told = np.round(100 * share) / 100  # as `_blur_whole` tells it
+    held = np.where(answered.n > 0, answered.people, 0.0)
+    hidden = (np.array(shown.wijken) == SUPPRESSED) & ~answered.told
+    return any(
+        narrowest_band(held, own, hidden, shown.in_need, told, WHOLE_PERCENT) < limits.band
+        for own in shares
+    )
 
 
 def _blur_whole(table: pd.DataFrame) -> None:
@@ -139,16 +179,22 @@ def _blur_whole(table: pd.DataFrame) -> None:
     table.loc[0, "waarde"] = np.round(table["waarde"].iloc[0])
 
 
-def _areas(cells: Cells) -> tuple[str, Shrunk]:
-    """Draw the wijken to what they share; the method follows from how many have answers."""
-    seen = cells.n > 0
-    if not seen.any():
-        nothing = np.full(len(cells.n), np.nan)
-        return "beta_binomiaal", Shrunk(nothing, nothing, nothing)
-    if seen.sum() >= FAY_HERRIOT_FROM:
-        constant = np.ones((len(cells.n), 1))
-        return "fay_herriot", fay_herriot(cells.share, cells.n_effective, constant)
-    return "beta_binomiaal", beta_binomial(cells.share * cells.n_effective, cells.n_effective)
+def _areas(cells: Cells, shown: np.ndarray) -> tuple[str, Shrunk]:
+    """Draw the shown wijken to what they share; the method follows from how many there are.
+
+    Hidden wijken take no part, so that no shown number depends on one.
+    """
+    method = "fay_herriot" if shown.sum() >= FAY_HERRIOT_FROM else "beta_binomiaal"
+    whole = Shrunk(*np.full((3, len(cells.n)), np.nan))
+    if shown.any():
+        n, share = cells.n_effective[shown], cells.share[shown]
+        found = (
+            fay_herriot(share, n, np.ones((len(n), 1)))
+            if method == "fay_herriot"
+            else beta_binomial(share * n, n)
+        )
+        whole.value[shown], whole.low[shown], whole.high[shown] = found.value, found.low, found.high
+    return method, whole
 
 
 def _whole(cells: Cells) -> tuple[float, float, float, float]:

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto.peiling.coded import HOUSEHOLDS, SEXES, Respondents
-from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.mapping import Mapping
 from wijkfoto.peiling.margins import Margins
 from wijkfoto.peiling.rake import Floats
+from wijkfoto.privacy import Limits
 
 HALF = 0.5
 """A group is not heard enough under this part of its share (method, section 5)."""
@@ -32,7 +32,7 @@ def who_was_heard(
     respondents: Respondents,
     margins: Margins,
     mapping: Mapping,
-    limits: Thresholds,
+    limits: Limits,
 ) -> pd.DataFrame:
     """Return a row per area, dimension and group.
 
@@ -66,7 +66,7 @@ def _rows(
     ids: tuple[str, ...],
     found: np.ndarray,
     people: Floats,
-    limits: Thresholds,
+    limits: Limits,
     *,
     is_wijk: bool = False,
 ) -> list[dict[str, object]]:

@@ -55,7 +55,7 @@ def margins_of(figures: pd.DataFrame, mapping: Mapping) -> Margins:
         mapping: Which groups the survey tells, and its classes of age.
     """
     table = figures.set_index("region_code").sort_index()
-    adults = _adults(table)
+    adults = adults_of(table)
     groups: dict[str, Floats] = {}
     if mapping.leeftijd:
         classes = sorted(mapping.leeftijd.klassen.values())
@@ -83,8 +83,12 @@ def as_one(margins: Margins, gemeente: str) -> Margins:
     return Margins((gemeente,), adults, everyone, groups)
 
 
-def _adults(table: pd.DataFrame) -> Floats:
-    """Return adults; where they are not known, inhabitants times the share in the gemeente."""
+def adults_of(table: pd.DataFrame) -> Floats:
+    """Return adults; where they are not known, inhabitants times the share in the gemeente.
+
+    Args:
+        table: The wijken of one gemeente, with `inwoners_18plus` and `inwoners`.
+    """
     told = table["inwoners_18plus"].to_numpy(float)
     everyone = table["inwoners"].to_numpy(float)
     both = np.isfinite(told) & np.isfinite(everyone)

@@ -4,6 +4,7 @@ The steps are in the modules beside this one; here they stand in order. Rows of 
 memory and are gone when this returns.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from wijkfoto.errors import SourceError, WijkfotoError
 from wijkfoto.peiling.coded import Respondents
-from wijkfoto.peiling.estimate import NET_RESPONSE, Cells, Thresholds, cells_of, estimate
+from wijkfoto.peiling.estimate import COLUMNS, IN_NEED, NET_RESPONSE, Cells, cells_of, estimate
 from wijkfoto.peiling.heard import COLUMNS as HEARD_COLUMNS
 from wijkfoto.peiling.heard import who_was_heard
 from wijkfoto.peiling.mapping import Mapping
@@ -19,21 +20,39 @@ from wijkfoto.peiling.margins import Margins, as_one, margins_of
 from wijkfoto.peiling.shares import WijkShares
 from wijkfoto.peiling.survey import SurveyInput, code_survey, faults_before_coding
 from wijkfoto.peiling.weigh import weigh
+from wijkfoto.privacy import Limits
+
+ToldBefore = Callable[[str, int], dict[str, frozenset[str]]]
+"""Gives for a gemeente and year of the survey the wijken that were shown before, by question."""
+
+
+def nothing_told(_gemeente: str, _jaar: int) -> dict[str, frozenset[str]]:
+    """Say that no edition showed anything of a survey."""
+    return {}
 
 
 @dataclass(frozen=True)
 class SurveyTables:
-    """What is published of a survey, and what its maker should know."""
+    """What is published of a survey, and what its maker should know.
+
+    Attributes:
+        in_need: Wijk and question of each number that is hidden for its own sake; for checks alone.
+    """
 
     survey: pd.DataFrame
     questions: pd.DataFrame
     estimates: pd.DataFrame
     heard: pd.DataFrame
     notes: tuple[str, ...] = ()
+    in_need: tuple[tuple[str, str], ...] = ()
 
 
 def make_tables(
-    survey: SurveyInput, gemeenten: tuple[str, ...], figures: pd.DataFrame, limits: Thresholds
+    survey: SurveyInput,
+    gemeenten: tuple[str, ...],
+    figures: pd.DataFrame,
+    limits: Limits,
+    told_before: ToldBefore = nothing_told,
 ) -> SurveyTables:
     """Make what is published of a survey.
 
@@ -41,7 +60,8 @@ def make_tables(
         survey: The file with its mapping.
         gemeenten: Gemeenten of the run.
         figures: Figures of CBS, a row per wijk, with `gemeente_code`; see `margins.FIGURES`.
-        limits: Thresholds of what is shown.
+        limits: From how much on something is told.
+        told_before: What earlier editions showed of this survey.
 
     Raises:
         SourceError: Names the first fault, and how many more there are.
@@ -54,20 +74,24 @@ def make_tables(
     parts = []
     for gemeente in sorted(set(coded.gemeente)):
         margins = margins_of(figures[figures["gemeente_code"] == gemeente], survey.mapping)
+        told = told_before(str(gemeente), coded.jaar)
         if isinstance(coded, WijkShares):
-            parts.append(_of_shares(str(gemeente), coded, margins, survey, limits))
+            parts.append(_of_shares(str(gemeente), coded, margins, survey, limits, told))
         else:
             own = coded.of(coded.gemeente == gemeente)
-            parts.append(_of_respondents(str(gemeente), own, margins, survey, limits))
+            parts.append(_of_respondents(str(gemeente), own, margins, survey, limits, told))
     notes = [note for part in parts for note in part.notes]
     if survey.not_asked:
         notes.append(f"The file does not ask: {'; '.join(survey.not_asked)}.")
+    estimates = pd.concat([part.estimates for part in parts], ignore_index=True)
+    in_need = estimates[estimates[IN_NEED]]
     return SurveyTables(
         pd.concat([part.survey for part in parts], ignore_index=True),
         question_table(survey.mapping),
-        pd.concat([part.estimates for part in parts], ignore_index=True),
+        estimates[list(COLUMNS)],
         pd.concat([part.heard for part in parts], ignore_index=True),
         tuple(notes),
+        tuple(sorted(zip(in_need["region_code"], in_need["question_id"], strict=True))),
     )
 
 
@@ -82,7 +106,12 @@ def _all_faults(faults: list[WijkfotoError]) -> SourceError:
 
 
 def _of_respondents(
-    gemeente: str, own: Respondents, margins: Margins, survey: SurveyInput, limits: Thresholds
+    gemeente: str,
+    own: Respondents,
+    margins: Margins,
+    survey: SurveyInput,
+    limits: Limits,
+    told: dict[str, frozenset[str]],
 ) -> SurveyTables:
     if survey.mapping.wijk is None:
         margins = as_one(margins, gemeente)
@@ -97,6 +126,7 @@ def _of_respondents(
             cells_of(own.answers[question.id], weighed.place, weighed.weight, margins.adults),
             limits,
             respondents=found,
+            told=told.get(question.id, frozenset()),
         )
         for question in survey.mapping.vragen
     ]
@@ -116,7 +146,12 @@ def _of_respondents(
 
 
 def _of_shares(
-    gemeente: str, coded: WijkShares, margins: Margins, survey: SurveyInput, limits: Thresholds
+    gemeente: str,
+    coded: WijkShares,
+    margins: Margins,
+    survey: SurveyInput,
+    limits: Limits,
+    told: dict[str, frozenset[str]],
 ) -> SurveyTables:
     rows = [np.flatnonzero(coded.wijk == wijk) for wijk in margins.wijken]
     row = np.array([found[0] if len(found) else -1 for found in rows])
@@ -125,9 +160,13 @@ def _of_shares(
         share = np.where(row >= 0, coded.shares[question.id][row], np.nan)
         n = np.where(np.isnan(share) | (row < 0), 0, coded.n[row])
         cells = Cells(n, n.astype(float), np.nan_to_num(share), margins.adults, row >= 0)
+        before = told.get(question.id, frozenset())
         tables.append(
-            estimate(question.id, gemeente, margins.wijken, cells, limits, respondents=found)
-        )
+            estimate(
+                question.id, gemeente, margins.wijken, cells, limits,
+                respondents=found, told=before,
+            )
+        )  # fmt: skip
     return SurveyTables(
         _survey_row(gemeente, found, coded.jaar, survey, limits, None),
         question_table(survey.mapping),
@@ -157,7 +196,7 @@ def _survey_row(
     found: int,
     jaar: int,
     survey: SurveyInput,
-    limits: Thresholds,
+    limits: Limits,
     gap: float | None,
 ) -> pd.DataFrame:
     row = {

@@ -1,5 +1,31 @@
 """What keeps residents out of the published tables and pages."""
 
+from wijkfoto.privacy.attack import Edition, Survey, attack
+from wijkfoto.privacy.claims import Cell, Claim, of_frame, of_number
+from wijkfoto.privacy.leak import DisclosureError, Kind, Leak
+from wijkfoto.privacy.limits import Limits
+from wijkfoto.privacy.pages import of_page, read_page
+from wijkfoto.privacy.subtract import narrowest_band
 from wijkfoto.privacy.textscan import BSN, passes_eleven_test, personal_kinds
+from wijkfoto.privacy.words import Unsaid
 
-__all__ = ["BSN", "passes_eleven_test", "personal_kinds"]
+__all__ = [
+    "BSN",
+    "Cell",
+    "Claim",
+    "DisclosureError",
+    "Edition",
+    "Kind",
+    "Leak",
+    "Limits",
+    "Survey",
+    "Unsaid",
+    "attack",
+    "narrowest_band",
+    "of_frame",
+    "of_number",
+    "of_page",
+    "passes_eleven_test",
+    "personal_kinds",
+    "read_page",
+]

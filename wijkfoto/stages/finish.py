@@ -31,7 +31,7 @@ def freeze_tables(ws: Workspace) -> StageReport:
     freeze(ws.home.build_file, candidate, ws.marts())
     numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
     count = add_numbers(candidate, numbers, ws.edition_id)
-    ws.save_state(frozen=ws.edition_id, content=ws.settings.content_sha256())
+    ws.save_state(frozen=ws.edition_id, content=ws.settings.content_sha256(), attacked=None)
     return StageReport(rows={"number": count})
 
 
@@ -42,6 +42,7 @@ def render_pages(ws: Workspace) -> StageReport:
         EditionError: If the tables are not whole, or the settings changed since they were made.
     """
     _check_frozen(ws)
+    ws.save_state(attacked=None)
     database, options = ws.home.candidate / DATABASE, _site_options(ws)
     report = render_site(
         database,
@@ -57,9 +58,16 @@ def seal_candidate(ws: Workspace) -> StageReport:
     """Hash and flush the candidate, and move it among the editions, unpublished.
 
     Raises:
-        EditionError: If its tables are not whole, or an edition with other content has its id.
+        EditionError: If its tables are not whole, it was not attacked as it is, or an edition with
+            other content has its id.
     """
     _check_frozen(ws)
+    if ws.state().get("attacked") != ws.edition_id:
+        raise EditionError(
+            "This edition was not searched for what it tells of people.",
+            where=ws.edition_id,
+            next_step="Run `wijkfoto render` again.",
+        )
     manifest = seal(ws.home.candidate, ws.edition_id, ws.marts())
     is_new = place(ws.home, ws.home.candidate, manifest)
     ws.save_state(is_new=is_new)

@@ -13,14 +13,15 @@ import pandas as pd
 
 from wijkfoto import METHOD_VERSION
 from wijkfoto.errors import SourceError
-from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.margins import FIGURES
 from wijkfoto.peiling.survey import mapping_sha256, open_survey
-from wijkfoto.peiling.tables import SurveyTables, make_tables
+from wijkfoto.peiling.tables import SurveyTables, ToldBefore, make_tables
+from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.run import fill_table, open_build
+from wijkfoto.warehouse.told import same_survey, shown_wijken, told_before
 
 TABLES = ("survey", "survey_question", "survey_estimate", "survey_group")
 """Published tables of the survey, each before those that refer to it."""
@@ -48,30 +49,50 @@ def _tables(
 ) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
     survey = ws.settings.survey
     if not survey.bestand:
-        ws.save_state(survey=[])
+        ws.save_state(survey=[], in_need=())
         empty = {
             name: pd.DataFrame(columns=list(ws.model(f"marts.{name}").contract.columns))
             for name in TABLES
         }
         return empty, ()
     path = Path(survey.bestand)
-    figures = _figures(ws, con)
+    figures = figures_of_wijken(ws, con)
     mapping = mapping_sha256(survey.mapping)
     inputs = _inputs_sha256(ws, figures)
     if not path.exists():
         known = known_surveys(ws).get(path.name, {})
-        ws.save_state(survey=[str(known.get("sha256", "")), mapping])
-        return _kept(ws, path, known, (mapping, inputs))
+        kept, notes = _kept(ws, path, known, (mapping, inputs))
+        ws.save_state(survey=[str(known["sha256"]), mapping, _shown_sha256(kept)], in_need=None)
+        return kept, notes
     opened = open_survey(path, survey.mapping, survey.formaat)
-    made = make_tables(opened, ws.chosen, figures, limits_of(ws))
-    ws.save_state(survey=[opened.file.sha256, mapping])
+    told = _told(ws, opened.mapping.naam)
+    made = make_tables(opened, ws.chosen, figures, limits_of(ws.settings, ws.catalog), told)
+    tables = _named(made, inputs)
+    ws.save_state(survey=[opened.file.sha256, mapping, _shown_sha256(tables)], in_need=made.in_need)
     _remember(ws, path.name, opened.file.sha256, opened.file.size)
-    return _named(made, inputs), made.notes
+    return tables, made.notes
 
 
-def limits_of(ws: Workspace) -> Thresholds:
-    """Return the thresholds of the settings."""
-    return Thresholds(ws.settings.privacy.min_n, ws.settings.privacy.min_cel)
+def _told(ws: Workspace, naam: str) -> ToldBefore:
+    """Return what editions of a survey with this name showed."""
+    editions = told_before(ws.home)
+
+    def told(gemeente: str, jaar: int) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for edition in editions:
+            if same_survey(edition, gemeente, naam, jaar) is not None:
+                for question, wijken in shown_wijken(edition, gemeente).items():
+                    found[question] = found.get(question, frozenset()) | wijken
+        return found
+
+    return told
+
+
+def _shown_sha256(tables: dict[str, pd.DataFrame]) -> str:
+    """Hash what is shown of whom: it depends on editions before, so it enters the id."""
+    names = ["region_code", "question_id", "waarde_status", "eerder_getoond"]
+    rows = tables["survey_estimate"][names].sort_values(names[:2])
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
 
 
 def _named(made: SurveyTables, inputs: str) -> dict[str, pd.DataFrame]:
@@ -83,7 +104,7 @@ def _named(made: SurveyTables, inputs: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def _figures(ws: Workspace, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def figures_of_wijken(ws: Workspace, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the figures of CBS of the wijken of this run."""
     wijken = lookup.current_wijken(con)
     own = wijken[wijken["gemeente_code"].isin(ws.chosen)][["region_code", "gemeente_code"]]

@@ -1,0 +1,217 @@
+"""Stage: an attack on the candidate edition, before it can be published.
+
+Gathers what a reader could: tables, pages, downloads, earlier editions. The attack itself is in
+`wijkfoto.privacy`; what it cannot see stands in decision 0047.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from wijkfoto.errors import EditionError
+from wijkfoto.lokaal import LocalInput
+from wijkfoto.peiling.margins import adults_of
+from wijkfoto.privacy import (
+    Cell,
+    Claim,
+    DisclosureError,
+    Edition,
+    Kind,
+    Leak,
+    Survey,
+    Unsaid,
+    attack,
+    of_frame,
+    of_number,
+    of_page,
+    personal_kinds,
+    read_page,
+)
+from wijkfoto.stages.limits import limits_of
+from wijkfoto.stages.lokaal import read_forms
+from wijkfoto.stages.survey import figures_of_wijken
+from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.publish import DATABASE
+from wijkfoto.warehouse.run import open_build
+from wijkfoto.warehouse.told import (
+    Told,
+    every_text,
+    own_numbers,
+    question_names,
+    texts_of,
+    told_before,
+    told_by,
+)
+
+FREE_TEXT = {
+    "qualitative": ("text", "bron", "niet_bereikt", "plek"),
+    "triangulation": ("toelichting",),
+    "event": ("omschrijving",),
+}
+"""Columns that people fill in freely."""
+
+READ_AS_TEXT = frozenset({".html", ".js", ".json", ".css", ".svg", ".txt", ".csv", ".xml"})
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What was read of an edition outside its tables."""
+
+    claims: tuple[Claim, ...] = ()
+    leaks: tuple[Leak, ...] = ()
+
+
+def attack_candidate(ws: Workspace) -> StageReport:
+    """Attack the candidate edition; only what comes through may be sealed.
+
+    Raises:
+        DisclosureError: With every leak.
+        EditionError: If the forms changed since the tables were built.
+    """
+    candidate = ws.home.candidate
+    ws.save_state(attacked=None)
+    with duckdb.connect(str(candidate / DATABASE), read_only=True) as con:
+        told = told_by(con, ws.edition_id)
+        questions = question_names(con)
+        numbers = [c for number in own_numbers(con) for c in of_number(*number, "number")]
+        unsaid = _unsaid(ws)
+        leaks = [*_personal(con), *_unsaid_in_tables(con, unsaid)]
+    own = _gemeenten_with_own(told)
+    if not own and not unsaid:
+        ws.save_state(attacked=ws.edition_id)
+        return StageReport(rows={"leaks": 0}, notes=("nothing of the gemeente itself is told",))
+    pages = _read_pages(candidate / "site", own, questions, unsaid)
+    leaks += [*pages.leaks]
+    edition = replace(_edition(told, (*numbers, *pages.claims)), in_need=_in_need(ws))
+    before = [_edition(earlier) for earlier in told_before(ws.home, but=ws.edition_id)]
+    leaks += attack(edition, before, _adults(ws), limits_of(ws.settings, ws.catalog))
+    if leaks:
+        raise DisclosureError(sorted(set(leaks)))
+    ws.save_state(attacked=ws.edition_id)
+    claims = len(edition.table) + len(edition.elsewhere)
+    return StageReport(rows={"leaks": 0, "claims": claims, "editions before": len(before)})
+
+
+def _edition(told: Told, elsewhere: tuple[Claim, ...] = ()) -> Edition:
+    claims = [c for name, frame in told.tables.items() for c in of_frame(frame, name)]
+    estimates = told.tables.get("survey_estimate", pd.DataFrame(columns=["waarde_status"]))
+    nobody = estimates[estimates["waarde_status"] == "not_asked"]
+    return Edition(
+        told.edition_id,
+        tuple(_survey(row) for row in _records(told.tables.get("survey"))),
+        tuple(claims),
+        elsewhere,
+        frozenset(
+            Cell("survey_estimate", str(row["region_code"]), str(row["question_id"]))
+            for row in _records(nobody)
+        ),
+    )
+
+
+def _in_need(ws: Workspace) -> frozenset[Cell] | None:
+    kept = ws.state().get("in_need")
+    if not isinstance(kept, list):
+        return None
+    return frozenset(Cell("survey_estimate", str(wijk), str(question)) for wijk, question in kept)
+
+
+def _records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
+    return [] if frame is None else [dict(row) for _, row in frame.iterrows()]
+
+
+def _survey(row: dict[str, Any]) -> Survey:
+    return Survey(
+        gemeente=row["gemeente_code"],
+        naam=row["naam"],
+        jaar=int(row["jaar"]),
+        made_of=(row["sha256"], row["mapping_sha256"]),
+        respondents=None if pd.isna(row["respondenten"]) else int(row["respondenten"]),
+    )
+
+
+def _gemeenten_with_own(told: Told) -> frozenset[str]:
+    """Return the gemeenten of which something is told that no other source gives."""
+    areas = {
+        str(area)
+        for name, frame in told.tables.items()
+        for area in frame["gemeente_code" if name == "survey" else "region_code"]
+    }
+    return frozenset(f"GM{area[2:6]}" for area in areas)
+
+
+def _adults(ws: Workspace) -> dict[str, float]:
+    with open_build(ws.home.build_file) as con:
+        figures = figures_of_wijken(ws, con)
+    found: dict[str, float] = {}
+    for _, part in figures.groupby("gemeente_code"):
+        found |= dict(zip(part["region_code"].astype(str), adults_of(part), strict=True))
+    return found
+
+
+def _unsaid(ws: Workspace) -> Unsaid:
+    """Return the words without consent, from the forms as they were when the tables were built."""
+    forms = read_forms(ws)
+    if forms.sha256 != ws.form_hashes:
+        raise EditionError(
+            "The forms changed since the tables were built.",
+            where=ws.edition_id,
+            next_step="Run `wijkfoto build` again.",
+        )
+    hidden = [entry for entry in forms.entries if not entry.consent]
+    texts = [text for e in hidden for text in (e.text, e.niet_bereikt, e.place and e.place.naam)]
+    return Unsaid([text for text in texts if text], _said(forms))
+
+
+def _said(forms: LocalInput) -> Iterator[str]:
+    """Return every text that may be shown."""
+    for entry in forms.entries:
+        if entry.consent:
+            yield from (entry.text, entry.bron, entry.niet_bereikt)
+            if entry.place:
+                yield entry.place.naam
+    yield from (provider.naam for provider in forms.providers)
+    yield from (event.omschrijving for event in forms.events)
+    yield from (comparison.toelichting for comparison in forms.comparisons)
+
+
+def _personal(con: duckdb.DuckDBPyConnection) -> Iterator[Leak]:
+    """Look once more for what leads to one person in the texts that are published."""
+    for table, columns in FREE_TEXT.items():
+        for column in columns:
+            for region, text in texts_of(con, table, column):
+                for kind in personal_kinds(text):
+                    yield Leak(Kind.PERSONAL, f"{table}.{column}, {region}", f"here stands {kind}.")
+
+
+def _unsaid_in_tables(con: duckdb.DuckDBPyConnection, unsaid: Unsaid) -> Iterator[Leak]:
+    if unsaid:
+        found = {where for where, text in every_text(con) if unsaid.within(text)}
+        yield from (_quote(where) for where in sorted(found))
+
+
+def _read_pages(
+    site: Path, own: frozenset[str], questions: dict[str, str], unsaid: Unsaid
+) -> _Seen:
+    """Read every page that can tell something: those of a gemeente with figures of its own."""
+    claims: list[Claim] = []
+    leaks: list[Leak] = []
+    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+        where = path.relative_to(site)
+        gemeente = where.parts[0]
+        if path.suffix not in READ_AS_TEXT or (gemeente.startswith("GM") and gemeente not in own):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if unsaid.within_page(text):
+            leaks.append(_quote(where.as_posix()))
+        if path.suffix == ".html":
+            area = path.stem if path.stem.startswith("WK") else None
+            claims += of_page(read_page(text), area, questions, where.as_posix())
+    return _Seen(tuple(claims), tuple(leaks))
+
+
+def _quote(where: str) -> Leak:
+    return Leak(Kind.QUOTE, where, "words of an entry without consent stand here.")

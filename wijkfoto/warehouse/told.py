@@ -1,0 +1,119 @@
+"""What editions in this home told of the people of a gemeente: what cannot be taken back.
+
+Any finished edition counts, published or not: who looks at one may keep it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from wijkfoto.home import Home
+from wijkfoto.warehouse.publish import DATABASE
+
+OWN_TABLES = ("survey", "survey_estimate", "survey_group", "registration")
+"""Published tables with numbers about few people, that no other source gives."""
+
+SHOWN = ("ok", "indicatie")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one edition told.
+
+    Attributes:
+        edition_id: The edition.
+        tables: The tables of `OWN_TABLES` that it holds, by name.
+    """
+
+    edition_id: str
+    tables: dict[str, pd.DataFrame]
+
+
+def told_by(con: duckdb.DuckDBPyConnection, edition_id: str) -> Told:
+    """Read what an open edition tells."""
+    there = {str(name) for (name,) in con.execute("show tables").fetchall()}
+    tables = {
+        name: con.execute(f'from "{name}" order by all').df()
+        for name in OWN_TABLES
+        if name in there
+    }
+    return Told(edition_id, tables)
+
+
+def told_before(home: Home, *, but: str | None = None) -> tuple[Told, ...]:
+    """Return what the editions of a home told, in order of their ids.
+
+    Args:
+        home: The home.
+        but: Edition that is left out.
+
+    Raises:
+        duckdb.Error: If an edition cannot be read; what it told is then not known.
+    """
+    found = []
+    for database in sorted(home.editions.glob(f"*/{DATABASE}")):
+        edition = database.parent.name
+        if edition != but:
+            with duckdb.connect(str(database), read_only=True) as con:
+                found.append(told_by(con, edition))
+    return tuple(found)
+
+
+def same_survey(told: Told, gemeente: str, naam: str, jaar: int) -> pd.Series | None:
+    """Return the row of a survey in an edition; None when it holds another or none."""
+    surveys = told.tables.get("survey")
+    if surveys is None:
+        return None
+    rows = surveys[
+        (surveys["gemeente_code"] == gemeente)
+        & (surveys["naam"] == naam)
+        & (surveys["jaar"] == jaar)
+    ]
+    return None if rows.empty else rows.iloc[0]
+
+
+def shown_wijken(told: Told, gemeente: str) -> dict[str, frozenset[str]]:
+    """Return which wijken of a gemeente an edition, or one before it, showed; by question."""
+    rows = told.tables["survey_estimate"]
+    own = rows[rows["region_code"].str.startswith(f"WK{gemeente[2:]}")]
+    seen = own["waarde_status"].isin(SHOWN)
+    if "eerder_getoond" in own:
+        seen |= own["eerder_getoond"]
+    return {
+        str(question): frozenset(part["region_code"].astype(str))
+        for question, part in own[seen].groupby("question_id")
+    }
+
+
+def texts_of(con: duckdb.DuckDBPyConnection, table: str, column: str) -> list[tuple[str, str]]:
+    """Return the texts of a column, each with its region, in order."""
+    rows = con.execute(
+        f'select region_code, "{column}" from "{table}" where "{column}" is not null order by all'
+    ).fetchall()
+    return [(str(region), str(text)) for region, text in rows]
+
+
+def every_text(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """Yield each different text of every published table, behind the name of its column."""
+    columns = con.execute(
+        "select table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' "
+        "and schema_name = 'main' and not internal order by all"
+    ).fetchall()
+    for table, column in columns:
+        texts = con.execute(f'select distinct "{column}" from "{table}" order by 1').fetchall()
+        yield from ((f"{table}.{column}", str(text)) for (text,) in texts if text)
+
+
+def own_numbers(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return id and text of the numbers on pages that come from a table of `OWN_TABLES`."""
+    starts = " or ".join(f"starts_with(number_id, '{name}/')" for name in OWN_TABLES)
+    rows = con.execute(f"select number_id, text from number where {starts} order by 1").fetchall()
+    return [(str(number_id), str(text)) for number_id, text in rows]
+
+
+def question_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the ids of the questions of the survey by the name that readers see."""
+    rows = con.execute("select naam, question_id from survey_question order by all").fetchall()
+    return {str(naam): str(question) for naam, question in rows}
