@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -255,6 +255,8 @@ made_wijken = st.lists(
 
 
 @hypothesis_settings(max_examples=120, deadline=None)
+@example([(0, 1, 0.0, 1.0)] * 3 + [(1, 1, 0.0, 1.0), (8, 1, 0.0, 1.0), (11, 1, 0.0, 1.0),
+         (11, 17, 0.0, 1.0)], set())  # fmt: skip
 @given(made_wijken, st.sets(st.integers(0, 8)))
 def test_what_the_survey_shows_comes_through_the_attack(made, before):
     n = np.array([count for count, *_ in made])

@@ -157,13 +157,19 @@ def _tells_too_much(
     percentage gives much away depends on them.
     """
     share, effective = whole
-    if effective < limits.effective:
+    hidden = np.array(shown.wijken) == SUPPRESSED
+    # What an edition before told of a wijk that is hidden now is not looked up; it could be taken
+    # off the gemeente too.
+    before = hidden & answered.told
+    if effective < limits.effective or (before.any() and shown.in_need.any()):
         return True
     told = np.round(100 * share) / 100  # as `_blur_whole` tells it
     held = np.where(answered.n > 0, answered.people, 0.0)
-    hidden = (np.array(shown.wijken) == SUPPRESSED) & ~answered.told
     return any(
-        narrowest_band(held, own, hidden, shown.in_need, told, WHOLE_PERCENT) < limits.band
+        narrowest_band(
+            held, np.nan_to_num(own), hidden & ~before, shown.in_need, told, WHOLE_PERCENT
+        )
+        < limits.band
         for own in shares
     )
 
