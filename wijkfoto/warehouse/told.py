@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.warehouse.publish import DATABASE
 
@@ -50,14 +51,22 @@ def told_before(home: Home, *, but: str | None = None) -> tuple[Told, ...]:
         but: Edition that is left out.
 
     Raises:
-        duckdb.Error: If an edition cannot be read; what it told is then not known.
+        EditionError: If an edition cannot be read; what it told is then not known.
     """
     found = []
     for database in sorted(home.editions.glob(f"*/{DATABASE}")):
         edition = database.parent.name
-        if edition != but:
+        if edition == but:
+            continue
+        try:
             with duckdb.connect(str(database), read_only=True) as con:
                 found.append(told_by(con, edition))
+        except duckdb.Error as error:
+            raise EditionError(
+                "This edition cannot be read, so that what it told of people is not known.",
+                where=str(database.parent),
+                next_step="Put it back whole, or remove its folder if nobody ever saw it.",
+            ) from error
     return tuple(found)
 
 
