@@ -21,6 +21,8 @@ from wijkfoto.warehouse.query import quoted_path, together
 
 MANIFEST = "edition.json"
 DATABASE = "wijkfoto.duckdb"
+SECOND_NAME = f"download/{DATABASE}"
+"""The database among the pages; two runs never give equal files, so it is no page to compare."""
 
 VIEWS = (
     "create view region_now as select * from region where is_current",
@@ -112,6 +114,11 @@ def in_reference_order(marts: list[Model]) -> list[Model]:
     return placed
 
 
+def link_export(candidate: Path) -> None:
+    """Give the files to take along their second address `export/`, for who needs no pages."""
+    _replace_link(candidate / "export", Path("site") / "download")
+
+
 def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifest:
     """Hash every table and page, make the database read-only, and flush all to disk."""
     database = candidate / DATABASE
@@ -174,9 +181,10 @@ def _comparable(name: str, kind: str) -> str:
 
 
 def page_hashes(site: Path) -> dict[str, str]:
-    """Hash every file of a site by its path."""
+    """Hash every file of a site by its path, but for the database."""
     files = sorted(p for p in site.rglob("*") if p.is_file()) if site.exists() else []
-    return {p.relative_to(site).as_posix(): _file_hash(p) for p in files}
+    named = {p.relative_to(site).as_posix(): p for p in files}
+    return {name: _file_hash(path) for name, path in named.items() if name != SECOND_NAME}
 
 
 def read_manifest(edition: Path) -> EditionManifest:
@@ -233,6 +241,10 @@ def _check_untouched(manifest: EditionManifest, edition: Path) -> None:
     """Compare the files of an edition with what its manifest says of them."""
     found = {**page_hashes(edition / "site"), DATABASE: _file_hash_or_empty(edition / DATABASE)}
     said = {**manifest.pages, DATABASE: manifest.database_sha256 or found[DATABASE]}
+    second = edition / "site" / SECOND_NAME
+    # Most often the same file under a second name; a copy where the disk has no such names.
+    if second.is_file() and not second.samefile(edition / DATABASE):
+        found[SECOND_NAME], said[SECOND_NAME] = _file_hash(second), found[DATABASE]
     differing = sorted(n for n in found.keys() | said.keys() if found.get(n) != said.get(n))
     if differing:
         raise EditionError(
