@@ -77,9 +77,9 @@ def area_column(table: str, contract: TableContract) -> str | None:
 def _of_gemeente(columns: dict[str, ColumnContract]) -> str:
     if "region_code" in columns:
         return f"t.region_code in ({REGIONS_OF})"
-    if "area_code" in columns:
-        return f"t.area_code in ({AREAS_OF})"
-    return "t.gemeente_code = $gemeente" if "gemeente_code" in columns else "$gemeente <> ''"
+    if "gemeente_code" in columns:
+        return "t.gemeente_code = $gemeente"
+    return f"t.area_code in ({AREAS_OF})" if "area_code" in columns else "$gemeente <> ''"
 
 
 def _value(name: str, kind: str, table: str = "") -> str:

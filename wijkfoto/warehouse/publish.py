@@ -125,6 +125,12 @@ def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifes
     leftover = database.with_name(f"{DATABASE}.wal")
     if leftover.exists():
         raise EditionError("The database was not closed (.wal left over).", where=str(database))
+    if not _second_name_holds(candidate):
+        raise EditionError(
+            "The files to take along hold another database.",
+            where=str(candidate / "site" / SECOND_NAME),
+            next_step="Run `wijkfoto render` again.",
+        )
     manifest = EditionManifest(
         edition_id=edition_id,
         tables=table_hashes(database, marts),
@@ -137,6 +143,17 @@ def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifes
     for path in (*sorted(candidate.rglob("*")), candidate):  # files, and the names in folders
         _fsync(path)
     return manifest
+
+
+def _second_name_holds(edition: Path) -> bool:
+    """Say whether the database among the files, if it is there, is that of the edition.
+
+    Most often it is the same file; a copy where the disk knows no second names, or after copying.
+    """
+    database, second = edition / DATABASE, edition / "site" / SECOND_NAME
+    if not (second.is_file() and database.is_file()) or second.samefile(database):
+        return True
+    return _file_hash(second) == _file_hash(database)
 
 
 def table_hashes(database: Path, marts: list[Model]) -> dict[str, str]:
@@ -241,11 +258,9 @@ def _check_untouched(manifest: EditionManifest, edition: Path) -> None:
     """Compare the files of an edition with what its manifest says of them."""
     found = {**page_hashes(edition / "site"), DATABASE: _file_hash_or_empty(edition / DATABASE)}
     said = {**manifest.pages, DATABASE: manifest.database_sha256 or found[DATABASE]}
-    second = edition / "site" / SECOND_NAME
-    # Most often the same file under a second name; a copy where the disk has no such names.
-    if second.is_file() and not second.samefile(edition / DATABASE):
-        found[SECOND_NAME], said[SECOND_NAME] = _file_hash(second), found[DATABASE]
     differing = sorted(n for n in found.keys() | said.keys() if found.get(n) != said.get(n))
+    if not _second_name_holds(edition):
+        differing.append(SECOND_NAME)
     if differing:
         raise EditionError(
             f"Files were changed after they were made: {', '.join(differing[:5])}.",
