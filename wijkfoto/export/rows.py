@@ -3,6 +3,10 @@
 One select for all formats, so that they cannot differ; how a value is written is theirs.
 """
 
+from collections.abc import Sequence
+
+import duckdb
+
 from wijkfoto.warehouse.contract import ColumnContract, TableContract
 from wijkfoto.warehouse.publish import NOT_COMPARED
 
@@ -10,15 +14,19 @@ AREA_COLUMNS = ("region_code", "area_code")
 AREA_NAME = "gebied_naam"
 """Column that files for Excel have beside the code of an area."""
 
-REGIONS_OF = "select region_code from region where gemeente_code = $gemeente or level = 'land'"
-AREAS_OF = (
-    f"{REGIONS_OF} union all select teamgebied_id from teamgebied where gemeente_code = $gemeente"
-)
-AREA_NAMES = (
-    "select region_code as code, max(region_naam) as naam from region where is_current "
-    "group by region_code union all select teamgebied_id, max(naam) from teamgebied "
-    "group by teamgebied_id"
-)
+CHOSEN = "create or replace temp table gekozen as select unnest($gemeenten) as gemeente"
+AREAS = """
+    create or replace temp table gebied as
+    select k.gemeente, r.region_code as code,
+        coalesce(max(r.region_naam) filter (where r.is_current), max(r.region_naam)) as naam
+    from gekozen as k join region as r on r.gemeente_code = k.gemeente or r.level = 'land'
+    group by all
+    union all
+    select k.gemeente, g.teamgebied_id, max(g.naam)
+    from gekozen as k join teamgebied as g on g.gemeente_code = k.gemeente
+    group by all
+"""
+"""The areas of each chosen gemeente with their names; the land is of all of them."""
 
 
 def given_columns(table: str, contract: TableContract) -> dict[str, ColumnContract]:
@@ -49,37 +57,44 @@ def select_rows(table: str, contract: TableContract, where: str = "true") -> str
     return f'select {columns} from "{table}" as t where {where} order by {_key(contract)}'
 
 
-def select_of_gemeente(table: str, contract: TableContract, where: str = "true") -> str:
-    """Return the select of the rows of `$gemeente` and the land, with the name of each area.
+def choose(con: duckdb.DuckDBPyConnection, gemeenten: Sequence[str]) -> None:
+    """Put the areas of these gemeenten beside the tables, for `select_per_gemeente`."""
+    con.execute(CHOSEN, {"gemeenten": list(gemeenten)})
+    con.execute(AREAS)
 
-    What belongs to no area, such as the list of indicators, comes whole.
+
+def select_per_gemeente(table: str, contract: TableContract, where: str = "true") -> str:
+    """Return the select of the rows of each chosen gemeente and the land, one after the other.
+
+    The first column says whose rows they are; the code of an area has its name beside it. What
+    belongs to no area, such as the list of indicators, comes whole for each.
     """
-    columns, place = given_columns(table, contract), area_column(table, contract)
-    parts = []
+    columns = given_columns(table, contract)
+    place = next((name for name in AREA_COLUMNS if name in columns), None)
+    join, gemeente = _chosen(columns, place)
+    parts = [gemeente]
     for name, column in columns.items():
         parts.append(_value(name, column.type, "t."))
-        if name == place:
-            parts.append(f'gebied.naam as "{AREA_NAME}"')
-    names = f' left join ({AREA_NAMES}) as gebied on gebied.code = t."{place}"' if place else ""
+        if name == place and "region_naam" not in columns:
+            parts.append(f'g.naam as "{AREA_NAME}"')
     return (
-        f'select {", ".join(parts)} from "{table}" as t{names} '
-        f"where ({where}) and {_of_gemeente(columns)} order by {_key(contract, 't.')}"
+        f'select {", ".join(parts)} from "{table}" as t {join} '
+        f"where {where} order by {gemeente}, {_key(contract, 't.')}"
     )
 
 
-def area_column(table: str, contract: TableContract) -> str | None:
-    """Return the column whose area is named beside it; None where the table has the name."""
-    if table in ("region", "teamgebied"):
-        return None
-    return next((name for name in AREA_COLUMNS if name in contract.columns), None)
-
-
-def _of_gemeente(columns: dict[str, ColumnContract]) -> str:
-    if "region_code" in columns:
-        return f"t.region_code in ({REGIONS_OF})"
-    if "gemeente_code" in columns:
-        return "t.gemeente_code = $gemeente"
-    return f"t.area_code in ({AREAS_OF})" if "area_code" in columns else "$gemeente <> ''"
+def _chosen(columns: dict[str, ColumnContract], place: str | None) -> tuple[str, str]:
+    """Return the joins that pick the rows of each gemeente, and the column that names it."""
+    if place and (place == "region_code" or "gemeente_code" not in columns):
+        return f'join gebied as g on g.code = t."{place}"', "g.gemeente"
+    mine = (
+        'join gekozen as k on k.gemeente = t."gemeente_code"'
+        if "gemeente_code" in columns
+        else "cross join gekozen as k"
+    )
+    # The area may be missing: what is about the whole gemeente stays.
+    name = f'left join gebied as g on g.gemeente = k.gemeente and g.code = t."{place}"'
+    return f"{mine} {name if place else ''}", "k.gemeente"
 
 
 def _value(name: str, kind: str, table: str = "") -> str:

@@ -8,7 +8,10 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,10 +21,12 @@ from wijkfoto.export.excel import write_excel
 from wijkfoto.export.geopackage import write_geopackage
 from wijkfoto.export.offer import Offer, published_contracts, shipped_offer
 from wijkfoto.export.package import write_package
-from wijkfoto.export.rows import given_columns, select_of_gemeente, select_rows
+from wijkfoto.export.rows import choose, given_columns, select_per_gemeente, select_rows
 from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.query import one_row
 
+MANY = 10_000
+"""Rows that are in memory at a time, but for those of one gemeente."""
 GUIDE_COLUMNS = ("bestand", "titel", "kolom", "eenheid", "beschrijving")
 
 
@@ -58,9 +63,7 @@ def write_downloads(database: Path, site: Path, gemeenten: Sequence[str]) -> f.D
         con.execute("set threads to 1")  # so that rows come in order, and bytes with them
         work = _Work(con, site, shipped_offer())
         made = [*_whole_tables(work), *_map(work)]
-        for code in gemeenten:
-            made += _of_gemeente(work, code)
-        made.append(_guide(work))
+        made += [*_per_gemeente(work, gemeenten), _guide(work)]
         package = f"{f.FOLDER}/{f.PACKAGE_FILE}"
         write_package(con, work.place(package), made, work.offer)
         made.append(_measured(site, package, "beschrijving"))
@@ -105,19 +108,27 @@ def _map(work: _Work) -> Iterator[f.Download]:
         yield _measured(work.site, path, "kaart", rows=sum(counts.values()))
 
 
-def _of_gemeente(work: _Work, gemeente: str) -> Iterator[f.Download]:
+def _per_gemeente(work: _Work, gemeenten: Sequence[str]) -> Iterator[f.Download]:
+    """Write the files for Excel, each table read once for all gemeenten."""
+    choose(work.con, gemeenten)
     for table, offered in work.offer.tabellen.items():
         if not offered.excel:
             continue
-        select = select_of_gemeente(table, published_contracts()[table], offered.alleen)
-        answer = work.con.execute(select, {"gemeente": gemeente})
-        names, rows = [column[0] for column in answer.description or ()], answer.fetchall()
-        if rows:
+        select = select_per_gemeente(table, published_contracts()[table], offered.alleen)
+        answer = work.con.execute(select)
+        names = [column[0] for column in answer.description or ()][1:]
+        for gemeente, group in groupby(_streamed(answer), key=itemgetter(0)):
+            rows = [row[1:] for row in group]
             path = f.excel_path(gemeente, table)
             write_excel(work.place(path), names, rows)
             yield _measured(
                 work.site, path, "excel", table=table, gemeente=gemeente, rows=len(rows)
             )
+
+
+def _streamed(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := answer.fetchmany(MANY):
+        yield from rows
 
 
 def _guide(work: _Work) -> f.Download:
