@@ -16,6 +16,7 @@ from wijkfoto.export.offer import Offer, published_contracts
 from wijkfoto.export.rows import given_columns
 from wijkfoto.warehouse.contract import ColumnContract, TableContract
 from wijkfoto.warehouse.publish import DATABASE
+from wijkfoto.warehouse.query import one_row
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TYPES = {
@@ -36,16 +37,20 @@ def write_package(
     con: duckdb.DuckDBPyConnection, path: Path, files: Iterable[Download], offer: Offer
 ) -> None:
     """Describe the files of the whole edition; those of one gemeente are copies for Excel."""
-    edition, peiljaar = con.execute("select edition_id, peiljaar from edition").fetchall()[0]
+    edition, peiljaar, fictief = one_row(
+        con, "select edition_id, peiljaar, is_fictief from edition"
+    )
+    # A made-up table has the id of a real one; its address would lead to other figures.
     sources = con.execute(
-        "select distinct coalesce(title, table_id), url, attribution, licence "
-        "from source_snapshot order by all"
+        "select distinct coalesce(title, table_id), case when not is_fictief then url end, "
+        "attribution, licence from source_snapshot order by all"
     ).fetchall()
+    name = "Wijkfoto (fictief voorbeeld, verzonnen cijfers)" if fictief else "Wijkfoto"
     package: Json = {
         "$schema": PROFILE,
         "name": "wijkfoto",
         "id": edition,
-        "title": f"Wijkfoto, peiljaar {peiljaar}, editie {edition}",
+        "title": f"{name}, peiljaar {peiljaar}, editie {edition}",
         "version": edition,
         "licenses": _licences(row[3] for row in sources),
         "sources": [_source(*row[:3]) for row in sources],
