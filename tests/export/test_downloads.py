@@ -18,9 +18,9 @@ import shapely
 from tests.site.fixture import EMPTY, GEMEENTE, SCRIPT, TEAMS, WIJKEN, make_database
 from wijkfoto.export import Downloads, read_back, stored_tables, write_downloads
 from wijkfoto.export.geopackage import SAME_MOMENT
-from wijkfoto.export.offer import published_contracts, shipped_offer
+from wijkfoto.export.offer import published_contracts, shipped_offer, shipped_words
 from wijkfoto.export.package import TYPES
-from wijkfoto.export.rows import AREA_NAME, given_columns
+from wijkfoto.export.rows import AREA_NAME, excel_columns, given_columns
 from wijkfoto.warehouse.publish import DATABASE
 
 NOT_AGREED = "Dit mag niemand lezen."
@@ -87,6 +87,25 @@ def paths(downloads: Downloads, kind: str) -> list[str]:
 def test_every_published_table_is_offered_or_named_with_a_reason():
     assert set(OFFER.tabellen) | set(OFFER.alleen_in_database) == set(published_contracts())
     assert not set(OFFER.tabellen) & set(OFFER.alleen_in_database)
+
+
+def test_every_column_of_a_file_for_excel_is_explained_and_no_word_is_left_over():
+    words, used = shipped_words(), set()
+    for table, offered in OFFER.tabellen.items():
+        for name in excel_columns(table, published_contracts()[table]) if offered.excel else ():
+            assert words.of(table, name), f"{table}.{name}"
+            used |= {name, f"{table}.{name}"}
+    own = {f"{table}.{name}" for table, names in words.per_tabel.items() for name in names}
+    assert (set(words.overal) | own) - used == set()
+
+
+def test_the_guide_explains_the_columns_that_the_files_have(site: Path, downloads: Downloads):
+    guide = read_back(site / "download" / "kolommen.csv")
+    for path in paths(downloads, "excel"):
+        table = Path(path).stem
+        names = guide.loc[guide["bestand"] == table, "kolom"].tolist()
+        assert names == list(read_back(site / path).columns)
+    assert guide["uitleg"].notna().all()
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

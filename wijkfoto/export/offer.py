@@ -42,6 +42,33 @@ class Offer(OfferModel):
     alleen_in_database: dict[str, str]
 
 
+class Words(OfferModel):
+    """What the columns of files for Excel mean, in plain Dutch.
+
+    Attributes:
+        overal: By the name of the column.
+        per_tabel: By table, where a name means something of its own there.
+    """
+
+    overal: dict[str, str]
+    per_tabel: dict[str, dict[str, str]]
+
+    def of(self, table: str, column: str) -> str | None:
+        """Return what a column means; None where only the contract says so."""
+        return self.per_tabel.get(table, {}).get(column) or self.overal.get(column)
+
+
+@cache
+def shipped_words() -> Words:
+    """Return the words on columns that ship with the package, read once.
+
+    Raises:
+        CatalogError: With every fault of the file.
+    """
+    words: Words = parse_yaml(Words, shelf("reports") / "text" / "kolommen.yaml")
+    return words
+
+
 @cache
 def shipped_offer() -> Offer:
     """Return what ships with the package, read once.

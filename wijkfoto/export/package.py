@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from wijkfoto.export.files import CSV, FOLDER, PARQUET, Download
-from wijkfoto.export.offer import Offer, published_contracts
+from wijkfoto.export.offer import Offer, published_contracts, shipped_words
 from wijkfoto.export.rows import given_columns
 from wijkfoto.warehouse.contract import ColumnContract, TableContract
 from wijkfoto.warehouse.publish import DATABASE
@@ -110,19 +110,20 @@ def _database() -> Json:
 
 def table_schema(table: str, contract: TableContract) -> Json:
     """Return the schema of a table: a field per column, and its key."""
+    words = shipped_words()
     fields = [
-        _field(name, column, required=column.required or name in contract.key)
+        _field(
+            name, column, words.of(table, name), required=column.required or name in contract.key
+        )
         for name, column in given_columns(table, contract).items()
     ]
     return {"fields": fields, "primaryKey": list(contract.key), "missingValues": [""]}
 
 
-def _field(name: str, column: ColumnContract, *, required: bool) -> Json:
-    field: Json = {
-        "name": name,
-        "type": TYPES[column.type],
-        "description": column.description,
-    }
+def _field(name: str, column: ColumnContract, words: str | None, *, required: bool) -> Json:
+    field: Json = {"name": name, "type": TYPES[column.type], "description": column.description}
+    if words:
+        field["title"] = words
     if column.unit:
         field["unit"] = column.unit
     constraints: Json = {"required": True} if required else {}

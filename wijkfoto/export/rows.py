@@ -63,24 +63,39 @@ def choose(con: duckdb.DuckDBPyConnection, gemeenten: Sequence[str]) -> None:
     con.execute(AREAS)
 
 
+def excel_columns(table: str, contract: TableContract) -> dict[str, str | None]:
+    """Return the columns of a file for Excel with their units: the code of an area has its name."""
+    columns, place = given_columns(table, contract), _place(table, contract)
+    found: dict[str, str | None] = {}
+    for name, column in columns.items():
+        found[name] = column.unit
+        if name == place and "region_naam" not in columns:
+            found[AREA_NAME] = None
+    return found
+
+
 def select_per_gemeente(table: str, contract: TableContract, where: str = "true") -> str:
     """Return the select of the rows of each chosen gemeente and the land, one after the other.
 
-    The first column says whose rows they are; the code of an area has its name beside it. What
+    The first column says whose rows they are; the others are those of `excel_columns`. What
     belongs to no area, such as the list of indicators, comes whole for each.
     """
     columns = given_columns(table, contract)
-    place = next((name for name in AREA_COLUMNS if name in columns), None)
-    join, gemeente = _chosen(columns, place)
-    parts = [gemeente]
-    for name, column in columns.items():
-        parts.append(_value(name, column.type, "t."))
-        if name == place and "region_naam" not in columns:
-            parts.append(f'g.naam as "{AREA_NAME}"')
+    join, gemeente = _chosen(columns, _place(table, contract))
+    parts = [
+        f'g.naam as "{AREA_NAME}"' if name == AREA_NAME else _value(name, columns[name].type, "t.")
+        for name in excel_columns(table, contract)
+    ]
     return (
-        f'select {", ".join(parts)} from "{table}" as t {join} '
+        f'select {gemeente}, {", ".join(parts)} from "{table}" as t {join} '
         f"where {where} order by {gemeente}, {_key(contract, 't.')}"
     )
+
+
+def _place(table: str, contract: TableContract) -> str | None:
+    """Return the column with the code of an area, if there is one."""
+    columns = given_columns(table, contract)
+    return next((name for name in AREA_COLUMNS if name in columns), None)
 
 
 def _chosen(columns: dict[str, ColumnContract], place: str | None) -> tuple[str, str]:

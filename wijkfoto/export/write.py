@@ -19,15 +19,15 @@ from wijkfoto.export import files as f
 from wijkfoto.export.analysis import write_csv, write_parquet
 from wijkfoto.export.excel import write_excel
 from wijkfoto.export.geopackage import write_geopackage
-from wijkfoto.export.offer import Offer, published_contracts, shipped_offer
+from wijkfoto.export.offer import Offer, published_contracts, shipped_offer, shipped_words
 from wijkfoto.export.package import write_package
-from wijkfoto.export.rows import choose, given_columns, select_per_gemeente, select_rows
+from wijkfoto.export.rows import choose, excel_columns, select_per_gemeente, select_rows
 from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.query import one_row
 
 MANY = 10_000
 """Rows that are in memory at a time, but for those of one gemeente."""
-GUIDE_COLUMNS = ("bestand", "titel", "kolom", "eenheid", "beschrijving")
+GUIDE_COLUMNS = ("bestand", "titel", "kolom", "eenheid", "uitleg")
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,13 @@ def _streamed(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def _guide(work: _Work) -> f.Download:
-    """Write what each column means, for who opens the other files in Excel."""
+    """Write what each column of the files for Excel means, in plain Dutch."""
+    words = shipped_words()
     rows = [
-        (table, offered.titel, name, column.unit, column.description)
+        (table, offered.titel, name, unit, words.of(table, name))
         for table, offered in work.offer.tabellen.items()
-        for name, column in given_columns(table, published_contracts()[table]).items()
+        if offered.excel
+        for name, unit in excel_columns(table, published_contracts()[table]).items()
     ]
     path = f"{f.FOLDER}/{f.GUIDE_FILE}"
     write_excel(work.place(path), GUIDE_COLUMNS, rows)
