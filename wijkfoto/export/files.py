@@ -19,6 +19,8 @@ MAP_FILE, PACKAGE_FILE, GUIDE_FILE, SUMS_FILE = (
     "wijkfoto.gpkg", "datapackage.json", "kolommen.csv", "SHA256SUMS.txt"
 )  # fmt: skip
 CSV_END, PARQUET_END, EXCEL_END = ".csv.gz", ".parquet", ".csv"
+KINDS = frozenset({(EXCEL, EXCEL_END), (CSV, CSV_END), (PARQUET, PARQUET_END)})
+"""Folder and ending of the files that hold one table."""
 LAYERS = ("gemeente", "wijk", "buurt", "teamgebied")
 """Layers of the map, those that have a shape."""
 
@@ -90,16 +92,15 @@ def stored_tables(folder: Path) -> tuple[StoredTable, ...]:
 
 
 def _tables_in(path: Path, folder: Path) -> Iterator[StoredTable]:
-    top = path.relative_to(folder).parts[0]
-    if path.name in (PACKAGE_FILE, SUMS_FILE) and path.parent == folder:
+    kind = (path.relative_to(folder).parts[0], _end(path))
+    name = path.name if path.parent == folder else ""
+    if name in (PACKAGE_FILE, SUMS_FILE):
         return
-    if path.name == MAP_FILE:
+    if name == MAP_FILE:
         yield from (StoredTable(path, layer) for layer in map_layers(path))
-    elif path.name == DATABASE:
+    elif name == DATABASE:
         yield from (StoredTable(path, table) for table in database_tables(path))
-    elif path.name == GUIDE_FILE or (
-        (top, _end(path)) in {(EXCEL, EXCEL_END), (CSV, CSV_END), (PARQUET, PARQUET_END)}
-    ):
+    elif name == GUIDE_FILE or kind in KINDS:
         yield StoredTable(path)
     else:
         raise ValueError(f"{path.relative_to(folder)} is no file of the downloads")
