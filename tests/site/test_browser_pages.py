@@ -26,7 +26,7 @@ KINDS = [
     "index.html", "methode.html", "samenhang.html", "bronnen.html", f"{GEMEENTE}/index.html",
     "klopt-het.html",
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
-    f"{GEMEENTE}/team/WK990601.html",
+    f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
 ]  # fmt: skip
 
 

@@ -44,6 +44,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
     top.add("klopt-het.html")
+    # 2026-11-28: the files to take along, of the edition and of the gemeente.
+    top |= {"download.html", f"{GEMEENTE}/download.html"}
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
     assert names == wijken | teams | buurten | top
@@ -95,6 +97,8 @@ def test_every_link_inside_the_site_leads_somewhere(made: Made, read_pages):
             name, _, fragment = unquote(href).partition("#")
             target = (path.parent / name).resolve() if name else path.resolve()
             known = ids.get(made.folder.resolve() / target.relative_to(made.folder.resolve()))
+            if known is None and not fragment and target.is_file():
+                continue  # a file to take along
             if known is None or (fragment and fragment not in known):
                 broken.append(f"{path.name}: {href}")
     assert broken == []
@@ -293,7 +297,7 @@ def test_equal_rows_give_equal_pages(made: Made, tmp_path: Path):
     from tests.site.conftest import OPTIONS
     from wijkfoto.site import render_site
 
-    render_site(made.database, tmp_path, OPTIONS)
+    render_site(made.database, tmp_path, OPTIONS, downloads=made.downloads)
     differ = [
         p.name
         for p in made.pages

@@ -14,6 +14,7 @@ from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_pag
 from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
+from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_site import (
     GemeenteCard,
@@ -50,6 +51,8 @@ Context = (
     | SourcesContext
     | CoherenceContext
     | UseContext
+    | SiteDownloadContext
+    | GemeenteDownloadContext
 )
 
 

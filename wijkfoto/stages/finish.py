@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 from wijkfoto.errors import EditionError
+from wijkfoto.export import write_downloads
 from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.publish import (
@@ -11,6 +12,7 @@ from wijkfoto.warehouse.publish import (
     add_numbers,
     flip,
     freeze,
+    link_export,
     place,
     read_manifest,
     seal,
@@ -36,7 +38,9 @@ def freeze_tables(ws: Workspace) -> StageReport:
 
 
 def render_pages(ws: Workspace) -> StageReport:
-    """Render the candidate edition from its own tables, opened read-only.
+    """Render the candidate edition, and its files to take along, from its own tables.
+
+    The database is opened read-only. The files come first, because a page tells of them.
 
     Raises:
         EditionError: If the tables are not whole, or the settings changed since they were made.
@@ -44,14 +48,25 @@ def render_pages(ws: Workspace) -> StageReport:
     _check_frozen(ws)
     ws.save_state(attacked=None)
     database, options = ws.home.candidate / DATABASE, _site_options(ws)
+    site = ws.home.candidate / "site"
+    downloads = write_downloads(database, site, options.gemeenten)
+    link_export(ws.home.candidate)
     report = render_site(
         database,
-        ws.home.candidate / "site",
+        site,
         options,
+        downloads=downloads,
         workers=useful_workers(database, options, os.cpu_count() or 1),
         on_page=ws.notify,
     )
-    return StageReport(rows={"pages": report.pages, "bytes": report.bytes})
+    return StageReport(
+        rows={
+            "pages": report.pages,
+            "bytes": report.bytes,
+            "downloads": len(downloads.files),
+            "download_bytes": downloads.bytes,
+        }
+    )
 
 
 def seal_candidate(ws: Workspace) -> StageReport:
