@@ -10,6 +10,7 @@ from typing import Any
 
 from wijkfoto.lokaal.faults import LocalError
 from wijkfoto.lokaal.forms import PLACED_FIELDS, Column, Form
+from wijkfoto.lokaal.moments import check_moment
 from wijkfoto.lokaal.place import to_point
 from wijkfoto.lokaal.regions import KnownRegions
 from wijkfoto.lokaal.sheet import SheetRow
@@ -126,8 +127,10 @@ class RowReader:
             return regions.wijk(text)
         if value is not None and column.kind == "gebied":
             return regions.area(text)
-        if isinstance(value, date) and value > self.today and not column.future:
-            raise UnfitError("This date has yet to come.", "Write when it was.")
+        if isinstance(value, date):
+            check_moment(column, value, self.today)
+        elif column.kind == "jaar" and isinstance(value, int):
+            check_moment(column, value, self.today)
         return value
 
     def fault(self, what: str, where: str, next_step: str) -> None:
