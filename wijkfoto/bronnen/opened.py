@@ -3,6 +3,7 @@
 Size and first bytes are looked at before the rest is read; what the file says is for others.
 """
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -110,7 +111,8 @@ def other_kind(head: bytes) -> str:
 
 
 def _unopened(path: Path, error: OSError) -> UnopenedError:
-    if isinstance(error, FileNotFoundError) and path.is_symlink():
+    leads_nowhere = isinstance(error, FileNotFoundError) or error.errno == errno.ELOOP
+    if leads_nowhere and path.is_symlink():
         what, step = "This link leads to nothing.", "Make the link again, or put the file here."
     elif isinstance(error, FileNotFoundError):
         what, step = "There is no such file.", "Check its name and its folder."
