@@ -98,6 +98,8 @@ def split_rows(text: str, where: str) -> list[Line]:
     told = _SEPARATOR_LINE.match(text)
     skipped = 0 if told is None else told.end()
     delimiter = told.group(1) if told else _delimiter(text)
+    if not delimiter and max(map(len, text.splitlines()), default=0) > csv.field_size_limit():
+        raise _refused("A line is so long that it is no row of a table.", where)
     if not delimiter:
         raise _refused("No ; or , or tab splits this file into columns.", where)
     reader = csv.reader(io.StringIO(text[skipped:], newline=""), delimiter=delimiter, strict=True)

@@ -91,6 +91,17 @@ def read_file(path: Path, most: int) -> bytes:
             raise _unopened(path, error) from error
 
 
+def is_gone(path: Path) -> bool:
+    """Say whether nothing stands at a path; what may not be looked at is not gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def other_kind(head: bytes) -> str:
     """Return what a file is by its first bytes, where that is no table; else nothing.
 

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from wijkfoto import METHOD_VERSION
+from wijkfoto.bronnen.opened import is_gone
 from wijkfoto.errors import SourceError
 from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.margins import FIGURES
@@ -58,7 +59,7 @@ def _tables(
     figures = _figures(ws, con)
     mapping = mapping_sha256(survey.mapping)
     inputs = _inputs_sha256(ws, figures)
-    if not path.exists():
+    if is_gone(path):
         known = known_surveys(ws).get(path.name, {})
         ws.save_state(survey=[str(known.get("sha256", "")), mapping])
         return _kept(ws, path, known, (mapping, inputs))
