@@ -122,9 +122,7 @@ class RowReader:
             return regions.wijk(text)
         if value is not None and column.kind == "gebied":
             return regions.area(text)
-        if isinstance(value, date):
-            check_moment(column, value, self.today)
-        elif column.kind == "jaar" and isinstance(value, int):
+        if isinstance(value, date) or (column.kind == "jaar" and isinstance(value, int)):
             check_moment(column, value, self.today)
         return value
 

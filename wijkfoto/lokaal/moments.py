@@ -26,7 +26,12 @@ def check_moment(column: Column, moment: date | int, today: date) -> None:
     is_day = isinstance(moment, date)
     year = moment.year if isinstance(moment, date) else moment
     last_year = today.year + column.years_ahead
-    if isinstance(moment, date) and not column.years_ahead and year == today.year and moment > today:
+    if (
+        isinstance(moment, date)
+        and not column.years_ahead
+        and year == today.year
+        and moment > today
+    ):
         raise UnfitError(
             "This date has yet to come.",
             "Write when it was: the day and the month may stand the wrong way round.",
@@ -54,9 +59,7 @@ def likely_year(year: int, moment: date | int, years_ahead: int, today: date) ->
     slips = {
         int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]) for at in range(3)
     } | {2000 + year % 100}
-    other = {
-        int(digits[:at] + sign + digits[at + 1 :]) for at in range(4) for sign in "0123456789"
-    }
+    other = {int(digits[:at] + sign + digits[at + 1 :]) for at in range(4) for sign in "0123456789"}
     for group in (slips, other):
         fitting = [
             one

@@ -102,7 +102,9 @@ def to_date(text: str) -> date:
         if _SHORT_YEAR.fullmatch(text):
             step = "Write the year with four digits, such as 1-3-2026."
         elif _DAY_NUMBER.fullmatch(text):
-            step = "It looks like the day number of a spreadsheet: give the cell the form of a date."
+            step = (
+                "It looks like the day number of a spreadsheet: give the cell the form of a date."
+            )
         else:
             step = "Write it as 2026-03-01 or 1-3-2026."
         raise UnfitError("This is no date.", step)

@@ -14,9 +14,7 @@ from wijkfoto.peiling.source import SurveyFile
 _POSTCODE = re.compile(r"[1-9][0-9]{3}[ \-]?[A-Za-z]{2}")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _HOUSE = re.compile(r"([0-9]{1,5})[ \-]?[A-Za-z0-9]{0,4}")
-_HOUSE_NAME = re.compile(
-    r"huis_?-? ?n(umme)?r|^h_?nr|toevoeging|adres|house", re.IGNORECASE
-)
+_HOUSE_NAME = re.compile(r"huis_?-? ?n(umme)?r|^h_?nr|toevoeging|adres|house", re.IGNORECASE)
 _NUMBER_NAME = re.compile(r"nr|nummer", re.IGNORECASE)
 """May be the number of a house, or of a respondent: that one stands once."""
 _STREET_NAME = re.compile(r"straat|adres|street", re.IGNORECASE)

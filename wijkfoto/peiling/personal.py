@@ -15,7 +15,9 @@ from wijkfoto.privacy import kinds_in_numbers, kinds_of_number, personal_kinds
 _FEWEST_DIGITS = 8
 # R100000009 and NL-100000009 number respondents; the digits are judged as a column.
 _NUMBERED = re.compile(r"[A-Za-z_\-]{0,8}([0-9]{8,13})")
-_HEX = re.compile(r"(?=.*[A-Fa-f])[0-9A-Fa-f]{16,64}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_HEX = re.compile(
+    r"(?=.*[A-Fa-f])[0-9A-Fa-f]{16,64}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+)
 """Keys that a program hands out; among so many digits some look like a telephone number."""
 
 

@@ -12,7 +12,7 @@ from wijkfoto.peiling.mapping import Mapping
 from wijkfoto.peiling.source import SurveyFile
 from wijkfoto.regio import gemeente_of, level_or_none, wijk_of
 
-_CODE = re.compile(r"(?=.*[0-9])(?![0-9]{8,9}$)[A-Z0-9]{1,12}")
+_CODE = re.compile(r"(?=.*[0-9])(?![0-9]{7,}$)[A-Z0-9]{1,12}")
 """What looks like a code of an area, and like no number of a person."""
 
 _BARE = re.compile(r"[0-9]{4}[0-9A-Z]{2}")

@@ -4,6 +4,7 @@ What the columns mean is for the mapping. Nothing of it is written anywhere.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from wijkfoto.bronnen.opened import UnopenedError, read_file
 from wijkfoto.bronnen.workbook import is_workbook, read_sheet
 from wijkfoto.errors import ConfigError, SourceError
 from wijkfoto.peiling.cells import parse_column, why_no_number
+from wijkfoto.privacy import kinds_of_number, personal_kinds
 
 MAX_BYTES = 500_000_000
 """A survey of a large gemeente takes some tens of megabytes."""
@@ -24,6 +26,7 @@ MAX_CELLS = 20_000_000
 
 _SPSS = (b"$FL2", b"$FL3")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_ANSWER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _AGAIN = "Export it again as .sav, as CSV (UTF-8) or as a workbook without a password."
 
 
@@ -137,6 +140,10 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
     if not filled:
         raise _refused("The file is empty.", path)
     names = [_as_text(cell).replace("\N{NO-BREAK SPACE}", " ").strip() for cell in filled[0].cells]
+    if place := _answers_above(names):
+        raise _refused(
+            f"The first line has an answer instead of the name of a column (column {place}).", path
+        )
     if twice := sorted({name for name in names if names.count(name) > 1}):
         # A file without a header has somebody's answers here: those are not repeated.
         places = " and ".join(str(i + 1) for i, name in enumerate(names) if name == twice[0])
@@ -151,13 +158,25 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
     return columns, np.array([line.number for line in filled[1:]])
 
 
+def _answers_above(names: list[str]) -> int:
+    """Return which name on the first line is no name but somebody's answer; 0 when none is.
+
+    Such a name would be repeated in messages.
+    """
+    numbers = [number for number, name in enumerate(names, start=1) if _ANSWER.fullmatch(name)]
+    if len(numbers) > len(names) / 2:
+        return numbers[0]
+    told = (n for n, name in enumerate(names, 1) if personal_kinds(name) or kinds_of_number(name))
+    return next(told, 0)
+
+
 def _spss(path: Path, digest: str, size: int) -> SurveyFile:
     # pyreadstat brings narwhals along; only who reads a survey waits for it.
     import pyreadstat  # noqa: PLC0415
 
     try:
         _, size_of = pyreadstat.read_sav(str(path), metadataonly=True)
-        if (size_of.number_rows or 0) * size_of.number_columns > MAX_CELLS:
+        if (size_of.number_rows or 0) * (size_of.number_columns or 0) > MAX_CELLS:
             raise _refused(f"The file holds more than {MAX_CELLS:,} answers.", path)
         data, meta = pyreadstat.read_sav(str(path), output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OSError) as error:

@@ -21,11 +21,11 @@ _BREAK = r"[ ,.:;/\-()]{1,3}"
 # A name of one to five words: it begins with a capital (Den Haag, 's-Gravenhage), and small words
 # may stand inside (Capelle aan den IJssel).
 _NAME = (
-    r"(?:'s?[ -]?)?[A-Z][\w'’.\-]{0,30}"
-    r"(?: (?:aan|bij|de|den|der|het|in|op|te|ter|van|'t|'s|a/d|[A-Z][\w'’.\-]{0,30})){0,4}"
+    r"(?:'s?[ -]?)?[A-Z][\w'\u2019.\-]{0,30}"
+    r"(?: (?:aan|bij|de|den|der|het|in|op|te|ter|van|'t|'s|a/d|[A-Z][\w'\u2019.\-]{0,30})){0,4}"
 )
 _STREET = (
-    r"[\w'’.\-]{0,30}(?i:straat|str\.|laan|weg|plein|kade|dijk|singel|gracht|hof|pad|park|steeg|"
+    r"[\w'\u2019.\-]{0,30}(?i:straat|str\.|laan|weg|plein|kade|dijk|singel|gracht|hof|pad|park|steeg|"
     r"dreef|plantsoen|haven|markt|burg|ring|baan|veld|zoom)\b"
 )
 _SHORT_TEXT = r"[^.;!?0-9]{0,40}?"

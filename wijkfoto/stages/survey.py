@@ -16,8 +16,8 @@ from wijkfoto.bronnen.opened import is_gone
 from wijkfoto.errors import SourceError
 from wijkfoto.peiling.estimate import Thresholds
 from wijkfoto.peiling.margins import FIGURES
-from wijkfoto.peiling.survey import mapping_sha256, open_survey
-from wijkfoto.peiling.tables import SurveyTables, make_tables
+from wijkfoto.peiling.survey import faults_of, mapping_sha256, open_survey
+from wijkfoto.peiling.tables import SurveyTables, all_faults, make_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.publish import DATABASE
@@ -42,6 +42,23 @@ def run_survey(ws: Workspace) -> StageReport:
     for note in notes:
         ws.notify(note)
     return StageReport(rows={r.table: r.rows for r in reports}, notes=notes)
+
+
+def refuse_faulty_survey(ws: Workspace) -> None:
+    """Refuse a survey with a fault before anything is fetched; wijken are looked up later.
+
+    Raises:
+        ConfigError: If the file or its mapping is not what the settings say.
+        SourceError: With the first fault, and how many there are.
+    """
+    survey = ws.settings.survey
+    path = Path(survey.bestand)
+    if not survey.bestand or is_gone(path):
+        return
+    gemeenten = () if ws.national else ws.settings.gemeente.codes
+    faults = faults_of(open_survey(path, survey.mapping, survey.formaat), gemeenten)
+    if faults:
+        raise all_faults(faults)
 
 
 def _tables(
