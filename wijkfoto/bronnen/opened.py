@@ -69,10 +69,11 @@ def read_file(path: Path, most: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise _unopened(path, error) from error
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):  # a folder cannot be opened further
+        os.close(handle)
+        raise _no_file(found.st_mode)
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise _no_file(found.st_mode)
         if found.st_size > most:
             raise UnopenedError(
                 f"The file is {found.st_size / 1e6:,.0f} MB and nothing of it was read; "
