@@ -124,3 +124,28 @@ def test_words_of_a_program_become_no_text_and_no_comment(tmp_path: Path, word: 
     assert found.entries == ()
     (line,) = told(found)
     assert "Empty the cell." in line or "or empty the cell." in line
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("=HYPERLINK(1)", "A formula stands here."),
+        ("Men\x00sen", "Signs that cannot be seen stand here."),
+        ("Men\x1b[31msen", "Signs that cannot be seen stand here."),
+        ("Men\u202esen", "Signs that cannot be seen stand here."),
+        ("a " * 100_000, "so long that it is no row"),
+        ("<script>alert(1)</script>", ""),  # words, which the page writes as words
+    ],
+)
+def test_signs_that_do_something_are_no_text(tmp_path: Path, text: str, says: str):
+    empty = "\n" * 9_000  # far enough that the first bytes show nothing
+    lines = told(read(tmp_path, HEAD, empty, GOOD.replace("Mensen groeten elkaar.", text)))
+    assert [says in line for line in lines] == ([True] if says else [])
+
+
+def test_two_encodings_in_one_file_are_refused(tmp_path: Path):
+    one, two = (GOOD.replace("Mensen", word) for word in ("Café", "Cafés"))
+    body = f"{HEAD}\n{one}\n".encode("cp1252") + two.encode()
+    (tmp_path / "a.csv").write_bytes(body)
+    (line,) = told(read_local([("[x]", tmp_path)], REGIONS, TODAY))
+    assert "Two ways of writing letters" in line

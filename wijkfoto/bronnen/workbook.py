@@ -22,6 +22,9 @@ MAX_BYTES = 100_000_000
 MAX_UNPACKED = 1_000_000_000
 """Their XML takes about 150."""
 
+MOST_TIMES = 100
+"""A workbook unpacks to some ten times its size; far more is made to exhaust the machine."""
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The reader makes room for every cell up to the last one, so a lone cell far away fills memory:
@@ -104,17 +107,20 @@ def _check_archive(body: bytes, where: str) -> str:
         The place of the first cell that holds an error; empty when there is none.
     """
     unpacked, failed = 0, ""
+    most = min(MAX_UNPACKED, max(MOST_TIMES * len(body), MAX_UNPACKED // 20))
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = archive.namelist()
             if "xl/workbook.xml" not in names:
                 raise _refused("This is an archive, but no xlsx workbook.", where)
+            if sum(part.file_size for part in archive.infolist()) > most:
+                raise _refused("Unpacked, the workbook is far too large.", where)
             for name in names:
                 tail = b""
                 with archive.open(name) as part:
                     while piece := part.read(_PIECE):
                         unpacked += len(piece)
-                        if unpacked > MAX_UNPACKED:
+                        if unpacked > most:
                             raise _refused("Unpacked, the workbook is far too large.", where)
                         seen = tail + piece
                         if "worksheets/" in name:
@@ -128,7 +134,7 @@ def _check_archive(body: bytes, where: str) -> str:
 def _look_through(xml: bytes, where: str) -> str:
     """Refuse what a reader would misread in a piece of a sheet; return where an error stands."""
     if _FAR_AWAY.search(xml):
-        raise _refused("The workbook has cells beyond any table.", where)
+        raise _refused("The workbook has cells beyond any table; they may look empty.", where)
     if _HAS_FORMULA.search(xml) and (found := _NOT_COMPUTED.search(xml)):
         raise SourceError(
             f"Cell {found.group(1).decode()} holds a formula of which no outcome was saved.",

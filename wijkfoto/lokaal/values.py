@@ -17,6 +17,8 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}")
 _DAY_NUMBER = re.compile(r"[34][0-9]{4}")
 _YEAR = re.compile(r"[0-9]{4}")
 _AND = re.compile(r"[+,/]")
+# Signs that steer a screen, or turn the order in which a text is read.
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
 _COUNT = re.compile(r"[0-9]{1,6}(?:[.,]0)?")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:[.,][0-9]{1,12})?")
 
@@ -26,7 +28,7 @@ FAILED = frozenset(
 )  # fmt: skip
 """What a spreadsheet saves where a formula failed, in English and in Dutch."""
 
-NOT_A_NUMBER = frozenset({"nan", "#nan", "<na>", "none", "null", "nat"})
+NOT_A_NUMBER = frozenset({"nan", ".nan", ".inf", "inf", "#nan", "<na>", "none", "null", "nat"})
 """What programs write for an empty cell; compared in small letters."""
 
 Value = str | int | float | date | tuple[str, ...]
@@ -74,7 +76,13 @@ def parse(column: Column, text: str) -> Value | None:
 
 
 def to_text(text: str, most: int) -> str:
-    """Return a text that is not too long."""
+    """Return a text that is not too long, is no formula and has no signs that cannot be seen."""
+    if text.startswith("="):
+        raise UnfitError("A formula stands here.", "Write the words themselves.")
+    if _UNSEEN.search(text):
+        raise UnfitError(
+            "Signs that cannot be seen stand here.", "Type the text again instead of pasting it."
+        )
     if len(text) > most:
         raise UnfitError(f"The text is longer than {most} signs.", "Write it shorter.")
     return text

@@ -26,6 +26,7 @@ MAX_CELLS = 20_000_000
 
 _SPSS = (b"$FL2", b"$FL3")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ANSWER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _AGAIN = "Export it again as .sav, as CSV (UTF-8) or as a workbook without a password."
 
@@ -140,6 +141,8 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
     if not filled:
         raise _refused("The file is empty.", path)
     names = [_as_text(cell).replace("\N{NO-BREAK SPACE}", " ").strip() for cell in filled[0].cells]
+    if unseen := next((n for n, name in enumerate(names, 1) if _UNSEEN.search(name)), 0):
+        raise _refused(f"The name of column {unseen} has signs that cannot be printed.", path)
     if place := _answers_above(names):
         raise _refused(
             f"The first line has an answer instead of the name of a column (column {place}).", path

@@ -14,6 +14,9 @@ IBAN, ADDRESS = "a bank account number", "a postcode with house number"
 MOST_SIGNS = 5_000
 TOO_LONG = f"a text of more than {MOST_SIGNS} signs, too long to look through"
 
+_PLAIN_WORDS = re.compile(r"[A-Za-z ,.;:!?'\"_\-]*")
+"""Without a digit, an at sign or a bracket nothing below is found."""
+
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _DIGITS = re.compile(r"[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[ .\-]{0,3}")
@@ -73,6 +76,8 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     """
     if len(text) > MOST_SIGNS:
         return (TOO_LONG,)
+    if _PLAIN_WORDS.fullmatch(text):  # most cells
+        return ()
     plain = _plain(text)
     checks = (
         (BSN, _has_bsn),
