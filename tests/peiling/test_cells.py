@@ -50,7 +50,10 @@ def test_numbers_written_in_one_style_come_back_or_stay_text(hundredths, style):
         (["1,234"] * 12, "Column weging has numbers that can be read in two ways"),
         (["0,5", "1.5"] * 6, "decimal point and numbers with a decimal comma"),
         (["inf", *["1,5"] * 11], "Column weging holds text instead of a code in 1 rows, the first"),
-        (["nan", *["1,5"] * 11], "Column weging has no weight above 0 in 1 rows, the first at line"),
+        (
+            ["nan", *["1,5"] * 11],
+            "Column weging has no weight above 0 in 1 rows, the first at line",
+        ),
         (["-0,5", *["1,5"] * 11], "Column weging has no weight above 0 in 1 rows"),
         (["12,5", *["1.234"] * 11], "the mapping says gemiddeld_een"),
     ],

@@ -1,9 +1,9 @@
 """Personal numbers and homes in the columns of a survey are found; plain numbers are none."""
 
-import random
 import uuid
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.peiling.files import csv, rows
@@ -13,13 +13,13 @@ from wijkfoto.privacy import passes_eleven_test
 from wijkfoto.privacy.numberscan import passes_account_test
 
 ROWS = 200
-RANDOM = random.Random(48)
-NINE = [RANDOM.randrange(10**8, 10**9) for _ in range(40 * ROWS)]
+RANDOM = np.random.default_rng(48)
+NINE = [int(RANDOM.integers(10**8, 10**9)) for _ in range(40 * ROWS)]
 BSN = [n for n in NINE if passes_eleven_test(str(n))][:ROWS]
 ACCOUNT = [n for n in NINE if passes_account_test(str(n))][:ROWS]
-MOBILE = [610_000_000 + RANDOM.randrange(49_999_999) for _ in range(ROWS)]
-HOUSES = [RANDOM.randrange(1, 200) for _ in range(ROWS)]
-POSTCODES = [f"{RANDOM.randrange(1111, 1120)} XK" for _ in range(ROWS)]
+MOBILE = [610_000_000 + int(RANDOM.integers(49_999_999)) for _ in range(ROWS)]
+HOUSES = [int(RANDOM.integers(1, 200)) for _ in range(ROWS)]
+POSTCODES = [f"{int(RANDOM.integers(1111, 1120))} XK" for _ in range(ROWS)]
 
 
 def told(tmp_path: Path, **columns: object) -> list[str]:
@@ -59,7 +59,7 @@ def test_a_column_that_leads_to_persons_is_told(tmp_path: Path, name, cells, kin
         NINE[:ROWS],
         [f"{i:09d}" for i in range(1, ROWS + 1)],
         [f"R{number}" for number in NINE[:ROWS]],
-        [str(uuid.UUID(int=RANDOM.getrandbits(128))) for _ in range(ROWS)],
+        [str(uuid.UUID(bytes=RANDOM.bytes(16))) for _ in range(ROWS)],
         [1_669_000_000 + 7 * i for i in range(ROWS)],
         [20_221_101 + i % 28 for i in range(ROWS)],
         [111_222_333] * ROWS,

@@ -1,4 +1,4 @@
-"""What a gemeente gives wrongly, as survey and as form: each stops check and run with its answer."""
+"""What a gemeente gives wrongly, as survey and as form: each stops check and run, and says why."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Wrong:
     next_step: str
     body: bytes = b""
     line: str = ""
-    secret: str = ""
+    hidden: str = ""
     exit_code: int = 1
     respondents: dict[str, object] | None = None
 
@@ -40,31 +40,31 @@ class Wrong:
 
 SURVEYS = (
     Wrong("bsn.csv", "Column toelichting holds a burgerservicenummer", "Take this column out",
-          line="line 3", secret="111222333",
+          line="line 3", hidden="111222333",
           respondents={"toelichting": ["", "mijn nummer is 111222333", *[""] * 10]}),
     Wrong("wijk.csv", "WK036300 in column wijknr is a wijk of another gemeente", "Mend these rows",
           line="line 2", respondents={"wijknr": ["WK036300"] * 12}),
     Wrong("label.csv", "Column zw04 holds 9 in 12 rows", "put the code in the mapping",
           line="line 2", respondents={"zw04": [9] * 12}),
     Wrong("lang.csv", "Column zw04 holds numbers that are no code", "Mend these rows",
-          line="line 2", secret="7654321", respondents={"zw04": [7654321] * 12}),
+          line="line 2", hidden="7654321", respondents={"zw04": [7654321] * 12}),
     Wrong("leeg.csv", "The file is empty", "Export it again"),
     Wrong("slot.xlsx", "locked with a password", "Save it without a password", LOCKED),
     Wrong("film.sav", "This is a film", "an SPSS file", b"\0\0\0\x20ftypmp42" + bytes(90)),
     Wrong("half.sav", "The SPSS file cannot be read", "Export it again", b"$FL2" + bytes(200)),
-    Wrong("zonder-kop.csv", "an answer instead of the name", "Export it again", secret="a.b@",
+    Wrong("zonder-kop.csv", "an answer instead of the name", "Export it again", hidden="a.b@",
           body=b"respondent;a.b@voorbeeld.nl\r\n1;2\r\n"),
     Wrong("postcode.csv", "Columns pc and huisnr together hold an address", "four digits",
-          line="line 2", secret="1234", respondents={"pc": "1234 XK", "huisnr": range(3, 15)}),
+          line="line 2", hidden="1234", respondents={"pc": "1234 XK", "huisnr": range(3, 15)}),
 )  # fmt: skip
 
 FORMS = (
-    Wrong("bsn.csv", "Here stands a burgerservicenummer", "Take it out", secret="111222333",
+    Wrong("bsn.csv", "Here stands a burgerservicenummer", "Take it out", hidden="111222333",
           line="line 2, column tekst (C)",
           body=f"{HEAD}\n{OWN.replace('Mensen', '111222333')}".encode()),
     Wrong("wijk.csv", "WK036301 is a wijk of GM0363", "mend the code",
           line="line 2, column wijk (A)", body=f"{HEAD}\n{GOOD}".replace("0606", "0363").encode()),
-    Wrong("keuze.csv", "This is none of the choices", "Choose from: ervaring", secret="plezier",
+    Wrong("keuze.csv", "This is none of the choices", "Choose from: ervaring", hidden="plezier",
           line="line 2, column veld (B)",
           body=f"{HEAD}\n{OWN.replace('ervaring', 'plezier')}".encode()),
     Wrong("leeg.csv", "The file is empty", "Save the form again"),
@@ -92,7 +92,7 @@ def stopped(chosen: Settings, wrong: Wrong, found: list[WijkfotoError]) -> None:
         assert wrong.next_step in message
         assert wrong.line in message
         assert wrong.name in message
-        assert not wrong.secret or wrong.secret not in message
+        assert not wrong.hidden or wrong.hidden not in message
 
 
 @pytest.mark.parametrize("wrong", SURVEYS, ids=lambda wrong: wrong.name)
@@ -119,7 +119,9 @@ def test_a_folder_or_nothing_as_survey_is_a_fault_of_the_settings(tmp_path: Path
         assert fault.exit_code == 2
 
 
-def test_a_survey_is_checked_beside_faulty_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_survey_is_checked_beside_faulty_forms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     from pipelines.cli import main
 
     form = tmp_path / "leeg.csv"

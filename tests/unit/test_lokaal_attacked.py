@@ -87,7 +87,9 @@ def test_a_folder_that_the_settings_name_may_be_a_link(tmp_path: Path):
 def book(cell: str) -> bytes:
     """Return a workbook with a good row in which one cell stands for the number of people."""
     row = [None if number == 6 else value for number, value in enumerate(GOOD.split(";"))]
-    xml = sheet_xml([HEAD.split(";"), row]).replace("</row></sheetData>", f"{cell}</row></sheetData>")
+    xml = sheet_xml([HEAD.split(";"), row]).replace(
+        "</row></sheetData>", f"{cell}</row></sheetData>"
+    )
     assert MAIN in xml
     return xlsx(("Blad1", xml))
 

@@ -24,9 +24,9 @@ def test_size_is_told_before_anything_is_read(tmp_path: Path, monkeypatch: pytes
     with (tmp_path / "film.csv").open("wb") as file:
         file.truncate(800_000_000)
     monkeypatch.setattr("wijkfoto.bronnen.opened.other_kind", lambda _: pytest.fail("was read"))
-    assert "800 MB and nothing of it was read; 500 MB" in told(
-        tmp_path / "film.csv", 500_000_000
-    ).what
+    assert (
+        "800 MB and nothing of it was read; 500 MB" in told(tmp_path / "film.csv", 500_000_000).what
+    )
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ def _check_gemeente(
         f"{_from(mapping.gemeente.variabele)}is another gemeente than that of this wijkfoto",
         "Take these rows out, or add the gemeente to gemeente.codes.",
     )
+    own_name = _from(mapping.wijk.variabele) if mapping.wijk else ""
     elsewhere = np.array(
         [bool(code) and gemeente_of(code) != own for code, own in zip(wijk, gemeente, strict=True)],
         dtype=bool,
@@ -137,8 +138,7 @@ def _check_gemeente(
         faults,
         wijk,
         elsewhere & ~strange,
-        f"{_from(mapping.wijk and mapping.wijk.variabele)}is a wijk of another gemeente than the "
-        "row says",
+        f"{own_name}is a wijk of another gemeente than the row says",
         "Mend these rows.",
     )
 
