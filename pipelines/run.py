@@ -16,16 +16,19 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
     """Run the whole line; return the published site.
 
     Raises:
-        WijkfotoError: When a form of the gemeente cannot be used, before anything is fetched; else
-            as a cause of what Dagster raises, when a stage fails.
+        WijkfotoError: When a form or the survey of the gemeente cannot be used, before anything is
+            fetched; else as a cause of what Dagster raises, when a stage fails.
     """
     from wijkfoto.stages.lokaal import refuse_faulty_forms
+    from wijkfoto.stages.survey import refuse_faulty_survey
     from wijkfoto.stages.workspace import Workspace
 
     home = Home(settings.home)
     home.prepare()
     _check_free(home)
-    refuse_faulty_forms(Workspace(settings, national=national))
+    workspace = Workspace(settings, national=national)
+    refuse_faulty_forms(workspace)
+    refuse_faulty_survey(workspace)
     # Dagster reads dagster.yaml from here; without it the run would not be kept.
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
