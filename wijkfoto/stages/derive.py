@@ -57,6 +57,7 @@ ADVICE_TABLES = (
     "team_form",
     "team_form_rule",
     "team_total",
+    "team_scenario",
     "advice_note",
     "evidence",
     "procurement_focus",
