@@ -242,11 +242,11 @@ def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
         if advice:
-            bars.append(_team_bar(_letter(place), advice, axis, sums[team.teamgebied_id]))
+            bars.append(_team_bar(letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
     """Return A to Z, then AA, AB and so on: a label that no wijk on the map carries."""
     first, last = divmod(place, 26)
     return (chr(64 + first) if first else "") + chr(65 + last)
