@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.advice.rules import AdviceRules, shipped_rules
+from wijkfoto.advice.rules import AdviceRules, rules_of
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
@@ -81,8 +81,8 @@ class SiteBook:
     use: UseRows
 
 
-def open_site(database: Path, titel: str) -> SiteBook:
-    """Read what every page shares."""
+def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+    """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
             titel,
@@ -90,7 +90,7 @@ def open_site(database: Path, titel: str) -> SiteBook:
             read_snapshots(reader),
             read_surveys(reader),
             shipped_texts(),
-            shipped_rules(),
+            rules_of(regels),
             read_coherence(reader),
             read_use(reader),
         )
