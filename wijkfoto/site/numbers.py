@@ -101,8 +101,11 @@ _PART_QUERY = (
 )
 _EXPRESSIONS = {
     ("domain_score", "gemeente"): "score - verschil_gemeente",
-    ("team_scenario", "verschil"): "fte - (select f.fte from formation as f"
-    " where f.gemeente_code = area_code and f.discipline_id = team_scenario.discipline_id)",
+    **{
+        (table, "verschil"): "fte - (select f.fte from formation as f"
+        f" where f.gemeente_code = area_code and f.discipline_id = {table}.discipline_id)"
+        for table in ("team_scenario", "team_advice")
+    },
 }
 
 
@@ -134,6 +137,7 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("team_scenario", "fte"): _hours,
     ("team_scenario", "fte_norm"): lambda v: fmt.decimal(v, 1),
     ("team_scenario", "verschil"): _more_or_less,
+    ("team_advice", "verschil"): _more_or_less,
     ("coherence_pair", "r"): lambda v: fmt.decimal(v, 2),
     ("effective_weight", "weight"): lambda v: fmt.percent(100 * v, 1),
     ("effective_weight", "effective_weight"): lambda v: fmt.percent(100 * v, 1),
