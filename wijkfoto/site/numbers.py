@@ -101,11 +101,10 @@ _PART_QUERY = (
 )
 _EXPRESSIONS = {
     ("domain_score", "gemeente"): "score - verschil_gemeente",
-    **{
-        (table, "verschil"): "fte - (select f.fte from formation as f"
-        f" where f.gemeente_code = area_code and f.discipline_id = {table}.discipline_id)"
-        for table in ("team_scenario", "team_advice")
-    },
+    ("team_advice", "verschil"): "fte - (select f.fte from formation as f"
+    " where f.gemeente_code = area_code and f.discipline_id = team_advice.discipline_id)",
+    ("team_scenario", "verschil"): "fte - (select f.fte from formation as f"
+    " where f.gemeente_code = area_code and f.discipline_id = team_scenario.discipline_id)",
 }
 
 
