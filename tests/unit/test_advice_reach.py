@@ -1,6 +1,7 @@
 """Which rules can never decide: by intervals, and found again by trying values."""
 
 from itertools import product
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from wijkfoto.advice import shipped_rules
 from wijkfoto.advice.judge import COMPARE
-from wijkfoto.advice.models import FormRule
-from wijkfoto.advice.reach import box_of, is_known_at, shadow
+from wijkfoto.advice.models import FormRule, Measure
+from wijkfoto.advice.reach import POSSIBLE, box_of, is_known_at, shadow
 
 NORMS = {
     f"n{number}": shipped_rules().norms["dorp_klein"].model_copy(update={"midden": float(number)})
@@ -137,3 +138,7 @@ def test_a_figure_is_known_only_where_it_is_computed():
         ("fte", "gemeente"), ("fte", "teamgebied"), ("afstand_km", "teamgebied"),
         ("aandeel_eigen_team", "gemeente"), ("fte_discipline", "specialisme"),
     }  # fmt: skip
+
+
+def test_of_every_figure_it_stands_what_it_can_be():
+    assert set(POSSIBLE) == set(get_args(Measure))

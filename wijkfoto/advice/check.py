@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from wijkfoto.advice.faults import Fault
 from wijkfoto.advice.models import Klasse, ProductKind
-from wijkfoto.advice.reach import box_of, is_known_at, shadow
+from wijkfoto.advice.reach import box_of, is_judged, is_known_at, shadow
 
 if TYPE_CHECKING:
     from wijkfoto.advice.models import FormRule
@@ -219,7 +219,7 @@ def _product_faults(rules: AdviceRules) -> list[Fault]:
 
 def _never_decides(rules: AdviceRules) -> list[Fault]:
     """Find rules that contradict themselves, rules in the shadow of others, and open ends."""
-    judged = [r for r in rules.form_rules if r.nodig is None]
+    judged = [r for r in rules.form_rules if is_judged(r)]
     if any(c.norm not in rules.norms for r in judged for c in r.als):
         return []  # told by the faults of the rules themselves
     faults = [

@@ -77,6 +77,9 @@ POSSIBLE: Mapping[Measure, Span] = {
 }
 """Every value that a figure can have."""
 
+ANYTHING = _values(-math.inf, math.inf)
+"""What a figure can be that stands not above: nothing is concluded from its limits."""
+
 WHOLE: frozenset[Measure] = frozenset({"inwoners_onbekend", "domeinen_onbekend", "domeinen_hoog"})
 """Figures that are whole numbers: more than 2 is 3 or more."""
 
@@ -94,13 +97,18 @@ def is_known_at(maat: Measure, level: Level) -> bool:
     return maat != {"gemeente": "afstand_km", "teamgebied": "aandeel_eigen_team"}[level]
 
 
+def is_judged(rule: FormRule) -> bool:
+    """Say whether a rule looks at figures, or always holds; else it waits for what is needed."""
+    return rule.nodig is None or bool(rule.als)
+
+
 def box_of(rule: FormRule, norms: Mapping[str, Norm]) -> Box | None:
     """Return the values for which a rule holds; None where there are none."""
     box: Box = {}
     for condition in rule.als:
         maat = condition.maat
         limit = _limit(condition, norms[condition.norm].midden)
-        box[maat] = box.get(maat, POSSIBLE[maat]).both(limit)
+        box[maat] = box.get(maat, POSSIBLE.get(maat, ANYTHING)).both(limit)
     return None if any(span.is_empty for span in box.values()) else box
 
 
@@ -123,7 +131,7 @@ def without(box: Box, other: Box) -> list[Box]:
     pieces: list[Box] = []
     rest = dict(box)
     for maat, span in other.items():
-        mine = rest.get(maat, POSSIBLE[maat])
+        mine = rest.get(maat, POSSIBLE.get(maat, ANYTHING))
         pieces += [{**rest, maat: part} for part in _gaps_closed(mine.outside(span), maat)]
         inside = mine.both(span)
         if inside.is_empty:
@@ -158,7 +166,7 @@ def shadow(rules: Sequence[FormRule], place: int, norms: Mapping[str, Norm]) -> 
         return []
     left, names = [own], []
     for rule in rules[:place]:
-        box = box_of(rule, norms) if rule.form_id is not None and rule.nodig is None else None
+        box = box_of(rule, norms) if rule.form_id is not None and is_judged(rule) else None
         if box is None:
             continue
         if not without(own, box):
