@@ -35,6 +35,7 @@ def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
 
 def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
     """Build the tables of an edition; return its id."""
+    from wijkfoto.advice import rules_of
     from wijkfoto.stages.coherence import run_coherence
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
@@ -42,6 +43,7 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
     from wijkfoto.stages.survey import run_survey
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
+    rules_of(settings.own_rules)  # faults are told before anything is computed
     with _workspace(settings, 10, quiet=quiet, national=national) as ws:
         ws.progress.stage("warehouse: raw")
         load_raw(ws)

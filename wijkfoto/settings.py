@@ -147,6 +147,12 @@ class Team(Section):
     gebieden: str = ""
 
 
+class Advies(Section):
+    """Folder with norms and rules of the gemeente, in place of those that ship."""
+
+    map: str = ""
+
+
 class Inkoop(Section):
     """Present procurement."""
 
@@ -211,6 +217,7 @@ class Settings(BaseSettings):
     gemeente: Gemeente = Gemeente()
     bronnen: Bronnen = Bronnen()
     team: Team = Team()
+    advies: Advies = Advies()
     inkoop: Inkoop = Inkoop()
     survey: Survey = Survey()
     kwalitatief: Kwalitatief = Kwalitatief()
@@ -256,6 +263,11 @@ class Settings(BaseSettings):
         named = (self.team.gebieden,)
         return tuple(Path(name) for name in named if name)
 
+    @property
+    def own_rules(self) -> Path | None:
+        """The folder with norms and rules of the gemeente; None without one."""
+        return Path(self.advies.map) if self.advies.map else None
+
     def forms(self) -> tuple[tuple[str, Path], ...]:
         """Return what the gemeente filled in: each setting with its folder, or its one file."""
         named = (
@@ -273,6 +285,7 @@ _NO_CONTENT: dict[str, Any] = {
     "bronnen": True,
     # Paths; what these files hold enters the edition where it is read.
     "team": {"gebieden"},
+    "advies": {"map"},
     "inkoop": {"aanbieders"},
     "survey": {"bestand", "mapping"},
     "kwalitatief": {"map"},

@@ -17,6 +17,7 @@ from shapely import to_wkb, union_all
 from shapely.geometry import box
 
 from tests.helpers import REPO
+from tests.site.made_scenarios import scenario_rows
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.warehouse.publish import VIEWS
 
@@ -504,6 +505,10 @@ class Filler:
         self.demand(GEMEENTE, "gemeente", 85_205)
         for code, (_, inwoners) in WIJKEN.items():
             self.demand(code, "wijk", inwoners)
+        sizes = {team: len(wijken) / 3 for team, _, wijken in TEAMS}
+        paid = {d: f for d, (_, payer, f) in DISCIPLINES.items() if payer == "gemeente" and f}
+        for row in scenario_rows(GEMEENTE, sizes, {"schuldhulp": paid.pop("schuldhulp"), **paid}):
+            self.add("team_scenario", edition_id=EDITION, **row)
 
     def form(self, area: str, level: str, form: str) -> None:
         self.add(

@@ -21,6 +21,7 @@ TABLES = (
     "team_form",
     "team_form_rule",
     "team_total",
+    "team_scenario",
     "advice_note",
     "procurement_focus",
     "evidence",

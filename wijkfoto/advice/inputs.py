@@ -79,5 +79,6 @@ class Advice:
     evidence: pd.DataFrame
     reference_fact: pd.DataFrame
     team_total: pd.DataFrame
+    team_scenario: pd.DataFrame
     advice_note: pd.DataFrame
     scale: float

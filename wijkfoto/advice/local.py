@@ -154,6 +154,23 @@ class Engine:
             registered=counted,
         )
 
+    def fte_at(self, local: Local, values: NormValues) -> Floats:
+        """Return (A + 1, P) FTE with floors at other norms, (1,) each, and the scores as they are.
+
+        The scale stays that of the mid run: other norms may lead to another level.
+        """
+        found = self._run(
+            local.rows,
+            local.mid.need,
+            local.member,
+            local.n_teams[1:],
+            local.registered,
+            drawn=False,
+            values=values,
+        )
+        fte_there: Floats = found.fte[:, :, 0]
+        return fte_there
+
     def _areas(
         self, gemeente: str, rows: NDArray[np.intp], codes: list[str], given: Given
     ) -> tuple[list[Teamgebied], dict[int, str]]:
@@ -180,8 +197,9 @@ class Engine:
         counted: Floats,
         *,
         drawn: bool,
+        values: NormValues | None = None,
     ) -> Run:
-        values = self.drawn if drawn else self.mid
+        values = values or (self.drawn if drawn else self.mid)
         scale = self.drawn_scale if drawn else self.scale
         expected = questions(self.land.targets[rows], need, self.land, values, scale)
         codes = [str(code) for code in self.land.codes[rows]]

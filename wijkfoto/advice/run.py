@@ -25,6 +25,7 @@ from wijkfoto.advice.land import align
 from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
 from wijkfoto.advice.procurement import signals
+from wijkfoto.advice.scenario import scenario_rows
 from wijkfoto.advice.team import (
     advice_rows,
     distribute,
@@ -173,6 +174,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         "procurement_focus": focus.drop(columns="domain_id"),
         "evidence": _evidence(local, inputs, engine, forms, focus),
         "team_total": totals,
+        "team_scenario": scenario_rows(local, engine, total),
         "advice_note": pd.concat(
             [_notes(local, land, rules), level_notes(totals, engine.scale, rules)]
         ),

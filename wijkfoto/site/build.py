@@ -49,10 +49,12 @@ class SiteOptions:
     Attributes:
         titel: Title of the site.
         gemeenten: Codes of the gemeenten that get pages.
+        regels: Folder with norms and rules of the gemeente; None without one.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
+    regels: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def render_site(
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
     size = _copy_static(out)
-    site = open_site(database, options.titel)
+    site = open_site(database, options.titel, options.regels)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -147,7 +149,7 @@ def _books(database: Path, site: SiteBook, options: SiteOptions, cards: Cards) -
 
 
 def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
-    site = open_site(database, options.titel)
+    site = open_site(database, options.titel, options.regels)
     cards = Cards(site.texts)
     for book in _books(database, site, options, cards):
         for path in gemeente_paths(book):

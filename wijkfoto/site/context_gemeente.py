@@ -91,6 +91,7 @@ class FteRow:
     financier: str
     nu: Shown | None
     gemeente: Shown | None
+    verschil: Shown | None
     gebieden: tuple[FteCell, ...]
 
 
@@ -242,11 +243,11 @@ def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
         if advice:
-            bars.append(_team_bar(_letter(place), advice, axis, sums[team.teamgebied_id]))
+            bars.append(_team_bar(letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
     """Return A to Z, then AA, AB and so on: a label that no wijk on the map carries."""
     first, last = divmod(place, 26)
     return (chr(64 + first) if first else "") + chr(65 + last)
@@ -281,6 +282,7 @@ def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
                     desk.texts.name("financiers", payer),
                     _now(desk, now, discipline.naam),
                     cells[0].fte,
+                    _difference(desk, now, found[0], discipline.naam),
                     tuple(cells[1:]),
                 )
             )
@@ -297,6 +299,17 @@ def _now(desk: Desk, row: Formation | None, name: str) -> Shown | None:
         label=desk.label(f"{name}, {desk.texts.get('zinnen.formatie')}", row.gemeente_code),
         snapshot_ids=[],
     )
+
+
+def _difference(
+    desk: Desk, now: Formation | None, row: r.TeamAdvice | None, name: str
+) -> Shown | None:
+    """Return how far the advice lies from the present hours of a discipline."""
+    if now is None or row is None or row.fte is None:
+        return None
+    item = f"{row.discipline_id}.{row.modus}"
+    values = {"verschil": row.fte - now.fte}
+    return desk.of_area("team_advice", row.area_code, item, values, name)
 
 
 def _fte(desk: Desk, row: r.TeamAdvice | None, name: str) -> Shown | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.advice.rules import AdviceRules, shipped_rules
+from wijkfoto.advice.rules import AdviceRules, rules_of
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
@@ -26,10 +26,12 @@ from wijkfoto.site.context_site import (
 )
 from wijkfoto.site.context_team import TeamContext, team_context
 from wijkfoto.site.context_use import UseContext, use_context
+from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
+from wijkfoto.site.rows_scenario import read_scenarios
 from wijkfoto.site.tables import (
     Reader,
     read_edition,
@@ -44,6 +46,7 @@ from wijkfoto.use import shipped_recipe
 Context = (
     IndexContext
     | GemeenteContext
+    | WhatIfContext
     | WijkContext
     | TeamContext
     | BuurtContext
@@ -81,8 +84,8 @@ class SiteBook:
     use: UseRows
 
 
-def open_site(database: Path, titel: str) -> SiteBook:
-    """Read what every page shares."""
+def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+    """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
             titel,
@@ -90,7 +93,7 @@ def open_site(database: Path, titel: str) -> SiteBook:
             read_snapshots(reader),
             read_surveys(reader),
             shipped_texts(),
-            shipped_rules(),
+            rules_of(regels),
             read_coherence(reader),
             read_use(reader),
         )
@@ -105,6 +108,7 @@ def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
             shipped_catalog(),
             site.titel,
             read_buurten(reader, gemeente_code),
+            read_scenarios(reader, gemeente_code),
         )
 
 
@@ -145,11 +149,12 @@ def frame(
 
 
 def gemeente_paths(book: Book) -> tuple[str, ...]:
-    """Return the paths of the pages of a gemeente: its own, its wijken, their teams and buurten."""
+    """Return the paths of the pages of a gemeente and its wijken, their teams and buurten."""
     code = book.tables.gemeente_code
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
+        f"{code}/watals.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -161,6 +166,8 @@ def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     parts = path.removesuffix(".html").split("/")
     if parts[-1] == "index":
         return _gemeente(site, book, path)
+    if parts[-1] == "watals":
+        return _whatif(site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
         "buurt": _buurten,
@@ -177,6 +184,17 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, None))
     framed = frame(site, name, about, crumbs, diepte=1, register=desk.register)
     return Page(path, "gemeente.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _whatif(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = whatif_context(desk, site.rules)
+    name = book.tables.gemeente.naam
+    about = site.texts.get("pagina.watals").format(naam=name)
+    short = site.texts.get("pagina.watals_kort")
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
+    framed = frame(site, f"{short}, {name}", about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "watals.html.j2", framed, context, tuple(desk.register.rows()))
 
 
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:

@@ -17,8 +17,9 @@ from wijkfoto.advice import (
     advise,
     contract_flags,
     formation_rows,
-    shipped_rules,
+    rules_of,
 )
+from wijkfoto.advice.own import own_sha256
 from wijkfoto.profile import (
     ProfileInput,
     ProfileOptions,
@@ -57,6 +58,7 @@ ADVICE_TABLES = (
     "team_form",
     "team_form_rule",
     "team_total",
+    "team_scenario",
     "advice_note",
     "evidence",
     "procurement_focus",
@@ -126,7 +128,7 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
             registration=con.execute("select * from marts.registration").df(),
         )
-        advice = advise(inputs, shipped_rules(), team_options(ws.settings))
+        advice = advise(inputs, rules_of(ws.settings.own_rules), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
         rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
     return StageReport(rows=rows)
@@ -157,7 +159,7 @@ def _write_advice(
         contract_flags(
             con.execute("select * from intermediate.contract").df(),
             con.execute("select * from marts.provider").df(),
-            shipped_rules(),
+            rules_of(ws.settings.own_rules),
         ).assign(edition_id=edition_key),
     )
     rows[flags.table] = flags.rows
@@ -189,6 +191,7 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
         gemeenten=gemeenten,
         survey=ws.survey_hashes,
         forms=ws.form_hashes,
+        rules=own_sha256(settings.own_rules),
     )
     previous = previous_edition(ws.home, inputs, is_fictief=is_fictief)
     return pd.DataFrame(

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from wijkfoto.advice.own import own_sha256
 from wijkfoto.errors import EditionError
 from wijkfoto.export import write_downloads
 from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
@@ -33,7 +34,7 @@ def freeze_tables(ws: Workspace) -> StageReport:
     freeze(ws.home.build_file, candidate, ws.marts())
     numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
     count = add_numbers(candidate, numbers, ws.edition_id)
-    ws.save_state(frozen=ws.edition_id, content=ws.settings.content_sha256(), attacked=None)
+    ws.save_state(frozen=ws.edition_id, content=_content(ws), attacked=None)
     return StageReport(rows={"number": count})
 
 
@@ -111,7 +112,14 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
-    return SiteOptions(titel=ws.settings.site.titel, gemeenten=ws.chosen)
+    return SiteOptions(
+        titel=ws.settings.site.titel, gemeenten=ws.chosen, regels=ws.settings.own_rules
+    )
+
+
+def _content(ws: Workspace) -> list[str]:
+    """Return what tables and pages must have in common: settings, norms and rules."""
+    return [ws.settings.content_sha256(), *own_sha256(ws.settings.own_rules)]
 
 
 def _check_frozen(ws: Workspace) -> None:
@@ -123,9 +131,9 @@ def _check_frozen(ws: Workspace) -> None:
             where=ws.edition_id,
             next_step="Run `wijkfoto build` again.",
         )
-    if state.get("content") != ws.settings.content_sha256():
+    if state.get("content") != _content(ws):
         raise EditionError(
-            "The settings changed since the tables were built.",
+            "The settings, norms or rules changed since the tables were built.",
             where=ws.edition_id,
             next_step="Run `wijkfoto build` with the same settings first.",
         )
