@@ -6,9 +6,9 @@ Each function returns faults as text with file and entry; nothing is read or rai
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from wijkfoto.advice.models import Klasse, ProductKind
+from wijkfoto.advice.buying_check import buying_faults
 
 if TYPE_CHECKING:
     from wijkfoto.advice.models import FormRule
@@ -18,6 +18,8 @@ NORMS_USED = (
     "min_aanbieders",
     "registratie_k",
     "contract_einde_maanden",
+    "vooruitblik_verandering",
+    "kansrisico_grens",
     "gamma",
     "fte_per_1000_doel",
     "vragen_per_medewerker",
@@ -74,7 +76,7 @@ def faults_between(rules: AdviceRules) -> list[str]:
         *_discipline_faults(rules),
         *_matrix_faults(rules),
         *_form_faults(rules),
-        *_product_faults(rules),
+        *buying_faults(rules),
         *_never_fires(rules),
     ]
 
@@ -86,7 +88,7 @@ def _norm_faults(rules: AdviceRules) -> list[str]:
         f"norms.yaml: no questions for domain '{d}'" for d in rules.domain_ids if d not in asked
     ]
     faults += [f"norms.yaml: unknown domain '{d}'" for d in sorted(asked - set(rules.domain_ids))]
-    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max"):
+    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max", "kansrisico_grens"):
         if name in rules.norms and rules.norms[name].low <= 0:
             faults.append(f"norms.yaml: {name} must be above 0")
     for name in ("deel_preventie", "onbekend_samenhang"):
@@ -152,27 +154,6 @@ def _form_faults(rules: AdviceRules) -> list[str]:
                 faults.append(f"{entry}: unknown norm '{condition.norm}'")
             if condition.maat not in rules.measures:
                 faults.append(f"{entry}: '{condition.maat}' has no entry under maten")
-    return faults
-
-
-def _product_faults(rules: AdviceRules) -> list[str]:
-    faults = []
-    for product in rules.products:
-        for domain_id in product.domeinen:
-            if domain_id not in rules.domain_ids:
-                faults.append(
-                    f"products.yaml: {product.product_group_id}: unknown domain '{domain_id}'"
-                )
-    covered: set[tuple[str, str]] = set()
-    for rule in rules.procurement_rules:
-        pairs = {(klasse, soort) for klasse in rule.klassen for soort in rule.soorten}
-        if pairs <= covered:
-            faults.append(f"procurement_rules.yaml: {rule.rule_id} can never decide")
-        covered |= pairs
-    for klasse in get_args(Klasse):
-        for soort in get_args(ProductKind):
-            if (klasse, soort) not in covered:
-                faults.append(f"procurement_rules.yaml: no rule for {klasse} and {soort}")
     return faults
 
 

@@ -9,9 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from wijkfoto.advice.buying_models import (
+    ContractCard,
+    ContractCardFile,
+    ContractFlag,
+    Criterion,
+    DesignFile,
+    ProcurementRule,
+    Product,
+)
 from wijkfoto.advice.check import faults_between
 from wijkfoto.advice.models import (
-    ContractFlag,
     Discipline,
     DisciplineFile,
     Form,
@@ -22,8 +30,6 @@ from wijkfoto.advice.models import (
     Measure,
     MeasureText,
     Norm,
-    ProcurementRule,
-    Product,
     ReferenceFact,
 )
 from wijkfoto.catalog.load import parse_yaml, shipped_catalog
@@ -40,6 +46,8 @@ FILES: Mapping[str, Any] = {
     "form_rules.yaml": FormRuleFile,
     "procurement_rules.yaml": list[ProcurementRule],
     "contract_flags.yaml": list[ContractFlag],
+    "contract_cards.yaml": ContractCardFile,
+    "teamontwerp.yaml": DesignFile,
     "reference_facts.yaml": list[ReferenceFact],
 }
 """The files of the advice catalog and what each holds."""
@@ -72,6 +80,9 @@ class AdviceRules:
     form_rules: tuple[FormRule, ...]
     procurement_rules: tuple[ProcurementRule, ...]
     contract_flags: dict[str, ContractFlag]
+    contract_cards: tuple[ContractCard, ...]
+    criteria: tuple[Criterion, ...]
+    design: DesignFile
     facts: tuple[ReferenceFact, ...]
     domain_ids: tuple[str, ...]
     domain_names: tuple[str, ...]
@@ -119,6 +130,8 @@ def _doubles(parsed: dict[str, Any]) -> list[str]:
         *_twice("form_rules.yaml", (r.rule_id for r in parsed["form_rules.yaml"].regels)),
         *_twice("procurement_rules.yaml", (r.rule_id for r in parsed["procurement_rules.yaml"])),
         *_twice("contract_flags.yaml", (f.flag_id for f in parsed["contract_flags.yaml"])),
+        *_twice("contract_cards.yaml", (c.model for c in parsed["contract_cards.yaml"].kaarten)),
+        *_twice("teamontwerp.yaml", (c.keuze_id for c in parsed["teamontwerp.yaml"].keuzes)),
         *_twice("reference_facts.yaml", (f.fact_id for f in parsed["reference_facts.yaml"])),
     ]
 
@@ -136,6 +149,9 @@ def _assemble(parsed: dict[str, Any]) -> AdviceRules:
         form_rules=parsed["form_rules.yaml"].regels,
         procurement_rules=tuple(parsed["procurement_rules.yaml"]),
         contract_flags={flag.flag_id: flag for flag in parsed["contract_flags.yaml"]},
+        contract_cards=parsed["contract_cards.yaml"].kaarten,
+        criteria=parsed["contract_cards.yaml"].criteria,
+        design=parsed["teamontwerp.yaml"],
         facts=tuple(parsed["reference_facts.yaml"]),
         domain_ids=tuple(catalog.domains),
         domain_names=tuple(domain.kort for domain in catalog.domains.values()),
