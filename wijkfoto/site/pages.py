@@ -15,6 +15,7 @@ from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
     GemeenteCard,
     IndexContext,
@@ -46,6 +47,7 @@ Context = (
     | WijkContext
     | TeamContext
     | BuurtContext
+    | InkoopContext
     | MethodContext
     | SourcesContext
     | CoherenceContext
@@ -147,6 +149,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
+        f"{code}/inkoop.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -156,8 +159,8 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
 def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     """Build one page of a gemeente."""
     parts = path.removesuffix(".html").split("/")
-    if parts[-1] == "index":
-        return _gemeente(site, book, path)
+    if parts[-1] in ("index", "inkoop"):
+        return (_gemeente if parts[-1] == "index" else _inkoop)(site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
         "buurt": _buurten,
@@ -174,6 +177,22 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, None))
     framed = frame(site, name, about, crumbs, diepte=1, register=desk.register)
     return Page(path, "gemeente.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = inkoop_context(desk, site.rules)
+    name = book.tables.gemeente.naam
+    title = site.texts.get("pagina.inkoop_titel").format(naam=name)
+    about = site.texts.get("pagina.inkoop").format(naam=name)
+    short = site.texts.get("pagina.inkoop_kort")
+    crumbs = (
+        Crumb(site.titel, "../index.html"),
+        Crumb(name, "index.html"),
+        Crumb(short, None),
+    )
+    framed = frame(site, title, about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "inkoop.html.j2", framed, context, tuple(desk.register.rows()))
 
 
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:

@@ -1,0 +1,174 @@
+"""Signals for inkoop on the page of a wijk: what deserves a look first, the rest folded.
+
+Product groups with one rule and one certainty are one advice, with its reason and what speaks against it.
+"""
+
+from dataclasses import dataclass
+
+from wijkfoto.advice.buying_models import ProcurementRule
+from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.site import format as fmt
+from wijkfoto.site.against_block import against
+from wijkfoto.site.desk import Desk
+from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.rows_inkoop import ChanceRisk, Focus
+
+ACTIVE = ("onderzoek_onderbereik", "uitbreiden", "verschuiven_naar_voorliggend")
+"""Signals that ask for something, the most urgent question first."""
+SIGNALS = (*ACTIVE, "vasthouden", "onvoldoende_gegevens")
+SURE = ("stevig", "redelijk", "onzeker", "te_weinig_gegevens")
+BLOCKED = "inkoop_arrangement"
+"""Rule of products that lie inside an arrangement."""
+
+
+@dataclass(frozen=True)
+class FocusAdvice:
+    """One advice on some product groups.
+
+    Attributes:
+        tegen: What speaks against it.
+        helpt: What to collect; empty where there is a signal.
+    """
+
+    signaal: str
+    soort: str
+    zekerheid: str
+    zekerheid_woord: str
+    producten: tuple[str, ...]
+    reden: str
+    tegen: tuple[str, ...]
+    helpt: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WijkRisk:
+    """Chance risk of product groups that share a count and a variation."""
+
+    producten: str
+    risico: Shown
+    samen: bool
+
+
+@dataclass(frozen=True)
+class FocusBlock:
+    """What the page of a wijk says to inkoop.
+
+    Attributes:
+        eerst: What deserves a look and is sure enough to be told first.
+        rest: Everything else.
+        kansrisico: Chance risk where the number of clients is known.
+        arrangement: Why some products are not split; empty when none is.
+    """
+
+    eerst: tuple[FocusAdvice, ...]
+    rest: tuple[FocusAdvice, ...]
+    kansrisico: tuple[WijkRisk, ...]
+    arrangement: str
+
+    @property
+    def leeg(self) -> bool:
+        """Whether there is no signal at all."""
+        return not (self.eerst or self.rest)
+
+
+NOTHING = FocusBlock((), (), (), "")
+
+
+def focus_block(desk: Desk, code: str, rules: AdviceRules) -> FocusBlock:
+    """Return the signals of a wijk and its chance risk."""
+    rows = desk.tables.focus.get(code, ())
+    groups: dict[tuple[str, str], list[Focus]] = {}
+    for row in sorted(rows, key=_rank):
+        groups.setdefault((row.rule_id, row.zekerheid), []).append(row)
+    found = [(some[0], _advice(desk, code, some, rules)) for some in groups.values()]
+    return FocusBlock(
+        eerst=tuple(advice for row, advice in found if deserves_a_look(row)),
+        rest=tuple(advice for row, advice in found if not deserves_a_look(row)),
+        kansrisico=_risks(desk, code, rules),
+        arrangement=arrangement(desk, rows),
+    )
+
+
+def deserves_a_look(row: Focus) -> bool:
+    """Say whether a signal asks for something and is surer than `onzeker`."""
+    return row.signal in ACTIVE and row.zekerheid in ("stevig", "redelijk")
+
+
+def arrangement(desk: Desk, rows: tuple[Focus, ...]) -> str:
+    """Say that arrangementen are not split by product; empty where none is bought."""
+    blocked = any(row.rule_id == BLOCKED for row in rows)
+    return desk.texts.get("inkoop.arrangement") if blocked else ""
+
+
+def rule_of(rules: AdviceRules, rule_id: str) -> ProcurementRule | None:
+    """Return a rule by its id; None for one of an older catalog."""
+    return next((rule for rule in rules.procurement_rules if rule.rule_id == rule_id), None)
+
+
+def product_names(rules: AdviceRules, products: set[str]) -> tuple[str, ...]:
+    """Return the names of product groups in Dutch order."""
+    names = [p.naam for p in rules.products if p.product_group_id in products]
+    return tuple(sorted(names, key=fmt.name_key))
+
+
+def _rank(row: Focus) -> tuple[bool, int, int, str, str]:
+    """Order signals: those that deserve a look, the most urgent question, the surest."""
+    return (
+        not deserves_a_look(row),
+        SIGNALS.index(row.signal),
+        SURE.index(row.zekerheid),
+        row.rule_id,
+        row.product_group_id,
+    )
+
+
+def _advice(desk: Desk, code: str, rows: list[Focus], rules: AdviceRules) -> FocusAdvice:
+    first = rows[0]
+    rule = rule_of(rules, first.rule_id)
+    standing = (rule.tegen,) if rule else ()
+    decided = [(row.domain_id, row.behoefte) for row in rows if row.domain_id]
+    without = first.signal == "onvoldoende_gegevens" and first.rule_id != BLOCKED
+    wanted = {row.product_group_id for row in rows}
+    helps = [p.helpt for p in rules.products if p.product_group_id in wanted] if without else []
+    return FocusAdvice(
+        signaal=fmt.capital(desk.texts.name("signalen", first.signal)),
+        soort=first.signal,
+        zekerheid=first.zekerheid,
+        zekerheid_woord=desk.texts.name("zekerheden", first.zekerheid),
+        producten=product_names(rules, wanted),
+        reden=rule.uitleg if rule else "",
+        tegen=(*standing, *against(desk, code, decided)),
+        helpt=tuple(dict.fromkeys(helps)),
+    )
+
+
+def _risks(desk: Desk, code: str, rules: AdviceRules) -> tuple[WijkRisk, ...]:
+    found = []
+    for rows in alike(desk.tables.chance.get(code, ()), rules):
+        if rows[0].kansrisico is not None:
+            names = product_names(rules, {row.product_group_id for row in rows})
+            told = fmt.and_list([fmt.lower_first(n) for n in names])
+            pooled = rows[0].advies == "samen_of_corridor"
+            found.append(WijkRisk(told, shown_risk(desk, rows[0]), pooled))
+    return tuple(found)
+
+
+def alike(rows: tuple[ChanceRisk, ...], rules: AdviceRules) -> list[list[ChanceRisk]]:
+    """Group the rows of one area that share their clients and variation, in catalog order."""
+    order = [p.product_group_id for p in rules.products]
+    groups: dict[tuple[str, float, str], list[ChanceRisk]] = {}
+    known = [row for row in rows if row.product_group_id in order]
+    for row in sorted(known, key=lambda row: order.index(row.product_group_id)):
+        groups.setdefault((row.use_id, row.variatie, row.advies), []).append(row)
+    return list(groups.values())
+
+
+def shown_risk(desk: Desk, row: ChanceRisk) -> Shown:
+    """Return the chance risk of an area as one shown number; the caller knows that it is filled."""
+    return desk.register.show(
+        Key("chance_risk", row.area_code, row.product_group_id, desk.jaar),
+        {"kansrisico": row.kansrisico or 0.0},
+        label=desk.label(desk.texts.get("inkoop.kansrisico"), row.area_code),
+        snapshot_ids=desk.book.all_snapshots,
+        status=desk.texts.get(f"inkoop.basis.{row.basis}"),
+    )
