@@ -138,7 +138,7 @@ class Bronnen(Section):
 
 
 class Team(Section):
-    """What is known about the team: how to count, the total, the present formation, its employer."""
+    """What is known about the team: how to count, total, present formation, employer."""
 
     naam: str = ""
     modus: Literal["verdelen", "ramen"] = "verdelen"

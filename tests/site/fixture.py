@@ -568,9 +568,7 @@ class Filler:
                 strict=True)
         )  # fmt: skip
         classes = dict(zip(signals, ("hoog", "gemiddeld", "geen"), strict=True))
-        certainties = dict(
-            zip(signals, ("redelijk", "onzeker", "te_weinig_gegevens"), strict=True)
-        )
+        certainties = dict(zip(signals, ("redelijk", "onzeker", "te_weinig_gegevens"), strict=True))
         for code in WIJKEN:
             for place, product in enumerate(
                 ("schuldhulp", "vroegsignalering", "begeleiding", "respijt", "taal", "welzijn")
@@ -592,10 +590,11 @@ class Filler:
 
     def chance(self) -> None:
         """Clients of two kinds of use: registered, expected, and unknown in a wijk of nobody."""
-        gemeente = {GEMEENTE: ("GM", 2400.0)}
-        people = gemeente | {c: (n, 0.0 if c in EMPTY else i / 35) for c, (n, i) in WIJKEN.items()}
-        for place, (code, (_, n)) in enumerate(people.items()):
-            for product, use, c in (("begeleiding", "wmo", 1.0), ("jeugd_ambulant", "jeugdzorg", 2.0)):
+        people = {GEMEENTE: 2400.0}
+        people |= {c: 0.0 if c in EMPTY else i / 35 for c, (_, i) in WIJKEN.items()}
+        kinds = (("begeleiding", "wmo", 1.0), ("jeugd_ambulant", "jeugdzorg", 2.0))
+        for place, (code, n) in enumerate(people.items()):
+            for product, use, c in kinds:
                 least, known = 100 * (1 + c * c), n >= 1
                 risk = ((1 + c * c) / n) ** 0.5 if known else None
                 self.add(

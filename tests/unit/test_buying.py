@@ -300,9 +300,9 @@ def test_nothing_is_raised_where_nothing_is_wrong():
 def test_carers_are_under_pressure_by_a_sure_high_need_or_more_older_people():
     key = ("alle", "druk_mantelzorg")
     assert key not in flags(scores=score_rows(115, "hoog", "onzeker"))
-    assert key in flags(outlook=outlook_rows(1000, 1200))
-    low = score_rows(85, "laag", "stevig", own="laag")
-    assert key not in flags(scores=low, outlook=outlook_rows(1000, 1200))
+    rising = outlook_rows(1000, 1200)
+    assert key in flags(scores=score_rows(115, "hoog", "onzeker"), outlook=rising)
+    assert key not in flags(scores=score_rows(100, "gemiddeld", "stevig"), outlook=rising)
 
 
 def test_light_help_first_is_told_until_crisis_places_are_bought():

@@ -44,9 +44,7 @@ def buying_faults(rules: AdviceRules) -> list[str]:
 
 def cases() -> list[Seen]:
     """Return everything that the rules can meet; a need without a class is never known for sure."""
-    found = (
-        Seen(*seen) for seen in every(KLASSEN, SURENESSES, USE_SIDES, GROWTHS, KINDS, WHETHER)
-    )
+    found = (Seen(*seen) for seen in every(KLASSEN, SURENESSES, USE_SIDES, GROWTHS, KINDS, WHETHER))
     return [s for s in found if (s.behoefte == "geen") == (s.zeker == "te_weinig_gegevens")]
 
 
@@ -110,7 +108,7 @@ def _card_faults(rules: AdviceRules) -> list[str]:
 
 
 def _fact_faults(rules: AdviceRules) -> list[str]:
-    """A fact of the past must say its year in the sentence itself, so that none is quoted without."""
+    """Find facts of the past whose sentence does not name the year, so that it is quoted along."""
     return [
         f"reference_facts.yaml: {fact.fact_id}: the sentence does not name its year"
         for fact in rules.facts

@@ -39,7 +39,8 @@ def chance_risk(clients: Floats | float, variation: float) -> Floats:
 
 def least_clients(variation: float, limit: float) -> float:
     """Return the clients from which the chance risk is at most `limit`: (1 + c^2) / limit^2."""
-    return (1 + variation**2) / limit**2
+    # Rounded, so that 0.1 as a limit gives 200 and not a hair less.
+    return round((1 + variation**2) / limit**2, 6)
 
 
 def chance_rows(

@@ -133,28 +133,27 @@ def _few_providers(providers: pd.DataFrame, rules: AdviceRules) -> list[_Raised]
 
 
 def _carers(inputs: FlagInput, rules: AdviceRules) -> list[_Raised]:
-    """Return where carers may be under pressure: need is surely hoog, or those of 65 and over grow."""
+    """Return where carers may be under pressure: need is surely hoog, or hoog while age grows.
+
+    A growing number of people of 65 and over is no reason by itself: the prognosis of the gemeente
+    is shared over its wijken, so that it would flag nearly every wijk of the country.
+    """
     scores = inputs.scores[inputs.scores["domain_id"] == CARERS]
     high = (scores["klasse"] == "hoog") & scores["zekerheid"].isin(SURE_ENOUGH)
     own = (scores["klasse_gemeente"] == "hoog") & scores["zekerheid_gemeente"].isin(SURE_ENOUGH)
     pressed = set(scores.loc[high | own, "region_code"])
     growth = growths(inputs.outlook, rules.norm("vooruitblik_verandering"))
-    # A growing group presses on carers only where the domain is not surely low already.
-    low = set(scores.loc[(scores["klasse"] == "laag"), "region_code"])
-    pressed |= {
-        code
-        for (code, group), side in growth.items()
-        if group == ELDERLY and side == "groei" and code.startswith("WK") and code not in low
+    growing = {
+        code for (code, group), side in growth.items() if (group, side) == (ELDERLY, "groei")
     }
+    pressed |= set(scores.loc[scores["klasse"] == "hoog", "region_code"]) & growing
     found = []
     for gemeente in inputs.gemeenten:
         here = sorted(code for code in pressed if code[2:6] == gemeente[2:6])
         if here:
             names = "; ".join(sorted(inputs.namen.get(code, code) for code in here))
             area = here[0] if len(here) == 1 else None
-            found.append(
-                _Raised(gemeente, EVERY_MODEL, "druk_mantelzorg", {"wijken": names}, area)
-            )
+            found.append(_Raised(gemeente, EVERY_MODEL, "druk_mantelzorg", {"wijken": names}, area))
     return found
 
 
@@ -173,7 +172,7 @@ def _no_crisis_places(contracts: pd.DataFrame, rules: AdviceRules) -> list[_Rais
                     str(gemeente),
                     model,
                     "crisisplek_ontbreekt",
-                    {"modellen": f"bij {_lower(light[model])}", "producten": products},
+                    {"modellen": _lower(light[model]), "producten": products},
                 )
                 for model in sorted(set(some["model"]) & set(light))
             ]

@@ -1,6 +1,6 @@
 """One signal per product group and wijk, from need, registered use, outlook and certainty.
 
-The rules stand in procurement_rules.yaml; what they look at is gathered here, and nothing is priced.
+The rules stand in procurement_rules.yaml; what they look at is gathered here, without prices.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ORDER = {"laag": 0, "gemiddeld": 1, "hoog": 2}
 SURE = {"te_weinig_gegevens": 0, "onzeker": 1, "redelijk": 2, "stevig": 3}
 TOLD = "stevig"
-"""Only a gap of this certainty counts (decision 0045); a weaker one is as if use were as expected."""
+"""Only a gap of this certainty counts (decision 0045); with a weaker one use is as expected."""
 YEARS_AHEAD = 5
 """Years of the outlook that count: about as long as a contract lasts."""
 COLUMNS = (
@@ -99,10 +99,8 @@ def signals(
                 arrangementen,
             )
             rule, certainty = decide(seen, rules)
-            rows.append(
-                (code, product.product_group_id, rule.signal, certainty, rule.rule_id, domain)
-                + seen[:4]
-            )
+            name = product.product_group_id
+            rows.append((code, name, rule.signal, certainty, rule.rule_id, domain, *seen[:4]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -16,6 +16,7 @@ from wijkfoto.site.focus_block import (
     alike,
     arrangement,
     deserves_a_look,
+    helps,
     product_names,
     rule_of,
     shown_risk,
@@ -45,6 +46,7 @@ class BuyingAdvice:
     reden: str
     tegen: str
     zekerheid: str
+    helpt: tuple[str, ...]
     plaatsen: tuple[Place, ...]
 
 
@@ -134,9 +136,7 @@ def inkoop_context(desk: Desk, rules: AdviceRules) -> InkoopContext:
         producten=tuple(p.naam for p in rules.products),
         matrix=_matrix(desk, rules) if rows else (),
         meters=_meters(desk, rules),
-        zonder_meter=product_names(
-            rules, {p.product_group_id for p in rules.products} - metered
-        ),
+        zonder_meter=product_names(rules, {p.product_group_id for p in rules.products} - metered),
         vlaggen=raised,
         kaarten=_cards(desk, rules, raised),
         criteria=tuple((c.naam, c.vraag) for c in rules.criteria),
@@ -182,6 +182,7 @@ def _one_advice(desk: Desk, rows: list[Focus], rules: AdviceRules) -> BuyingAdvi
         reden=rule.uitleg if rule else "",
         tegen=rule.tegen if rule else "",
         zekerheid=fmt.and_list(words),
+        helpt=helps(rows, rules),
         plaatsen=tuple(places),
     )
 

@@ -1,6 +1,6 @@
 """Signals for inkoop on the page of a wijk: what deserves a look first, the rest folded.
 
-Product groups with one rule and one certainty are one advice, with its reason and what speaks against it.
+Product groups with one rule and one certainty are one advice, with what speaks against it.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,6 @@ class FocusAdvice:
 
     Attributes:
         tegen: What speaks against it.
-        helpt: What to collect; empty where there is a signal.
     """
 
     signaal: str
@@ -37,16 +36,17 @@ class FocusAdvice:
     producten: tuple[str, ...]
     reden: str
     tegen: tuple[str, ...]
-    helpt: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class WijkRisk:
-    """Chance risk of product groups that share a count and a variation."""
+class RestLine:
+    """Product groups that ask for nothing, or not surely enough; their reasons stand elsewhere."""
 
-    producten: str
-    risico: Shown
-    samen: bool
+    signaal: str
+    zekerheid: str
+    zekerheid_woord: str
+    producten: tuple[str, ...]
+    helpt: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class FocusBlock:
     Attributes:
         eerst: What deserves a look and is sure enough to be told first.
         rest: Everything else.
-        kansrisico: Chance risk where the number of clients is known.
+        te_klein: Product groups for which this wijk has too few clients for a budget of its own.
         arrangement: Why some products are not split; empty when none is.
     """
 
     eerst: tuple[FocusAdvice, ...]
-    rest: tuple[FocusAdvice, ...]
-    kansrisico: tuple[WijkRisk, ...]
+    rest: tuple[RestLine, ...]
+    te_klein: tuple[str, ...]
     arrangement: str
 
     @property
@@ -77,14 +77,15 @@ NOTHING = FocusBlock((), (), (), "")
 def focus_block(desk: Desk, code: str, rules: AdviceRules) -> FocusBlock:
     """Return the signals of a wijk and its chance risk."""
     rows = desk.tables.focus.get(code, ())
-    groups: dict[tuple[str, str], list[Focus]] = {}
+    first: dict[tuple[str, str], list[Focus]] = {}
+    rest: dict[tuple[str, str], list[Focus]] = {}
     for row in sorted(rows, key=_rank):
-        groups.setdefault((row.rule_id, row.zekerheid), []).append(row)
-    found = [(some[0], _advice(desk, code, some, rules)) for some in groups.values()]
+        groups, name = (first, row.rule_id) if deserves_a_look(row) else (rest, row.signal)
+        groups.setdefault((name, row.zekerheid), []).append(row)
     return FocusBlock(
-        eerst=tuple(advice for row, advice in found if deserves_a_look(row)),
-        rest=tuple(advice for row, advice in found if not deserves_a_look(row)),
-        kansrisico=_risks(desk, code, rules),
+        eerst=tuple(_advice(desk, code, some, rules) for some in first.values()),
+        rest=tuple(_rest(desk, some, rules) for some in rest.values()),
+        te_klein=_too_few(desk, code, rules),
         arrangement=arrangement(desk, rows),
     )
 
@@ -127,30 +128,43 @@ def _advice(desk: Desk, code: str, rows: list[Focus], rules: AdviceRules) -> Foc
     rule = rule_of(rules, first.rule_id)
     standing = (rule.tegen,) if rule else ()
     decided = [(row.domain_id, row.behoefte) for row in rows if row.domain_id]
-    without = first.signal == "onvoldoende_gegevens" and first.rule_id != BLOCKED
-    wanted = {row.product_group_id for row in rows}
-    helps = [p.helpt for p in rules.products if p.product_group_id in wanted] if without else []
     return FocusAdvice(
         signaal=fmt.capital(desk.texts.name("signalen", first.signal)),
         soort=first.signal,
         zekerheid=first.zekerheid,
         zekerheid_woord=desk.texts.name("zekerheden", first.zekerheid),
-        producten=product_names(rules, wanted),
+        producten=product_names(rules, {row.product_group_id for row in rows}),
         reden=rule.uitleg if rule else "",
         tegen=(*standing, *against(desk, code, decided)),
-        helpt=tuple(dict.fromkeys(helps)),
     )
 
 
-def _risks(desk: Desk, code: str, rules: AdviceRules) -> tuple[WijkRisk, ...]:
-    found = []
-    for rows in alike(desk.tables.chance.get(code, ()), rules):
-        if rows[0].kansrisico is not None:
-            names = product_names(rules, {row.product_group_id for row in rows})
-            told = fmt.and_list([fmt.lower_first(n) for n in names])
-            pooled = rows[0].advies == "samen_of_corridor"
-            found.append(WijkRisk(told, shown_risk(desk, rows[0]), pooled))
-    return tuple(found)
+def _rest(desk: Desk, rows: list[Focus], rules: AdviceRules) -> RestLine:
+    first = rows[0]
+    return RestLine(
+        signaal=fmt.capital(desk.texts.name("signalen", first.signal)),
+        zekerheid=first.zekerheid,
+        zekerheid_woord=desk.texts.name("zekerheden", first.zekerheid),
+        producten=product_names(rules, {row.product_group_id for row in rows}),
+        helpt=helps(rows, rules),
+    )
+
+
+def helps(rows: list[Focus], rules: AdviceRules) -> tuple[str, ...]:
+    """Return what to collect for the products that have no score to go by."""
+    wanted = {
+        row.product_group_id
+        for row in rows
+        if row.signal == "onvoldoende_gegevens" and row.rule_id != BLOCKED
+    }
+    found = [p.helpt for p in rules.products if p.product_group_id in wanted]
+    return tuple(dict.fromkeys(found))
+
+
+def _too_few(desk: Desk, code: str, rules: AdviceRules) -> tuple[str, ...]:
+    rows = desk.tables.chance.get(code, ())
+    few = {row.product_group_id for row in rows if row.advies == "samen_of_corridor"}
+    return product_names(rules, few)
 
 
 def alike(rows: tuple[ChanceRisk, ...], rules: AdviceRules) -> list[list[ChanceRisk]]:

@@ -176,7 +176,7 @@ def _write_flags(
     ws: Workspace, con: duckdb.DuckDBPyConnection, inputs: AdviceInput, edition_key: str
 ) -> dict[str, int]:
     """Write what the contracts, providers and wijken of the gemeenten give reason to look at."""
-    names = dict(inputs.wijken[["region_code", "region_naam"]].itertuples(index=False))
+    names = dict(zip(inputs.wijken["region_code"], inputs.wijken["region_naam"], strict=True))
     here = inputs.scores["region_code"].str[2:6].isin([code[2:6] for code in inputs.gemeenten])
     flags = contract_flags(
         FlagInput(
