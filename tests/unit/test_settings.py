@@ -24,7 +24,7 @@ OTHER: dict[str, dict[str, Any]] = {
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,
-        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml",
+        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml", "werkgever": "gemengd",
     },
     "inkoop": {"model": "open house", "aanbieders": "a.csv", "arrangementen": True},
     "survey": {"bestand": "e.sav", "formaat": "sav", "mapping": "m.yaml"},

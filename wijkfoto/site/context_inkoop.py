@@ -179,12 +179,19 @@ def _one_advice(desk: Desk, rows: list[Focus], rules: AdviceRules) -> BuyingAdvi
     return BuyingAdvice(
         signaal=fmt.capital(desk.texts.name("signalen", rows[0].signal)),
         soort=rows[0].signal,
-        reden=rule.uitleg if rule else "",
+        reden=_reason(desk, rule.uitleg if rule else "", certainties),
         tegen=rule.tegen if rule else "",
         zekerheid=fmt.and_list(words),
         helpt=helps(rows, rules),
         plaatsen=tuple(places),
     )
+
+
+def _reason(desk: Desk, reason: str, certainties: list[str]) -> str:
+    """Return the reason, as a supposition where the class behind it is sure in no wijk."""
+    if certainties == ["onzeker"]:
+        return desk.texts.get("inkoop.misschien").format(reden=fmt.lower_first(reason))
+    return reason
 
 
 def _matrix(desk: Desk, rules: AdviceRules) -> tuple[MatrixRow, ...]:
