@@ -8,25 +8,19 @@ from dataclasses import dataclass
 from wijkfoto.advice.buying_models import ContractCard
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
+from wijkfoto.site.chance_block import RiskMeter, meters
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.figures import Axis, span
 from wijkfoto.site.focus_block import (
     SIGNALS,
     SURE,
-    alike,
     arrangement,
     deserves_a_look,
     helps,
     product_names,
     rule_of,
-    shown_risk,
 )
-from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.registered_block import FlagRow, flags
-from wijkfoto.site.rows_inkoop import ChanceRisk, Focus
-
-STEP, LEAST = 0.1, 0.4
-"""Step of the axis of chance risk, and the least that it reaches; fractions of the budget."""
+from wijkfoto.site.rows_inkoop import Focus
 
 
 @dataclass(frozen=True)
@@ -57,33 +51,6 @@ class MatrixRow:
     naam: str
     href: str
     cellen: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class RiskRow:
-    """Chance risk of one area: a number, and where it stands in the drawing."""
-
-    naam: str
-    clienten: Shown | None
-    risico: Shown | None
-    advies: str
-    soort: str
-    punt: str
-    laag: str
-    breedte: str
-
-
-@dataclass(frozen=True)
-class RiskMeter:
-    """Areas side by side for product groups that share a count and a variation."""
-
-    producten: str
-    telling: str
-    minimum: Shown
-    grens: str
-    tikken: tuple[tuple[str, str], ...]
-    rijen: tuple[RiskRow, ...]
-    geblokkeerd: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +102,7 @@ def inkoop_context(desk: Desk, rules: AdviceRules) -> InkoopContext:
         rest=_advice(desk, [row for row in rows if not deserves_a_look(row)], rules),
         producten=tuple(p.naam for p in rules.products),
         matrix=_matrix(desk, rules) if rows else (),
-        meters=_meters(desk, rules),
+        meters=meters(desk, rules),
         zonder_meter=product_names(rules, {p.product_group_id for p in rules.products} - metered),
         vlaggen=raised,
         kaarten=_cards(desk, rules, raised),
@@ -210,79 +177,6 @@ def _cell(desk: Desk, row: Focus | None) -> tuple[str, str, str]:
     sure = desk.texts.name("zekerheden", row.zekerheid)
     kind = row.signal if deserves_a_look(row) else f"{row.signal} zwak"
     return kind, desk.texts.get(f"inkoop.kort.{row.signal}"), sure
-
-
-# --- chance risk -------------------------------------------------------------------------------
-
-
-def _meters(desk: Desk, rules: AdviceRules) -> tuple[RiskMeter, ...]:
-    gemeente = desk.tables.gemeente_code
-    areas = [gemeente, *(w.region_code for w in desk.tables.wijken)]
-    return tuple(
-        _meter(desk, [row.product_group_id for row in group], areas, rules)
-        for group in alike(desk.tables.chance.get(gemeente, ()), rules)
-    )
-
-
-def _meter(desk: Desk, products: list[str], areas: list[str], rules: AdviceRules) -> RiskMeter:
-    rows = [
-        row
-        for area in areas
-        for row in desk.tables.chance.get(area, ())
-        if row.product_group_id == products[0]
-    ]
-    widest = max([LEAST, *(row.kansrisico_high or row.kansrisico or 0.0 for row in rows)])
-    axis = Axis(0.0, min(STEP * -(-widest // STEP), 1.0), STEP)
-    return RiskMeter(
-        producten=fmt.and_list(
-            [fmt.lower_first(name) for name in product_names(rules, set(products))]
-        ),
-        telling=desk.texts.get(f"inkoop.telling.{rows[0].use_id}"),
-        minimum=_shown(desk, rows[0], "clienten_min", "een"),
-        grens=axis.place(rules.norm("kansrisico_grens")),
-        tikken=tuple((place, fmt.percent(100 * float(text), 0)) for place, text in axis.ticks()),
-        rijen=tuple(_risk_row(desk, row, axis) for row in rows),
-        geblokkeerd=all(row.advies == "niet_splitsen" for row in rows),
-    )
-
-
-def _risk_row(desk: Desk, row: ChanceRisk, axis: Axis) -> RiskRow:
-    name = desk.book.naam(row.area_code)
-    advice = desk.texts.get(f"inkoop.advies.{row.advies}")
-    if row.kansrisico is None:
-        return RiskRow(name, None, None, advice, row.advies, "0", "0", "0")
-    low, high = row.kansrisico_low or row.kansrisico, row.kansrisico_high or axis.high
-    band = span(axis, low, high)
-    return RiskRow(
-        naam=name,
-        clienten=_clients(desk, row),
-        risico=shown_risk(desk, row),
-        advies=advice,
-        soort=row.advies,
-        punt=axis.place(row.kansrisico),
-        laag=band[0],
-        breedte=band[1],
-    )
-
-
-def _clients(desk: Desk, row: ChanceRisk) -> Shown:
-    if row.basis == "registratie":
-        return _shown(desk, row, "clienten", "een")
-    return _shown(desk, row, "clienten", "schatting")
-
-
-def _shown(desk: Desk, row: ChanceRisk, column: str, pattern: str) -> Shown:
-    return desk.register.show(
-        Key("chance_risk", row.area_code, row.product_group_id, desk.jaar),
-        {column: float(getattr(row, column))},
-        label=desk.label(desk.texts.get("inkoop.kansrisico"), row.area_code),
-        snapshot_ids=desk.book.all_snapshots,
-        status=desk.texts.get(f"inkoop.basis.{row.basis}"),
-        pattern=pattern,
-    )
-
-
-# --- contract cards ----------------------------------------------------------------------------
 
 
 def _cards(

@@ -10,8 +10,7 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site.against_block import against
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.numbers import Key, Shown
-from wijkfoto.site.rows_inkoop import ChanceRisk, Focus
+from wijkfoto.site.rows_inkoop import Focus
 
 ACTIVE = ("onderzoek_onderbereik", "uitbreiden", "verschuiven_naar_voorliggend")
 """Signals that ask for something, the most urgent question first."""
@@ -165,24 +164,3 @@ def _too_few(desk: Desk, code: str, rules: AdviceRules) -> tuple[str, ...]:
     rows = desk.tables.chance.get(code, ())
     few = {row.product_group_id for row in rows if row.advies == "samen_of_corridor"}
     return product_names(rules, few)
-
-
-def alike(rows: tuple[ChanceRisk, ...], rules: AdviceRules) -> list[list[ChanceRisk]]:
-    """Group the rows of one area that share their clients and variation, in catalog order."""
-    order = [p.product_group_id for p in rules.products]
-    groups: dict[tuple[str, float, str], list[ChanceRisk]] = {}
-    known = [row for row in rows if row.product_group_id in order]
-    for row in sorted(known, key=lambda row: order.index(row.product_group_id)):
-        groups.setdefault((row.use_id, row.variatie, row.advies), []).append(row)
-    return list(groups.values())
-
-
-def shown_risk(desk: Desk, row: ChanceRisk) -> Shown:
-    """Return the chance risk of an area as one shown number; the caller knows that it is filled."""
-    return desk.register.show(
-        Key("chance_risk", row.area_code, row.product_group_id, desk.jaar),
-        {"kansrisico": row.kansrisico or 0.0},
-        label=desk.label(desk.texts.get("inkoop.kansrisico"), row.area_code),
-        snapshot_ids=desk.book.all_snapshots,
-        status=desk.texts.get(f"inkoop.basis.{row.basis}"),
-    )

@@ -127,7 +127,10 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     for table in ("team_advice", "team_total", "formation")
     for c in ("fte", "fte_low", "fte_high")
 }
-_WRITE |= {("chance_risk", "kansrisico"): lambda v: fmt.percent(100 * v, 0)}
+_WRITE |= {
+    ("chance_risk", c): lambda v: fmt.percent(100 * v, 0)
+    for c in ("kansrisico", "kansrisico_low", "kansrisico_high")
+}
 # A survey cannot tell tenths of a percent.
 _WRITE |= {
     ("survey_estimate", c): lambda v: fmt.percent(v, 0)
