@@ -138,12 +138,13 @@ class Bronnen(Section):
 
 
 class Team(Section):
-    """What is known about the team: how to count, the total, the present formation."""
+    """What is known about the team: how to count, total, present formation, employer."""
 
     naam: str = ""
     modus: Literal["verdelen", "ramen"] = "verdelen"
     fte_total: Annotated[float, Field(gt=0)] | None = None
     formatie: dict[str, float] = {}
+    werkgever: Literal["", "gemeente", "aanbieder", "stichting", "gemengd"] = ""
     gebieden: str = ""
 
 

@@ -34,7 +34,9 @@ def test_a_contradiction_is_the_first_question_for_the_council(page: Element, ma
     assert len(asked) == 3
     assert asked[0].text.startswith("Waarom vertellen mensen in de wijk iets anders over wonen")
     before = section(read(made.wijk("WK990601")), "raad").all("p", "q")
-    assert asked[1].text == before[0].text
+    # The domain that is contradicted is asked about once; the next question moves up.
+    others = [question.text for question in before[:2] if "wonen" not in question.text]
+    assert asked[1].text == others[0]
     assert asked[2].text == before[2].text
 
 
@@ -136,7 +138,8 @@ def test_flags_on_contracts_stand_on_the_page_of_the_gemeente(made: Made, made_l
     text = section(flagged, "contracten").text
     assert "Niet gemeten bij: schuldhulp." in text
     assert "bij het veilingmodel" in text
-    assert "contracten" not in (made.folder / GEMEENTE / "index.html").read_text("utf-8")
+    without = section(read(made.folder / GEMEENTE / "index.html"), "contracten")
+    assert not without.all("ul", "vlaggen")
 
 
 def test_present_hours_stand_beside_the_advice(made: Made, made_local: Made):

@@ -43,7 +43,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
-    top.add("klopt-het.html")
+    top |= {"klopt-het.html", f"{GEMEENTE}/inkoop.html"}
     # 2026-11-28: the files to take along, of the edition and of the gemeente.
     top |= {"download.html", f"{GEMEENTE}/download.html"}
     # 2026-11-28: a page of what-if for each gemeente.
@@ -264,6 +264,20 @@ def test_a_council_gets_three_questions_and_one_is_about_safety_at_home(wijk_pag
         asked = section(page, "raad").all("li")
         assert len(asked) == 3, code
         assert any("geweld thuis" in question.text for question in asked), code
+
+
+UNCERTAIN = re.compile(
+    r"weten wij niet|te weinig cijfers|niet zeker|spre(?:ekt|ken) .* tegen|geen open cijfer"
+)
+
+
+def test_each_question_for_the_council_is_tied_to_what_is_uncertain_or_contradicted(
+    wijk_pages, made_local: Made
+):
+    local = read(made_local.wijk("WK990601"))
+    for page in (*wijk_pages.values(), local):
+        for question in section(page, "raad").all("li"):
+            assert UNCERTAIN.search(question.text), question.text
 
 
 @pytest.mark.parametrize("code", sorted(EMPTY))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.test_advice_planted import DOMAINS, Wijk, planted
 from wijkfoto.advice import (
     Advice,
+    FlagInput,
     TeamOptions,
     advise,
     contract_flags,
@@ -127,15 +128,28 @@ def providers(*rows: tuple[str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_code", "product_group_id", "naam"])
 
 
+def raised(contracts: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
+    """Return the flags of forms alone, in a gemeente of which nothing else is known."""
+    scores = pd.DataFrame(
+        columns=["region_code", "domain_id", "klasse", "klasse_gemeente", "zekerheid",
+                 "zekerheid_gemeente"]
+    )  # fmt: skip
+    outlook = pd.DataFrame(
+        columns=["region_code", "target_group", "jaar", "jaar_nu", "aantal_nu", "aantal",
+                 "aantal_low", "aantal_high"]
+    )  # fmt: skip
+    inputs = FlagInput(contracts, providers, scores, outlook, {}, ("GM0606",))
+    return contract_flags(inputs, shipped_rules())
+
+
 def test_contracts_raise_a_flag_per_model_with_their_products():
-    found = contract_flags(
+    found = raised(
         contracts(
             ("taal", "veiling", "2027-07-01", True, True),
             ("welzijn", "veiling", "2027-07-02", False, False),
             ("respijt", "anders", "2030-01-01", False, True),
         ),
         providers(),
-        shipped_rules(),
     )
     told = {(r.model, r.flag_id): r.evidence for r in found.itertuples()}
     assert set(told) == {
@@ -147,14 +161,13 @@ def test_contracts_raise_a_flag_per_model_with_their_products():
 
 
 def test_fewer_than_three_providers_in_wijk_and_gemeente_together_raise_a_flag():
-    found = contract_flags(
+    found = raised(
         contracts(),
         providers(
             ("GM0606", "taal", "A"), ("WK060601", "taal", "B"), ("WK060602", "taal", "C"),
             ("WK060601", "welzijn", "A"), ("WK060602", "welzijn", "A"), ("GM0606", "welzijn", "B"),
             ("GM0599", "taal", "A"),
         ),
-        shipped_rules(),
     )  # fmt: skip
     assert [(r.gemeente_code, r.flag_id, r.evidence) for r in found.itertuples()] == [
         ("GM0599", "weinig_aanbieders", "Er zijn weinig aanbieders bij: taal en digitale hulp."),
@@ -163,7 +176,7 @@ def test_fewer_than_three_providers_in_wijk_and_gemeente_together_raise_a_flag()
 
 
 def test_without_forms_there_is_no_flag():
-    assert contract_flags(contracts(), providers(), shipped_rules()).empty
+    assert raised(contracts(), providers()).empty
 
 
 def test_a_formation_is_that_of_one_gemeente():

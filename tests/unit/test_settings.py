@@ -24,7 +24,7 @@ OTHER: dict[str, dict[str, Any]] = {
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,
-        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml",
+        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml", "werkgever": "gemengd",
     },
     "advies": {"map": "regels"},
     "inkoop": {"model": "open house", "aanbieders": "a.csv", "arrangementen": True},

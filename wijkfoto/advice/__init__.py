@@ -4,7 +4,7 @@ Rules over profile rows, each result with its reasons; the numbers and sentences
 """
 
 from wijkfoto.advice.areafile import read_areas
-from wijkfoto.advice.contract import contract_flags
+from wijkfoto.advice.contract import FlagInput, contract_flags
 from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
 from wijkfoto.advice.rules import (
     AdviceRules,
@@ -19,6 +19,7 @@ __all__ = [
     "Advice",
     "AdviceInput",
     "AdviceRules",
+    "FlagInput",
     "TeamOptions",
     "advise",
     "check_formation",

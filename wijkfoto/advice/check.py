@@ -6,10 +6,10 @@ Each function returns faults with file and entry; nothing is read or raised here
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
+from wijkfoto.advice.buying_check import buying_faults
 from wijkfoto.advice.faults import Fault
-from wijkfoto.advice.models import Klasse, ProductKind
 from wijkfoto.advice.reach import box_of, is_judged, is_known_at, shadow
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ NORMS_USED = (
     "min_aanbieders",
     "registratie_k",
     "contract_einde_maanden",
+    "vooruitblik_verandering",
+    "kansrisico_grens",
     "gamma",
     "fte_per_1000_doel",
     "vragen_per_medewerker",
@@ -80,7 +82,7 @@ def faults_between(rules: AdviceRules) -> list[Fault]:
         *_discipline_faults(rules),
         *_matrix_faults(rules),
         *_form_faults(rules),
-        *_product_faults(rules),
+        *buying_faults(rules),
         *_never_decides(rules),
     ]
 
@@ -98,7 +100,7 @@ def _norm_faults(rules: AdviceRules) -> list[Fault]:
         for name, norm in rules.norms.items()
         if norm.domain_id and norm.domain_id not in rules.domain_ids
     ]
-    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max"):
+    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max", "kansrisico_grens"):
         if name in rules.norms and rules.norms[name].low <= 0:
             faults.append(Fault(NORMS, (name,), f"{name} must be above 0"))
     for name in ("deel_preventie", "onbekend_samenhang"):
@@ -192,28 +194,6 @@ def _rule_faults(rule: FormRule, rules: AdviceRules) -> list[Fault]:
             for level in rule.niveau
             if not is_known_at(maat, level)
         ]
-    return faults
-
-
-def _product_faults(rules: AdviceRules) -> list[Fault]:
-    faults = []
-    for product in rules.products:
-        name = product.product_group_id
-        faults += [
-            Fault(PRODUCTS, (name, "domeinen"), f"{name}: unknown domain '{d}'")
-            for d in product.domeinen
-            if d not in rules.domain_ids
-        ]
-    covered: set[tuple[str, str]] = set()
-    for rule in rules.procurement_rules:
-        pairs = {(klasse, soort) for klasse in rule.klassen for soort in rule.soorten}
-        if pairs <= covered:
-            faults.append(Fault(FOCUS, (rule.rule_id,), f"{rule.rule_id} can never decide"))
-        covered |= pairs
-    for klasse in get_args(Klasse):
-        for soort in get_args(ProductKind):
-            if (klasse, soort) not in covered:
-                faults.append(Fault(FOCUS, (), f"no rule for {klasse} and {soort}"))
     return faults
 
 

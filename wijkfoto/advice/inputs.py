@@ -32,6 +32,9 @@ class AdviceInput:
         gemeenten: Codes of the chosen gemeenten.
         gemeente_namen: Name per gemeente code.
         registration: Columns of `registration`; None without one.
+        gaps: Columns of `use_gap`; None when use was not compared.
+        outlook: Columns of `outlook`; None without a prognosis.
+        arrangementen: Whether the gemeente buys whole arrangementen, which no product splits.
     """
 
     wijken: pd.DataFrame
@@ -42,6 +45,9 @@ class AdviceInput:
     gemeenten: tuple[str, ...]
     gemeente_namen: dict[str, str]
     registration: pd.DataFrame | None = None
+    gaps: pd.DataFrame | None = None
+    outlook: pd.DataFrame | None = None
+    arrangementen: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,10 @@ class Advice:
     team_form: pd.DataFrame
     team_form_rule: pd.DataFrame
     procurement_focus: pd.DataFrame
+    chance_risk: pd.DataFrame
     evidence: pd.DataFrame
     reference_fact: pd.DataFrame
+    teamontwerp: pd.DataFrame
     team_total: pd.DataFrame
     team_scenario: pd.DataFrame
     advice_note: pd.DataFrame

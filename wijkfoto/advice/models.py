@@ -1,6 +1,7 @@
-"""Typed models of the advice catalog: norms, disciplines, products, forms, rules and facts.
+"""Typed models of the advice catalog: norms, disciplines, forms, rules and facts.
 
-What a file may say is decided here; whether the files agree with each other is `rules`' work.
+What a file may say is decided here; those of inkoop stand in `buying_models`, and whether the
+files agree with each other is `check`'s work.
 """
 
 from datetime import date
@@ -33,15 +34,6 @@ Measure = Literal[
     "deel_hoog_zeker",
     "vragen_tov_gemeente",
     "fte_discipline",
-]
-Klasse = Literal["hoog", "gemiddeld", "laag", "geen"]
-ProductKind = Literal["voorliggend", "maatwerk", "beschikbaarheid"]
-Signal = Literal[
-    "uitbreiden",
-    "vasthouden",
-    "verschuiven_naar_voorliggend",
-    "onderzoek_onderbereik",
-    "onvoldoende_gegevens",
 ]
 Filled = Annotated[str, Field(min_length=1)]
 NotNegative = Annotated[float, Field(ge=0)]
@@ -113,34 +105,6 @@ class DisciplineFile(CatalogModel):
 
     disciplines: tuple[Discipline, ...]
     verdeling: Matrix
-
-
-class Product(CatalogModel):
-    """A product group of inkoop and the domains it serves."""
-
-    product_group_id: str
-    naam: Filled
-    soort: ProductKind
-    domeinen: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class ProcurementRule(CatalogModel):
-    """From need class and kind of product to a signal."""
-
-    rule_id: str
-    klassen: Annotated[tuple[Klasse, ...], Field(min_length=1)]
-    soorten: Annotated[tuple[ProductKind, ...], Field(min_length=1)]
-    signal: Signal
-    zekerheid: Literal["onzeker", "te_weinig_gegevens"]
-    uitleg: Filled
-
-
-class ContractFlag(CatalogModel):
-    """A risk that the contracts and providers of a gemeente raise."""
-
-    flag_id: str
-    tekst: Filled
-    risico: Filled
 
 
 class Form(CatalogModel):

@@ -10,10 +10,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wijkfoto.advice.buying_models import (
+    ContractCard,
+    ContractCardFile,
+    ContractFlag,
+    Criterion,
+    DesignFile,
+    ProcurementRule,
+    Product,
+)
 from wijkfoto.advice.check import faults_between
 from wijkfoto.advice.faults import Fault, all_errors, as_error
 from wijkfoto.advice.models import (
-    ContractFlag,
     Discipline,
     DisciplineFile,
     Form,
@@ -24,8 +32,6 @@ from wijkfoto.advice.models import (
     Measure,
     MeasureText,
     Norm,
-    ProcurementRule,
-    Product,
     ReferenceFact,
 )
 from wijkfoto.advice.own import read_shipped, unused_norms, with_own
@@ -41,6 +47,8 @@ FILES: Mapping[str, Any] = {
     "form_rules.yaml": FormRuleFile,
     "procurement_rules.yaml": list[ProcurementRule],
     "contract_flags.yaml": list[ContractFlag],
+    "contract_cards.yaml": ContractCardFile,
+    "teamontwerp.yaml": DesignFile,
     "reference_facts.yaml": list[ReferenceFact],
 }
 """The files of the advice catalog and what each holds."""
@@ -73,6 +81,9 @@ class AdviceRules:
     form_rules: tuple[FormRule, ...]
     procurement_rules: tuple[ProcurementRule, ...]
     contract_flags: dict[str, ContractFlag]
+    contract_cards: tuple[ContractCard, ...]
+    criteria: tuple[Criterion, ...]
+    design: DesignFile
     facts: tuple[ReferenceFact, ...]
     domain_ids: tuple[str, ...]
     domain_names: tuple[str, ...]
@@ -102,6 +113,7 @@ def _doubles(parsed: dict[str, Any]) -> list[Fault]:
     products, focus = parsed["products.yaml"], parsed["procurement_rules.yaml"]
     forms, rules = parsed["forms.yaml"].vormen, parsed["form_rules.yaml"].regels
     flags, facts = parsed["contract_flags.yaml"], parsed["reference_facts.yaml"]
+    cards, choices = parsed["contract_cards.yaml"].kaarten, parsed["teamontwerp.yaml"].keuzes
     return [
         *_twice("disciplines.yaml", ("disciplines",), (d.discipline_id for d in disciplines)),
         *_twice("products.yaml", (), (p.product_group_id for p in products)),
@@ -109,6 +121,8 @@ def _doubles(parsed: dict[str, Any]) -> list[Fault]:
         *_twice("form_rules.yaml", ("regels",), (r.rule_id for r in rules)),
         *_twice("procurement_rules.yaml", (), (r.rule_id for r in focus)),
         *_twice("contract_flags.yaml", (), (f.flag_id for f in flags)),
+        *_twice("contract_cards.yaml", ("kaarten",), (c.model for c in cards)),
+        *_twice("teamontwerp.yaml", ("keuzes",), (c.keuze_id for c in choices)),
         *_twice("reference_facts.yaml", (), (f.fact_id for f in facts)),
     ]
 
@@ -126,6 +140,9 @@ def _assemble(parsed: dict[str, Any]) -> AdviceRules:
         form_rules=parsed["form_rules.yaml"].regels,
         procurement_rules=tuple(parsed["procurement_rules.yaml"]),
         contract_flags={flag.flag_id: flag for flag in parsed["contract_flags.yaml"]},
+        contract_cards=parsed["contract_cards.yaml"].kaarten,
+        criteria=parsed["contract_cards.yaml"].criteria,
+        design=parsed["teamontwerp.yaml"],
         facts=tuple(parsed["reference_facts.yaml"]),
         domain_ids=tuple(catalog.domains),
         domain_names=tuple(domain.kort for domain in catalog.domains.values()),

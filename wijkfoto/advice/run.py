@@ -12,6 +12,7 @@ import pandas as pd
 
 from wijkfoto.advice.areafile import check_areas, read_areas
 from wijkfoto.advice.areas import area_rows, member_rows
+from wijkfoto.advice.chance import chance_rows
 from wijkfoto.advice.demand import calibrate, demand_rows
 from wijkfoto.advice.evidence import (
     area_evidence,
@@ -25,6 +26,7 @@ from wijkfoto.advice.land import align
 from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
 from wijkfoto.advice.procurement import signals
+from wijkfoto.advice.records import design_rows, fact_rows
 from wijkfoto.advice.scenario import scenario_rows
 from wijkfoto.advice.team import (
     advice_rows,
@@ -80,7 +82,8 @@ def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice
     tables = {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
     return Advice(
         **tables,
-        reference_fact=_fact_rows(rules),
+        reference_fact=fact_rows(rules),
+        teamontwerp=design_rows(rules),
         scale=scale,
     )
 
@@ -158,7 +161,14 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
     forms = pd.concat(
         [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
     )
-    focus = signals(inputs.scores, local.codes, rules)
+    focus = signals(
+        inputs.scores,
+        local.codes,
+        rules,
+        gaps=inputs.gaps,
+        outlook=inputs.outlook,
+        arrangementen=inputs.arrangementen,
+    )
     totals = total_rows(local, spread, total)
     return {
         "teamgebied": area_rows(local.areas),
@@ -171,7 +181,14 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         "team_form_rule": pd.concat(
             [rule_rows(whole, mid, rules, [[]]), rule_rows(team, mid, rules, specialists)]
         ),
-        "procurement_focus": focus.drop(columns="domain_id"),
+        "procurement_focus": focus,
+        "chance_risk": chance_rows(
+            local.gemeente,
+            local.codes,
+            inputs.gaps,
+            rules,
+            arrangementen=inputs.arrangementen,
+        ),
         "evidence": _evidence(local, inputs, engine, forms, focus),
         "team_total": totals,
         "team_scenario": scenario_rows(local, engine, total),
@@ -262,10 +279,3 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             found.append((area.teamgebied_id, "te_verdelen", text))
     return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
-
-
-def _fact_rows(rules: AdviceRules) -> pd.DataFrame:
-    columns = ["fact_id", "text", "value", "unit", "period", "source"]
-    return pd.DataFrame([fact.model_dump() for fact in rules.facts], columns=columns).astype(
-        {"value": "float", "unit": "str"}
-    )

@@ -9,6 +9,8 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
+from wijkfoto.site.context_inkoop import Fact, facts
+from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
 from wijkfoto.site.kort import Message
@@ -121,6 +123,8 @@ class GemeenteContext:
     heeft_fte: bool
     heeft_formatie: bool
     contracten: tuple[FlagRow, ...]
+    ontwerp: tuple[DesignCard, ...]
+    feiten: tuple[Fact, ...]
 
 
 def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
@@ -154,6 +158,8 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),
         contracten=flags(desk, rules),
+        ontwerp=design(desk),
+        feiten=facts(rules, "model_", "team_", "nieuwland", "utrecht"),
     )
 
 

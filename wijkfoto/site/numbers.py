@@ -40,6 +40,7 @@ MAIN_COLUMN = {
     "trend": "waarde_tot",
     "outlook": "aantal",
     "use_gap": "observed",
+    "chance_risk": "kansrisico",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -78,6 +79,8 @@ _QUERIES = {
     "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
     " and jaar = {j}",
     "use_gap": "select {c} from use_gap where region_code = '{r}' and use_id = '{i}'",
+    "chance_risk": "select {c} from chance_risk"
+    " where area_code = '{r}' and product_group_id = '{i}'",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -147,6 +150,10 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     (table, c): lambda v: fmt.decimal(v, 1)
     for table in ("team_advice", "team_total", "formation")
     for c in ("fte", "fte_low", "fte_high")
+}
+_WRITE |= {
+    ("chance_risk", c): lambda v: fmt.percent(100 * v, 0)
+    for c in ("kansrisico", "kansrisico_low", "kansrisico_high")
 }
 # A survey cannot tell tenths of a percent.
 _WRITE |= {

@@ -16,6 +16,7 @@ from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
     GemeenteCard,
     IndexContext,
@@ -50,6 +51,7 @@ Context = (
     | WijkContext
     | TeamContext
     | BuurtContext
+    | InkoopContext
     | MethodContext
     | SourcesContext
     | CoherenceContext
@@ -155,6 +157,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
     return (
         f"{code}/index.html",
         f"{code}/watals.html",
+        f"{code}/inkoop.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -164,10 +167,8 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
 def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     """Build one page of a gemeente."""
     parts = path.removesuffix(".html").split("/")
-    if parts[-1] == "index":
-        return _gemeente(site, book, path)
-    if parts[-1] == "watals":
-        return _whatif(site, book, path)
+    if parts[-1] in WHOLE_GEMEENTE:
+        return WHOLE_GEMEENTE[parts[-1]](site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
         "buurt": _buurten,
@@ -195,6 +196,22 @@ def _whatif(site: SiteBook, book: Book, path: str) -> Page:
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
     framed = frame(site, f"{short}, {name}", about, crumbs, diepte=1, register=desk.register)
     return Page(path, "watals.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = inkoop_context(desk, site.rules)
+    name = book.tables.gemeente.naam
+    title = site.texts.get("pagina.inkoop_titel").format(naam=name)
+    about = site.texts.get("pagina.inkoop").format(naam=name)
+    short = site.texts.get("pagina.inkoop_kort")
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
+    framed = frame(site, title, about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "inkoop.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop}
+"""Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:

@@ -19,6 +19,7 @@ from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.format import name_key
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
+from wijkfoto.site.rows_inkoop import ChanceRisk, DesignChoice, Focus
 from wijkfoto.site.rows_trend import Outlook, Trend
 from wijkfoto.warehouse.query import one_row
 
@@ -64,7 +65,9 @@ class Tables:
     totals: dict[tuple[str, str], r.TeamTotal]
     notes: dict[str, tuple[r.AdviceNote, ...]]
     demand: dict[tuple[str, str], r.Demand]
-    focus: dict[str, tuple[r.Focus, ...]]
+    focus: dict[str, tuple[Focus, ...]]
+    chance: dict[str, tuple[ChanceRisk, ...]]
+    design: tuple[DesignChoice, ...]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     surveys: dict[str, r.Survey]
     survey_questions: dict[str, r.SurveyQuestion]
@@ -344,8 +347,12 @@ def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any
         ),
         "demand": {(d.area_code, d.domain_id): d for d in demand},
         "focus": _grouped(
-            reader.rows(r.Focus, "procurement_focus", *within("area_code", areas)), "area_code"
+            reader.rows(Focus, "procurement_focus", *within("area_code", areas)), "area_code"
         ),
+        "chance": _grouped(
+            reader.rows(ChanceRisk, "chance_risk", *within("area_code", areas)), "area_code"
+        ),
+        "design": tuple(reader.rows(DesignChoice, "teamontwerp")),
     }
 
 

@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import (
     Advice,
     AdviceInput,
+    FlagInput,
     TeamOptions,
     advise,
     contract_flags,
@@ -62,8 +63,12 @@ ADVICE_TABLES = (
     "advice_note",
     "evidence",
     "procurement_focus",
+    "chance_risk",
 )
 """Tables of the advice that carry the edition."""
+
+RECORDS = ("reference_fact", "teamontwerp")
+"""Tables of the advice that are the same in every edition."""
 
 EMPTY_TABLES = ("number",)
 """Published tables that later work fills; `number` is filled when the pages are known."""
@@ -127,10 +132,14 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
             registration=con.execute("select * from marts.registration").df(),
+            gaps=con.execute("select * from marts.use_gap").df(),
+            outlook=con.execute("select * from marts.outlook").df(),
+            arrangementen=ws.settings.inkoop.arrangementen,
         )
         advice = advise(inputs, rules_of(ws.settings.own_rules), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
         rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
+        rows |= _write_flags(ws, con, inputs, edition_key)
     return StageReport(rows=rows)
 
 
@@ -153,25 +162,38 @@ def _write_advice(
         frame = getattr(advice, name).assign(edition_id=edition_key)
         report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))
         rows[report.table] = report.rows
-    flags = fill_table(
-        con,
-        ws.model("marts.contract_flag"),
-        contract_flags(
-            con.execute("select * from intermediate.contract").df(),
-            con.execute("select * from marts.provider").df(),
-            rules_of(ws.settings.own_rules),
-        ).assign(edition_id=edition_key),
-    )
-    rows[flags.table] = flags.rows
     formation = formation_rows(ws.chosen, team_options(ws.settings))
     rows["marts.formation"] = fill_table(con, ws.model("marts.formation"), formation).rows
-    facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
-    rows[facts.table] = facts.rows
+    for name in RECORDS:
+        report = fill_table(con, ws.model(f"marts.{name}"), getattr(advice, name))
+        rows[report.table] = report.rows
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))
         rows[model.qualified] = fill_table(con, model, empty).rows
     return rows
+
+
+def _write_flags(
+    ws: Workspace, con: duckdb.DuckDBPyConnection, inputs: AdviceInput, edition_key: str
+) -> dict[str, int]:
+    """Write what the contracts, providers and wijken of the gemeenten give reason to look at."""
+    names = dict(zip(inputs.wijken["region_code"], inputs.wijken["region_naam"], strict=True))
+    here = inputs.scores["region_code"].str[2:6].isin([code[2:6] for code in inputs.gemeenten])
+    flags = contract_flags(
+        FlagInput(
+            contracts=con.execute("select * from intermediate.contract").df(),
+            providers=con.execute("select * from marts.provider").df(),
+            scores=inputs.scores[here],
+            outlook=con.execute("select * from marts.outlook").df(),
+            namen=names,
+            gemeenten=inputs.gemeenten,
+            werkgever=ws.settings.team.werkgever,
+        ),
+        rules_of(ws.settings.own_rules),
+    )
+    report = fill_table(con, ws.model("marts.contract_flag"), flags.assign(edition_id=edition_key))
+    return {report.table: report.rows}
 
 
 def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
