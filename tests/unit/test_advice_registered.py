@@ -97,7 +97,7 @@ def test_the_mix_lies_between_what_is_expected_and_what_was_counted(count: int, 
         np.full((1, 1, 1), expected),
         np.full((1, 1), float(count)),
         CODES[:1],
-        shipped_rules(),
+        np.array([50.0]),
         None,
     )[0, 0, 0]
     assert min(count, expected) - 1e-9 <= mid <= max(count, expected) + 1e-9
@@ -106,11 +106,11 @@ def test_the_mix_lies_between_what_is_expected_and_what_was_counted(count: int, 
 def test_a_count_has_the_spread_of_a_count_in_the_draws_and_they_are_the_same_each_time():
     expected = np.full((2, 1, 4000), 100.0)
     registered = np.array([[400.0], [np.nan]])
-    drawn = mixed(expected, registered, CODES[:2], shipped_rules(), 7)
+    drawn = mixed(expected, registered, CODES[:2], np.array([50.0]), 7)
     assert (drawn[1] == 100).all()
     weight = 400 / 450
     assert drawn[0].std() == pytest.approx(weight * 20, rel=0.1)
-    again = mixed(expected, registered, CODES[:2], shipped_rules(), 7)
+    again = mixed(expected, registered, CODES[:2], np.array([50.0]), 7)
     np.testing.assert_array_equal(drawn, again)
 
 

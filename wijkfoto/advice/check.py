@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NORMS_USED = (
     "min_aanbieders",
     "registratie_k",
+    "registratie_min_wijken",
+    "registratie_min_vragen",
+    "kern_deel_hoog",
     "contract_einde_maanden",
     "gamma",
     "fte_per_1000_doel",
@@ -41,6 +44,11 @@ NORMS_USED = (
 TEXTS_USED = (
     "geen_omslag",
     "niet_te_beoordelen",
+    "hoog",
+    "hoog_onzeker",
+    "hoog_te_onzeker",
+    "registratie_geschat",
+    "registratie_aanname",
     "maat_onbekend",
     "maat_ja",
     "maat_nee",
@@ -86,7 +94,7 @@ def _norm_faults(rules: AdviceRules) -> list[str]:
         f"norms.yaml: no questions for domain '{d}'" for d in rules.domain_ids if d not in asked
     ]
     faults += [f"norms.yaml: unknown domain '{d}'" for d in sorted(asked - set(rules.domain_ids))]
-    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max"):
+    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max", "registratie_k"):
         if name in rules.norms and rules.norms[name].low <= 0:
             faults.append(f"norms.yaml: {name} must be above 0")
     for name in ("deel_preventie", "onbekend_samenhang"):

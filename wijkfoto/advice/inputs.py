@@ -32,6 +32,9 @@ class AdviceInput:
         gemeenten: Codes of the chosen gemeenten.
         gemeente_namen: Name per gemeente code.
         registration: Columns of `registration`; None without one.
+        hidden_most: Most questions that a number too small to show can stand for.
+        places: Meeting places and initiatives told of with consent, per region_code; None
+            when nothing was heard.
     """
 
     wijken: pd.DataFrame
@@ -42,6 +45,8 @@ class AdviceInput:
     gemeenten: tuple[str, ...]
     gemeente_namen: dict[str, str]
     registration: pd.DataFrame | None = None
+    hidden_most: float = 9
+    places: pd.Series | None = None
 
 
 @dataclass(frozen=True)

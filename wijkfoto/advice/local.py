@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wijkfoto.advice.areas import build, propose
+from wijkfoto.advice.asked import Asked, asked_questions, asked_shares
 from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questions
 from wijkfoto.advice.fte import fte, municipal
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.advice.numbers import drawn_values, mid_values
+from wijkfoto.advice.overdispersion import Draws, Weight, fitted_k
 from wijkfoto.advice.registered import mixed, registered_questions
 from wijkfoto.errors import WijkfotoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from wijkfoto.advice.areas import Group, Teamgebied
@@ -43,6 +46,7 @@ class Run:
         wijk_cases: (W, D, K) questions a year.
         cases: (A + 1, D, K) questions a year.
         fte: (A + 1, P, K) FTE with floors, before any total is spread.
+        asked: (A + 1, D, K) share of each domain in the registered questions; NaN without.
     """
 
     values: NormValues
@@ -51,6 +55,7 @@ class Run:
     wijk_cases: Floats
     cases: Floats
     fte: Floats
+    asked: Floats
 
     def municipal_fte(self, paid: Bools) -> Floats:
         """Return (A + 1, K) FTE that the gemeente pays, for (P,) disciplines that it pays."""
@@ -67,6 +72,8 @@ class Local:
         member: (A + 1, W) 1 where a wijk belongs to an area.
         people: (A + 1,) known inhabitants.
         registered: (W, D) questions of the own registration, NaN where none is used.
+        weight: How many registered questions weigh as much as the expectation.
+        places: (A + 1,) meeting places and initiatives that were told of; NaN where none were.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
     """
 
@@ -82,6 +89,8 @@ class Local:
     mid: Run
     drawn: Run
     registered: Floats
+    weight: Weight
+    places: Floats
 
     @property
     def area_codes(self) -> list[str]:
@@ -98,6 +107,30 @@ class Local:
         """(A + 1,) number of teams; 0 where nobody is known to live."""
         teams = [float(area.n_teams) for area in self.areas]
         return np.array([sum(teams), *teams])
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What the own registration of a gemeente adds: to the mix (W, D), and as shares."""
+
+    counted: Floats
+    weight: Weight
+    asked: Asked
+    people: Floats
+
+
+def told_places(places: pd.Series | None, codes: list[str], member: Floats) -> Floats:
+    """Return (A + 1,) places that were told of; NaN where nobody told of any.
+
+    Args:
+        places: Number per region_code; None when nothing was heard.
+        codes: The W wijken.
+        member: (A + 1, W) 1 where a wijk belongs to an area.
+    """
+    if places is None:
+        return np.full(len(member), np.nan)
+    counts: Floats = member @ places.reindex(codes).fillna(0).to_numpy(dtype=float)
+    return np.where(counts > 0, counts, np.nan)
 
 
 class Engine:
@@ -139,6 +172,14 @@ class Engine:
         mid_need = np.nan_to_num(land.need[rows])[:, :, np.newaxis]
         drawn_need = need_draws(land, rows, self.inputs.draws, self.rules, self.seed)
         counted = registered_questions(self.inputs.registration, codes, people, self.rules)
+        expected = questions(land.targets[rows], mid_need, land, self.mid, self.scale)[:, :, 0]
+        weight = fitted_k(
+            expected, counted, gemeente, self.rules, Draws(self.seed, self.drawn["registratie_k"])
+        )
+        asked = asked_questions(
+            self.inputs.registration, codes, self.rules, self.inputs.hidden_most
+        )
+        registration = Registration(counted, weight, asked, people)
         return Local(
             gemeente=gemeente,
             rows=rows,
@@ -149,9 +190,11 @@ class Engine:
             people=member @ people,
             wijk_people=people,
             paid=municipal(self.rules),
-            mid=self._run(rows, mid_need, member, n_teams, counted, drawn=False),
-            drawn=self._run(rows, drawn_need, member, n_teams, counted, drawn=True),
+            mid=self._run(rows, mid_need, member, n_teams, registration, drawn=False),
+            drawn=self._run(rows, drawn_need, member, n_teams, registration, drawn=True),
             registered=counted,
+            weight=weight,
+            places=told_places(self.inputs.places, codes, member),
         )
 
     def _areas(
@@ -177,7 +220,7 @@ class Engine:
         need: Floats,
         member: Floats,
         n_teams: Floats,
-        counted: Floats,
+        registration: Registration,
         *,
         drawn: bool,
     ) -> Run:
@@ -185,7 +228,9 @@ class Engine:
         scale = self.drawn_scale if drawn else self.scale
         expected = questions(self.land.targets[rows], need, self.land, values, scale)
         codes = [str(code) for code in self.land.codes[rows]]
-        wijk_cases = mixed(expected, counted, codes, self.rules, self.seed if drawn else None)
+        weight, seed = registration.weight, self.seed if drawn else None
+        k = weight.drawn if drawn else np.array([weight.mid])
+        wijk_cases = mixed(expected, registration.counted, codes, k, seed)
         cases = np.einsum("aw,wdk->adk", member, wijk_cases, optimize=True)
         per_team = fte(cases[1:], self.rules, values, n_teams)
         return Run(
@@ -195,4 +240,12 @@ class Engine:
             wijk_cases=wijk_cases,
             cases=cases,
             fte=np.concatenate([per_team.sum(axis=0, keepdims=True), per_team]),
+            asked=asked_shares(
+                registration.asked,
+                member,
+                registration.people,
+                codes,
+                self.rules,
+                (expected.shape[2], seed),
+            ),
         )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from wijkfoto.advice.areafile import check_areas, read_areas
 from wijkfoto.advice.areas import area_rows, member_rows
+from wijkfoto.advice.core import to_core
 from wijkfoto.advice.demand import calibrate, demand_rows
 from wijkfoto.advice.evidence import (
     area_evidence,
@@ -24,13 +25,13 @@ from wijkfoto.advice.inputs import Advice
 from wijkfoto.advice.land import align
 from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
+from wijkfoto.advice.overdispersion import weight_note
 from wijkfoto.advice.procurement import signals
 from wijkfoto.advice.team import (
     advice_rows,
     distribute,
     estimate,
     level_notes,
-    to_core,
     total_rows,
 )
 from wijkfoto.errors import ConfigError
@@ -151,8 +152,6 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
     core = to_core(local, land, rules, total)
     spread, estimated = distribute(local, rules, total), estimate(local)
     whole, team = judge_forms(local, land, rules, total)
-    names = np.array([p.naam for p in rules.disciplines], dtype=object)
-    specialists = [list(names[row]) for row in core[1:]]
     mid = local.mid.values
     forms = pd.concat(
         [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
@@ -168,7 +167,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         ),
         "team_form": forms,
         "team_form_rule": pd.concat(
-            [rule_rows(whole, mid, rules, [[]]), rule_rows(team, mid, rules, specialists)]
+            [rule_rows(whole, mid, rules, None), rule_rows(team, mid, rules, core)]
         ),
         "procurement_focus": focus.drop(columns="domain_id"),
         "evidence": _evidence(local, inputs, engine, forms, focus),
@@ -259,6 +258,9 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             found.append((area.teamgebied_id, "te_verdelen", text))
+    note = weight_note(local.weight, local.registered, rules)
+    if note is not None:
+        found.append((local.gemeente, "registratie_k", note))
     return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
 
 

@@ -28,7 +28,7 @@ from wijkfoto.profile import (
 )
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
-from wijkfoto.stages.lokaal import doubted
+from wijkfoto.stages.lokaal import doubted, told_places
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -125,6 +125,8 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
             registration=con.execute("select * from marts.registration").df(),
+            hidden_most=ws.settings.privacy.min_cel - 1,
+            places=told_places(con),
         )
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
