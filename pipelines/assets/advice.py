@@ -15,8 +15,13 @@ UPSTREAM = (
     "intermediate.contract",
     "marts.provider",
     "marts.registration",
+    "marts.qualitative",
+    "marts.event",
+    "marts.survey",
+    "marts.region",
+    "marts.observation",
 )
-TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", "formation", *EMPTY_TABLES)
+TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", "formation", "rescan", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:

@@ -56,9 +56,7 @@ def asked_questions(
     row_of = {code: row for row, code in enumerate(codes)}
     column_of = {domain: column for column, domain in enumerate(rules.domain_ids)}
     values = newest["vragen"].to_numpy(dtype=float, na_value=np.nan)
-    for code, domain, value in zip(
-        newest["region_code"], newest["domain_id"], values, strict=True
-    ):
+    for code, domain, value in zip(newest["region_code"], newest["domain_id"], values, strict=True):
         place = row_of[code], column_of[domain]
         known[place[0]] = True
         counts[place] = value

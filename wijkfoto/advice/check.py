@@ -47,6 +47,7 @@ TEXTS_USED = (
     "hoog",
     "hoog_onzeker",
     "hoog_te_onzeker",
+    "kern_open_cijfers",
     "registratie_geschat",
     "registratie_aanname",
     "maat_onbekend",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wijkfoto.advice.rules import AdviceRules
 
 NO_ADVICE = "geen_advies"
+WORDS = ("onzeker", "redelijk", "stevig")
+"""Words for certainty, the lowest first."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,16 @@ def _judged(
 
 
 def certainty(share: float, rules: AdviceRules) -> str:
-    """Return the certainty word for a share of draws."""
-    if share >= rules.certainty.firm:
-        return "stevig"
-    return "redelijk" if share >= rules.certainty.fair else "onzeker"
+    """Return the certainty word for a share of draws.
+
+    Norms that are assumptions are drawn inside their bands, but nobody measured those bands: as
+    long as one lies behind the hours, the word goes no higher than the catalog says (decision 50).
+    """
+    if share < rules.certainty.fair:
+        return "onzeker"
+    word = "stevig" if share >= rules.certainty.firm else "redelijk"
+    capped = rules.rests_on_assumptions
+    return min(word, rules.certainty.assumed, key=WORDS.index) if capped else word
 
 
 def runner_up(judged: Judged, area: int) -> str | None:

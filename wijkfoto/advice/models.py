@@ -219,8 +219,13 @@ class FormRule(CatalogModel):
 
 
 class FormRuleFile(CatalogModel):
-    """Contents of form_rules.yaml."""
+    """Contents of form_rules.yaml.
 
+    Attributes:
+        zekerheid_bij_aannames: The highest word for a form while norms behind it are assumptions.
+    """
+
+    zekerheid_bij_aannames: Certainty
     maten: dict[Measure, MeasureText]
     regels: tuple[FormRule, ...]
 

@@ -29,6 +29,7 @@ from wijkfoto.profile import (
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
 from wijkfoto.stages.lokaal import doubted, told_places
+from wijkfoto.stages.rescan import fill_rescan
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -167,6 +168,7 @@ def _write_advice(
     rows["marts.formation"] = fill_table(con, ws.model("marts.formation"), formation).rows
     facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
     rows[facts.table] = facts.rows
+    rows["marts.rescan"] = fill_rescan(ws, con, edition_key).rows
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))
