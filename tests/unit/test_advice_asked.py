@@ -211,3 +211,18 @@ def test_a_form_is_called_firm_only_when_no_norm_behind_it_is_an_assumption():
     assert certainty(1.0, grounded) == "stevig"
     one = {**measured, "gamma": RULES.norms["gamma"]}
     assert certainty(1.0, dataclasses.replace(grounded, norms=one)) == "redelijk"
+
+
+def test_what_happened_after_the_figures_stands_beside_the_advice_of_its_area_only():
+    happened = pd.DataFrame(
+        {
+            "region_code": ["WK000101"] * 2,
+            "omschrijving": ["De flats gaan weg.", "De winkel sloot."],
+        }
+    )
+    found = advised(TOWN, events=happened)
+    rows = found.advice_note[found.advice_note["note_id"] == "gebeurtenis"]
+    assert rows["area_code"].tolist() == ["TG0001-01"]
+    told = "Dit zit nog niet in alle cijfers: De flats gaan weg; De winkel sloot."
+    assert rows["text"].iloc[0].startswith(told)
+    pd.testing.assert_frame_equal(found.team_form, advised(TOWN).team_form)

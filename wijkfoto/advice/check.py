@@ -48,6 +48,7 @@ TEXTS_USED = (
     "hoog_onzeker",
     "hoog_te_onzeker",
     "kern_open_cijfers",
+    "gebeurtenis",
     "registratie_geschat",
     "registratie_aanname",
     "maat_onbekend",

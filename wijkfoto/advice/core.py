@@ -38,7 +38,8 @@ class Core:
     @property
     def moved(self) -> Bools:
         """(A + 1, P) True where any rule moves a discipline."""
-        return np.any(list(self.by_rule.values()), axis=0)
+        moved: Bools = np.logical_or.reduce(list(self.by_rule.values()))
+        return moved
 
     def matched(self, rule_id: str, area: int) -> bool | None:
         """Say whether a rule moves anything in an area; None when it cannot be judged."""
@@ -62,14 +63,16 @@ def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -
         for domain_id in discipline.specialisme_van
     ]
     measures = specialist_measures(local, land, pairs, total)
-    by_rule, unknown = {}, {}
+    by_rule: dict[str, Bools] = {}
+    unknown: dict[str, Bools] = {}
     for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):
         holds, gaps = judge_rule(rule, measures, local.mid.values)
         moved = np.zeros((len(local.areas) + 1, len(rules.disciplines)), dtype=bool)
         for column, (discipline, _) in enumerate(pairs):
             moved[1:, discipline] |= holds[1:, column]
         by_rule[rule.rule_id] = moved
-        unknown[rule.rule_id] = gaps.all(axis=1) & ~moved.any(axis=1)
+        judged = ~gaps.all(axis=1) | moved.any(axis=1)
+        unknown[rule.rule_id] = np.logical_not(judged)
     names = np.array(rules.domain_names, dtype=object)
     unsure = [list(names[row]) for row in unsure_high(local, land, rules)]
     return Core(by_rule, unknown, unsure)

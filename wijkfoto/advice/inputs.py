@@ -35,6 +35,7 @@ class AdviceInput:
         hidden_most: Most questions that a number too small to show can stand for.
         places: Meeting places and initiatives told of with consent, per region_code; None
             when nothing was heard.
+        events: region_code and omschrijving of what happened after the figures; None without.
     """
 
     wijken: pd.DataFrame
@@ -47,6 +48,7 @@ class AdviceInput:
     registration: pd.DataFrame | None = None
     hidden_most: float = 9
     places: pd.Series | None = None
+    events: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

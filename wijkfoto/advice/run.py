@@ -173,7 +173,11 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         "evidence": _evidence(local, inputs, engine, forms, focus),
         "team_total": totals,
         "advice_note": pd.concat(
-            [_notes(local, land, rules), level_notes(totals, engine.scale, rules)]
+            [
+                _notes(local, land, rules),
+                _event_notes(local, inputs.events, rules),
+                level_notes(totals, engine.scale, rules),
+            ]
         ),
     }
 
@@ -258,9 +262,22 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             found.append((area.teamgebied_id, "te_verdelen", text))
-    note = weight_note(local.weight, local.registered, rules)
-    if note is not None:
-        found.append((local.gemeente, "registratie_k", note))
+    weight = weight_note(local.weight, local.registered, rules)
+    if weight is not None:
+        found.append((local.gemeente, "registratie_k", weight))
+    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
+
+
+def _event_notes(local: Local, events: pd.DataFrame | None, rules: AdviceRules) -> pd.DataFrame:
+    """Say beside the advice on an area what happened there that its figures cannot know."""
+    found: list[tuple[str, str, str]] = []
+    for area in local.areas if events is not None else []:
+        codes = [local.codes[position] for position in area.members]
+        inside = events[events["region_code"].isin(codes)]
+        if not inside.empty:
+            told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
+            text = rules.texts["gebeurtenis"].format(wat=told)
+            found.append((area.teamgebied_id, "gebeurtenis", text))
     return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
 
 

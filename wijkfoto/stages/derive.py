@@ -106,33 +106,42 @@ def run_profile(ws: Workspace) -> StageReport:
 
 def run_advice(ws: Workspace) -> StageReport:
     """Write the advice: teamgebieden, demand, hours, form and focus, each with its evidence."""
-    gemeenten = ws.chosen
-    edition_key = ws.edition_id
     with open_build(ws.home.build_file) as con:
-        wijken = lookup.current_wijken(con)
-        groups = lookup.groups_of_wijken(con, GROUPS)
-        inputs = AdviceInput(
-            wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
-            scores=lookup.scores_of_wijken(con),
-            evidence=con.execute("select * from intermediate.score_evidence").df(),
-            draws=_draws_from_rows(
-                con.execute(
-                    "select region_code, domain_id, draws from intermediate.score_draw "
-                    "order by region_code, domain_id"
-                ).fetchall(),
-                tuple(ws.catalog.domains),
-            ),
-            shapes=lookup.shapes_of_wijken(con, gemeenten),
-            gemeenten=gemeenten,
-            gemeente_namen=lookup.gemeente_names(con, gemeenten),
-            registration=con.execute("select * from marts.registration").df(),
-            hidden_most=ws.settings.privacy.min_cel - 1,
-            places=told_places(con),
-        )
+        inputs = advice_input(ws, con)
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
-        rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
+        rows = _write_advice(ws, con, replace(advice, evidence=every), ws.edition_id)
     return StageReport(rows=rows)
+
+
+def advice_input(ws: Workspace, con: duckdb.DuckDBPyConnection) -> AdviceInput:
+    """Return everything that advice looks at, from the build."""
+    gemeenten = ws.chosen
+    wijken = lookup.current_wijken(con)
+    groups = lookup.groups_of_wijken(con, GROUPS)
+    return AdviceInput(
+        wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        scores=lookup.scores_of_wijken(con),
+        evidence=con.execute("select * from intermediate.score_evidence").df(),
+        draws=_draws_from_rows(
+            con.execute(
+                "select region_code, domain_id, draws from intermediate.score_draw "
+                "order by region_code, domain_id"
+            ).fetchall(),
+            tuple(ws.catalog.domains),
+        ),
+        shapes=lookup.shapes_of_wijken(con, gemeenten),
+        gemeenten=gemeenten,
+        gemeente_namen=lookup.gemeente_names(con, gemeenten),
+        registration=con.execute("select * from marts.registration").df(),
+        hidden_most=ws.settings.privacy.min_cel - 1,
+        places=told_places(con),
+        events=con.execute(
+            "select region_code, omschrijving from marts.event "
+            "where datum >= make_date(?, 1, 1) order by event_id",
+            [ws.peiljaar],
+        ).df(),
+    )
 
 
 def team_options(settings: Settings) -> TeamOptions:
