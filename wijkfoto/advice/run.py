@@ -271,9 +271,10 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
 def _event_notes(local: Local, events: pd.DataFrame | None, rules: AdviceRules) -> pd.DataFrame:
     """Say beside the advice on an area what happened there that its figures cannot know."""
     found: list[tuple[str, str, str]] = []
-    for area in local.areas if events is not None else []:
+    happened = pd.DataFrame(columns=["region_code", "omschrijving"]) if events is None else events
+    for area in local.areas:
         codes = [local.codes[position] for position in area.members]
-        inside = events[events["region_code"].isin(codes)]
+        inside = happened[happened["region_code"].isin(codes)]
         if not inside.empty:
             told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
             text = rules.texts["gebeurtenis"].format(wat=told)
