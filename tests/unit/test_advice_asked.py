@@ -198,6 +198,10 @@ def test_a_weak_social_base_is_told_only_where_places_were_told_of(places: int, 
     wijken = [Wijk("WK000101", 15000)]
     told = advised(wijken, places=pd.Series({"WK000101": places}))
     assert bool(reason(told, "4_eerst_sociale_basis")[0]) is weak
+    elsewhere = [*wijken, Wijk("WK000102", 40000, box=far(3))]
+    of_few = advised(elsewhere, places=pd.Series({"WK000101": places})).team_form_rule
+    of_few = of_few.query("rule_id == '4_eerst_sociale_basis' and area_code == 'GM0001'")
+    assert of_few["matched"].isna().all()
     nothing = advised(wijken, places=pd.Series(dtype="int64"))
     assert pd.isna(reason(nothing, "4_eerst_sociale_basis")[0])
 

@@ -94,8 +94,11 @@ def core_text(core: Core, rule: FormRule, area: int, rules: AdviceRules) -> str:
     kind = "specialisme" if names else "geen_specialisme"
     text = rules.texts[kind].format(namen=listed(names))
     looks_at_class = any(c.maat == "deel_hoog_zeker" for c in rule.als)
-    if looks_at_class and names and any(unknown[area] for unknown in core.unknown.values()):
-        text += " " + rules.texts["kern_open_cijfers"]
-    if looks_at_class and core.unsure[area]:
+    if not looks_at_class:
+        return text
+    if core.unsure[area]:
         text += " " + rules.texts["hoog_te_onzeker"].format(namen=listed(core.unsure[area]))
+    is_uncounted = any(unknown[area] for unknown in core.unknown.values())
+    if is_uncounted and (names or core.unsure[area]):
+        text += " " + rules.texts["kern_open_cijfers"]
     return text

@@ -73,7 +73,7 @@ class Local:
         people: (A + 1,) known inhabitants.
         registered: (W, D) questions of the own registration, NaN where none is used.
         weight: How many registered questions weigh as much as the expectation.
-        places: (A + 1,) meeting places and initiatives that were told of; NaN where none were.
+        places: (A + 1,) meeting places and initiatives that were told of, per 1,000 inhabitants.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
     """
 
@@ -119,18 +119,31 @@ class Registration:
     people: Floats
 
 
-def told_places(places: pd.Series | None, codes: list[str], member: Floats) -> Floats:
-    """Return (A + 1,) places that were told of; NaN where nobody told of any.
+def told_places(
+    places: pd.Series | None, codes: list[str], member: Floats, people: Floats, covered: float
+) -> Floats:
+    """Return (A + 1,) places per 1,000 inhabitants of the wijken that told of any.
+
+    A wijk without a form about places is not one without places. NaN where the wijken that told
+    hold too small a part of the people.
 
     Args:
         places: Number per region_code; None when nothing was heard.
         codes: The W wijken.
         member: (A + 1, W) 1 where a wijk belongs to an area.
+        people: (W,) inhabitants.
+        covered: Least part of the people that must live in such a wijk.
     """
     if places is None:
         return np.full(len(member), np.nan)
-    counts: Floats = member @ places.reindex(codes).fillna(0).to_numpy(dtype=float)
-    return np.where(counts > 0, counts, np.nan)
+    counts = places.reindex(codes).fillna(0).to_numpy(dtype=float)
+    asked = member @ (people * (counts > 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(
+            (asked > 0) & (asked >= covered * (member @ people)),
+            1000 * (member @ counts) / asked,
+            np.nan,
+        )
 
 
 class Engine:
@@ -194,7 +207,9 @@ class Engine:
             drawn=self._run(rows, drawn_need, member, n_teams, registration, drawn=True),
             registered=counted,
             weight=weight,
-            places=told_places(self.inputs.places, codes, member),
+            places=told_places(
+                self.inputs.places, codes, member, people, self.rules.norm("min_deel_bekend")
+            ),
         )
 
     def _areas(

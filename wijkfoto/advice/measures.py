@@ -55,7 +55,7 @@ def area_measures(
         "fte": own / _column(teams),
         "stedelijkheid": _column(_urbanity(local, land)),
         "afstand_km": _column(_distance(local, rules, total)),
-        "sociale_basis": _column(ratio(1000 * local.places, local.people)),
+        "sociale_basis": _column(local.places),
     }
     for name, measure in rules.measures.items():
         if not measure.domeinen:
