@@ -17,8 +17,13 @@ UPSTREAM = (
     "marts.registration",
     "marts.use_gap",
     "marts.outlook",
+    "marts.qualitative",
+    "marts.event",
+    "marts.survey",
+    "marts.region",
+    "marts.observation",
 )
-TABLES = (*ADVICE_TABLES, *RECORDS, "contract_flag", "formation", *EMPTY_TABLES)
+TABLES = (*ADVICE_TABLES, *RECORDS, "contract_flag", "formation", "rescan", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:

@@ -657,6 +657,19 @@ class Filler:
             self.add("provider", area_code=area, product_group_id=product, naam=name)
         self.add("event", event_id="WK990601-1", region_code="WK990601", soort="sluiting",
                  datum="2026-02-01", omschrijving="De winkel <b>sluit</b>.")  # fmt: skip
+        for reason, day, detail in (
+            ("ouderdom", "2023-01-01", "Vanaf die dag is deze wijkfoto oud."),
+            ("inwoners", "2020-01-01", "Het aantal ging van 1.000 naar 1.100."),
+            ("klasse", None, "Stevig veranderd: <b>Werk</b>."),
+        ):
+            self.add(
+                "rescan",
+                edition_id=EDITION,
+                region_code="WK990601",
+                reason=reason,
+                datum=day,
+                detail=detail,
+            )
         self.add("contract_flag", edition_id=EDITION, gemeente_code=GEMEENTE, model="veiling",
                  flag_id="geen_tevredenheid", evidence="Niet gemeten bij: schuldhulp.")  # fmt: skip
 

@@ -29,6 +29,18 @@ def test_the_sides_stand_beside_each_other_in_words(page: Element):
     assert "Een <i>reden</i>." in rows[1]
 
 
+def test_the_reasons_for_a_new_wijkfoto_stand_in_one_line_its_age_last(page: Element, made: Made):
+    lines = [p.text for p in section(page, "verandert").all("p")]
+    line = next(text for text in lines if text.startswith("Tijd voor een nieuwe foto?"))
+    assert re.sub(r"\s+", " ", line).strip() == (
+        "Tijd voor een nieuwe foto? 1 januari 2020: Het aantal ging van 1.000 naar 1.100. "
+        "Stevig veranderd: <b>Werk</b>. 1 januari 2023: Vanaf die dag is deze wijkfoto oud."
+    )
+    assert (
+        "Tijd voor een nieuwe foto?" not in section(read(made.wijk("WK990602")), "verandert").text
+    )
+
+
 def test_a_contradiction_is_the_first_question_for_the_council(page: Element, made: Made):
     asked = section(page, "raad").all("p", "q")
     assert len(asked) == 3

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NORMS_USED = (
     "min_aanbieders",
     "registratie_k",
+    "registratie_min_wijken",
+    "registratie_min_vragen",
+    "kern_deel_hoog",
     "contract_einde_maanden",
     "vooruitblik_verandering",
     "kansrisico_grens",
@@ -45,6 +48,13 @@ NORMS_USED = (
 TEXTS_USED = (
     "geen_omslag",
     "niet_te_beoordelen",
+    "hoog",
+    "hoog_onzeker",
+    "hoog_te_onzeker",
+    "kern_open_cijfers",
+    "gebeurtenis",
+    "registratie_geschat",
+    "registratie_aanname",
     "maat_onbekend",
     "maat_ja",
     "maat_nee",
@@ -100,7 +110,14 @@ def _norm_faults(rules: AdviceRules) -> list[Fault]:
         for name, norm in rules.norms.items()
         if norm.domain_id and norm.domain_id not in rules.domain_ids
     ]
-    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max", "kansrisico_grens"):
+    above_zero = (
+        "vragen_per_medewerker",
+        "stap_fte",
+        "teamgebied_max",
+        "kansrisico_grens",
+        "registratie_k",
+    )
+    for name in above_zero:
         if name in rules.norms and rules.norms[name].low <= 0:
             faults.append(Fault(NORMS, (name,), f"{name} must be above 0"))
     for name in ("deel_preventie", "onbekend_samenhang"):

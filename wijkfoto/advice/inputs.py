@@ -35,6 +35,10 @@ class AdviceInput:
         gaps: Columns of `use_gap`; None when use was not compared.
         outlook: Columns of `outlook`; None without a prognosis.
         arrangementen: Whether the gemeente buys whole arrangementen, which no product splits.
+        hidden_most: Most questions that a number too small to show can stand for.
+        places: Meeting places and initiatives told of with consent, per region_code; None
+            when nothing was heard.
+        events: region_code and omschrijving of what happened after the figures; None without.
     """
 
     wijken: pd.DataFrame
@@ -48,6 +52,9 @@ class AdviceInput:
     gaps: pd.DataFrame | None = None
     outlook: pd.DataFrame | None = None
     arrangementen: bool = False
+    hidden_most: float = 9
+    places: pd.Series | None = None
+    events: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Verdict:
 def judge_rule(rule: FormRule, measures: Measures, values: NormValues) -> tuple[Bools, Bools]:
     """Return whether a rule holds and whether it is unknown, of the shape of its measures."""
     shape = np.broadcast_shapes(*(m.shape for m in measures.values()), (1, _size(values)))
-    if rule.nodig is not None:
+    if rule.nodig is not None and not rule.als:
         return np.zeros(shape, dtype=bool), np.ones(shape, dtype=bool)
     fails, gaps = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for condition in rule.als:
@@ -53,7 +53,7 @@ def judge_rule(rule: FormRule, measures: Measures, values: NormValues) -> tuple[
         missing = np.isnan(figure)
         fails |= ~missing & ~COMPARE[condition.is_](figure, values[condition.norm])
         gaps |= missing
-    return ~fails & ~gaps, ~fails & gaps
+    return ~fails & ~gaps, gaps if rule.nodig is not None else ~fails & gaps
 
 
 def judge(rules: Sequence[FormRule], measures: Measures, values: NormValues) -> Verdict:

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wijkfoto.advice.areas import build, propose
+from wijkfoto.advice.asked import Asked, asked_questions, asked_shares
 from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questions
 from wijkfoto.advice.fte import fte, municipal
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.advice.numbers import drawn_values, mid_values
+from wijkfoto.advice.overdispersion import Draws, Weight, fitted_k
 from wijkfoto.advice.registered import mixed, registered_questions
 from wijkfoto.errors import WijkfotoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from wijkfoto.advice.areas import Group, Teamgebied
@@ -43,6 +46,7 @@ class Run:
         wijk_cases: (W, D, K) questions a year.
         cases: (A + 1, D, K) questions a year.
         fte: (A + 1, P, K) FTE with floors, before any total is spread.
+        asked: (A + 1, D, K) share of each domain in the registered questions; NaN without.
     """
 
     values: NormValues
@@ -51,6 +55,7 @@ class Run:
     wijk_cases: Floats
     cases: Floats
     fte: Floats
+    asked: Floats
 
     def municipal_fte(self, paid: Bools) -> Floats:
         """Return (A + 1, K) FTE that the gemeente pays, for (P,) disciplines that it pays."""
@@ -66,7 +71,8 @@ class Local:
         rows: Positions of its wijken in the land.
         member: (A + 1, W) 1 where a wijk belongs to an area.
         people: (A + 1,) known inhabitants.
-        registered: (W, D) questions of the own registration, NaN where none is used.
+        registration: Questions of the own registration, and how much they weigh.
+        places: (A + 1,) meeting places and initiatives that were told of, per 1,000 inhabitants.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
     """
 
@@ -81,7 +87,18 @@ class Local:
     paid: Bools
     mid: Run
     drawn: Run
-    registered: Floats
+    registration: Registration
+    places: Floats
+
+    @property
+    def registered(self) -> Floats:
+        """(W, D) questions of the own registration, NaN where none is used."""
+        return self.registration.counted
+
+    @property
+    def weight(self) -> Weight:
+        """How many registered questions weigh as much as the expectation."""
+        return self.registration.weight
 
     @property
     def area_codes(self) -> list[str]:
@@ -98,6 +115,43 @@ class Local:
         """(A + 1,) number of teams; 0 where nobody is known to live."""
         teams = [float(area.n_teams) for area in self.areas]
         return np.array([sum(teams), *teams])
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What the own registration of a gemeente adds: to the mix (W, D), and as shares."""
+
+    counted: Floats
+    weight: Weight
+    asked: Asked
+    people: Floats
+
+
+def told_places(
+    places: pd.Series | None, codes: list[str], member: Floats, people: Floats, covered: float
+) -> Floats:
+    """Return (A + 1,) places per 1,000 inhabitants of the wijken that told of any.
+
+    A wijk without a form about places is not one without places. NaN where the wijken that told
+    hold too small a part of the people.
+
+    Args:
+        places: Number per region_code; None when nothing was heard.
+        codes: The W wijken.
+        member: (A + 1, W) 1 where a wijk belongs to an area.
+        people: (W,) inhabitants.
+        covered: Least part of the people that must live in such a wijk.
+    """
+    if places is None:
+        return np.full(len(member), np.nan)
+    counts = places.reindex(codes).fillna(0).to_numpy(dtype=float)
+    asked = member @ (people * (counts > 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(
+            (asked > 0) & (asked >= covered * (member @ people)),
+            1000 * (member @ counts) / asked,
+            np.nan,
+        )
 
 
 class Engine:
@@ -139,6 +193,14 @@ class Engine:
         mid_need = np.nan_to_num(land.need[rows])[:, :, np.newaxis]
         drawn_need = need_draws(land, rows, self.inputs.draws, self.rules, self.seed)
         counted = registered_questions(self.inputs.registration, codes, people, self.rules)
+        expected = questions(land.targets[rows], mid_need, land, self.mid, self.scale)[:, :, 0]
+        weight = fitted_k(
+            expected, counted, gemeente, self.rules, Draws(self.seed, self.drawn["registratie_k"])
+        )
+        asked = asked_questions(
+            self.inputs.registration, codes, self.rules, self.inputs.hidden_most
+        )
+        registration = Registration(counted, weight, asked, people)
         return Local(
             gemeente=gemeente,
             rows=rows,
@@ -149,9 +211,12 @@ class Engine:
             people=member @ people,
             wijk_people=people,
             paid=municipal(self.rules),
-            mid=self._run(rows, mid_need, member, n_teams, counted, drawn=False),
-            drawn=self._run(rows, drawn_need, member, n_teams, counted, drawn=True),
-            registered=counted,
+            mid=self._run(rows, mid_need, member, n_teams, registration, drawn=False),
+            drawn=self._run(rows, drawn_need, member, n_teams, registration, drawn=True),
+            registration=registration,
+            places=told_places(
+                self.inputs.places, codes, member, people, self.rules.norm("min_deel_bekend")
+            ),
         )
 
     def fte_at(self, local: Local, values: NormValues) -> Floats:
@@ -164,7 +229,7 @@ class Engine:
             local.mid.need,
             local.member,
             local.n_teams[1:],
-            local.registered,
+            local.registration,
             drawn=False,
             values=values,
         )
@@ -194,7 +259,7 @@ class Engine:
         need: Floats,
         member: Floats,
         n_teams: Floats,
-        counted: Floats,
+        registration: Registration,
         *,
         drawn: bool,
         values: NormValues | None = None,
@@ -203,7 +268,9 @@ class Engine:
         scale = self.drawn_scale if drawn else self.scale
         expected = questions(self.land.targets[rows], need, self.land, values, scale)
         codes = [str(code) for code in self.land.codes[rows]]
-        wijk_cases = mixed(expected, counted, codes, self.rules, self.seed if drawn else None)
+        weight, seed = registration.weight, self.seed if drawn else None
+        k = weight.drawn if drawn else np.array([weight.mid])
+        wijk_cases = mixed(expected, registration.counted, codes, k, seed)
         cases = np.einsum("aw,wdk->adk", member, wijk_cases, optimize=True)
         per_team = fte(cases[1:], self.rules, values, n_teams)
         return Run(
@@ -213,4 +280,12 @@ class Engine:
             wijk_cases=wijk_cases,
             cases=cases,
             fte=np.concatenate([per_team.sum(axis=0, keepdims=True), per_team]),
+            asked=asked_shares(
+                registration.asked,
+                member,
+                registration.people,
+                codes,
+                self.rules,
+                (expected.shape[2], seed),
+            ),
         )

@@ -55,10 +55,15 @@ def area_measures(
         "fte": own / _column(teams),
         "stedelijkheid": _column(_urbanity(local, land)),
         "afstand_km": _column(_distance(local, rules, total)),
+        "sociale_basis": _column(local.places),
     }
     for name, measure in rules.measures.items():
-        if measure.domeinen:
-            chosen = [rules.domain_ids.index(d) for d in measure.domeinen]
+        if not measure.domeinen:
+            continue
+        chosen = [rules.domain_ids.index(d) for d in measure.domeinen]
+        if measure.registratie:
+            found[name] = run.asked[:, chosen].sum(axis=1)
+        else:
             found[name] = ratio(run.cases[:, chosen].sum(axis=1), everyone)
     return found
 
@@ -77,7 +82,23 @@ def specialist_measures(
         "deel_hoog_zeker": sure[:, domains],
         "vragen_tov_gemeente": ratio(rate, rate[:1])[:, domains],
         "fte_discipline": own[:, disciplines],
+        "aandeel_registratie": local.mid.asked[:, domains, 0],
     }
+
+
+def high(local: Local, land: Land, rules: AdviceRules) -> Bools:
+    """Return (A + 1, D) True where a domain counts as hoog in the rules, in the mid run."""
+    either = (land.high_own | land.high_land)[local.rows].astype(float)[:, :, np.newaxis]
+    found: Bools = _people_share(local, either)[:, :, 0] >= rules.norm("licht_deel_hoog")
+    return found
+
+
+def unsure_high(local: Local, land: Land, rules: AdviceRules) -> Bools:
+    """Return (A + 1, D) True where a domain is hoog, but too unsure to move a speciality."""
+    sure = land.high_sure[local.rows].astype(float)[:, :, np.newaxis]
+    share = _people_share(local, sure)[:, :, 0]
+    unsure: Bools = high(local, land, rules) & ~(share >= rules.norm("kern_deel_hoog"))
+    return unsure
 
 
 def unscored(local: Local, land: Land, rules: AdviceRules) -> Bools:
@@ -116,7 +137,7 @@ def _high_domains(local: Local, run: Run, land: Land, rules: AdviceRules) -> Flo
     if run is local.mid:
         high = own | land.high_land[local.rows][:, :, np.newaxis]
     else:
-        scored = ~np.isnan(land.need[local.rows])[:, :, np.newaxis]
+        scored = land.counts_high[local.rows][:, :, np.newaxis]
         high = own | (scored & (run.need >= land.high_from[:, np.newaxis]))
     share = _people_share(local, high.astype(float))
     counted: Floats = (share >= rules.norm("licht_deel_hoog")).sum(axis=1).astype(float)

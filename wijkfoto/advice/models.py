@@ -34,7 +34,12 @@ Measure = Literal[
     "deel_hoog_zeker",
     "vragen_tov_gemeente",
     "fte_discipline",
+    "aandeel_registratie",
+    "registratie_jeugd",
+    "registratie_specialist",
+    "sociale_basis",
 ]
+Certainty = Literal["stevig", "redelijk", "onzeker"]
 Filled = Annotated[str, Field(min_length=1)]
 NotNegative = Annotated[float, Field(ge=0)]
 
@@ -130,7 +135,11 @@ class FormFile(CatalogModel):
 class MeasureText(CatalogModel):
     """How a figure of the rules is written, and the sentences for when it tips the advice.
 
-    ja_nee says that the figure is 1 or 0, and is written as a word.
+    Attributes:
+        ja_nee: The figure is 1 or 0, and is written as a word.
+        domeinen: The figure is the share of these domains in the expected questions.
+        registratie: That share is one of the registered questions instead.
+        zekerheid: Certainties at which a class hoog counts in this figure.
     """
 
     naam: Filled
@@ -138,6 +147,8 @@ class MeasureText(CatalogModel):
     decimalen: Annotated[int, Field(ge=0, le=3)]
     ja_nee: bool = False
     domeinen: tuple[str, ...] = ()
+    registratie: bool = False
+    zekerheid: tuple[Certainty, ...] = ()
     meer: str | None = None
     minder: str | None = None
 
@@ -151,7 +162,12 @@ class Condition(CatalogModel):
 
 
 class FormRule(CatalogModel):
-    """One ordered rule; it holds when all its conditions hold."""
+    """One ordered rule; it holds when all its conditions hold.
+
+    Attributes:
+        nodig: What is needed to judge the rule. With it the rule is unknown as long as one of its
+            figures is missing, whatever the others say.
+    """
 
     rule_id: str
     niveau: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -161,16 +177,19 @@ class FormRule(CatalogModel):
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> "FormRule":
-        if self.nodig is not None and self.als:
-            raise ValueError("a rule is judged (als) or cannot be judged yet (nodig), not both")
         if self.nodig is None and not self.als and self.form_id is None:
             raise ValueError("a rule without als or nodig needs a form_id")
         return self
 
 
 class FormRuleFile(CatalogModel):
-    """Contents of form_rules.yaml."""
+    """Contents of form_rules.yaml.
 
+    Attributes:
+        zekerheid_bij_aannames: The highest word for a form while norms behind it are assumptions.
+    """
+
+    zekerheid_bij_aannames: Certainty
     maten: dict[Measure, MeasureText]
     regels: tuple[FormRule, ...]
 

@@ -74,6 +74,10 @@ POSSIBLE: Mapping[Measure, Span] = {
     "deel_hoog_zeker": SHARE,
     "vragen_tov_gemeente": _values(0, math.inf),
     "fte_discipline": _values(0, math.inf),
+    "aandeel_registratie": SHARE,
+    "registratie_jeugd": SHARE,
+    "registratie_specialist": SHARE,
+    "sociale_basis": _values(0, math.inf),
 }
 """Every value that a figure can have."""
 
@@ -84,7 +88,7 @@ WHOLE: frozenset[Measure] = frozenset({"inwoners_onbekend", "domeinen_onbekend",
 """Figures that are whole numbers: more than 2 is 3 or more."""
 
 SPECIALIST: frozenset[Measure] = frozenset(
-    {"deel_hoog_zeker", "vragen_tov_gemeente", "fte_discipline"}
+    {"deel_hoog_zeker", "vragen_tov_gemeente", "fte_discipline", "aandeel_registratie"}
 )
 """Figures of one discipline in one area."""
 

@@ -54,6 +54,17 @@ FILES: Mapping[str, Any] = {
 """The files of the advice catalog and what each holds."""
 
 
+LEVEL_NORMS = (
+    "gamma",
+    "fte_per_1000_doel",
+    "vragen_per_medewerker",
+    "fte_per_medewerker",
+    "deel_preventie",
+    "kleinste_team",
+)
+"""Norms behind the hours of every form, beside the questions per domain."""
+
+
 @dataclass(frozen=True)
 class Certainty:
     """Thresholds of the profile that advice shares, so that both speak of the same thing.
@@ -61,10 +72,12 @@ class Certainty:
     Attributes:
         firm: Share of draws for `stevig`.
         fair: Share of draws for `redelijk`.
+        assumed: The highest word for a form while norms behind it are assumptions.
     """
 
     firm: float
     fair: float
+    assumed: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,12 @@ class AdviceRules:
     def norm(self, name: str) -> float:
         """Return the mid value of a norm, in its own unit."""
         return self.norms[name].midden
+
+    @property
+    def rests_on_assumptions(self) -> bool:
+        """Whether a norm behind questions or hours is an assumption."""
+        behind = [n for name, n in self.norms.items() if n.domain_id or name in LEVEL_NORMS]
+        return self.matrix.status == "aanname" or any(n.status == "aanname" for n in behind)
 
     def share(self, domain_id: str, discipline_id: str) -> float:
         """Return the part of the questions of a domain that goes to a discipline (0 to 1)."""
@@ -149,6 +168,7 @@ def _assemble(parsed: dict[str, Any]) -> AdviceRules:
         certainty=Certainty(
             firm=catalog.norm("zeker_stevig"),
             fair=catalog.norm("zeker_redelijk"),
+            assumed=parsed["form_rules.yaml"].zekerheid_bij_aannames,
         ),
     )
 

@@ -13,6 +13,7 @@ import pandas as pd
 from wijkfoto.advice.areafile import check_areas, read_areas
 from wijkfoto.advice.areas import area_rows, member_rows
 from wijkfoto.advice.chance import chance_rows
+from wijkfoto.advice.core import to_core
 from wijkfoto.advice.demand import calibrate, demand_rows
 from wijkfoto.advice.evidence import (
     area_evidence,
@@ -25,6 +26,7 @@ from wijkfoto.advice.inputs import Advice
 from wijkfoto.advice.land import align
 from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
+from wijkfoto.advice.overdispersion import weight_note
 from wijkfoto.advice.procurement import signals
 from wijkfoto.advice.records import design_rows, fact_rows
 from wijkfoto.advice.scenario import scenario_rows
@@ -33,7 +35,6 @@ from wijkfoto.advice.team import (
     distribute,
     estimate,
     level_notes,
-    to_core,
     total_rows,
 )
 from wijkfoto.errors import ConfigError
@@ -155,8 +156,6 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
     core = to_core(local, land, rules, total)
     spread, estimated = distribute(local, rules, total), estimate(local)
     whole, team = judge_forms(local, land, rules, total)
-    names = np.array([p.naam for p in rules.disciplines], dtype=object)
-    specialists = [list(names[row]) for row in core[1:]]
     mid = local.mid.values
     forms = pd.concat(
         [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
@@ -179,7 +178,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         ),
         "team_form": forms,
         "team_form_rule": pd.concat(
-            [rule_rows(whole, mid, rules, [[]]), rule_rows(team, mid, rules, specialists)]
+            [rule_rows(whole, mid, rules, None), rule_rows(team, mid, rules, core)]
         ),
         "procurement_focus": focus,
         "chance_risk": chance_rows(
@@ -193,7 +192,11 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         "team_total": totals,
         "team_scenario": scenario_rows(local, engine, total),
         "advice_note": pd.concat(
-            [_notes(local, land, rules), level_notes(totals, engine.scale, rules)]
+            [
+                _notes(local, land, rules),
+                _event_notes(local, inputs.events, rules),
+                level_notes(totals, engine.scale, rules),
+            ]
         ),
     }
 
@@ -278,4 +281,21 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             found.append((area.teamgebied_id, "te_verdelen", text))
+    weight = weight_note(local.weight, local.registered, rules)
+    if weight is not None:
+        found.append((local.gemeente, "registratie_k", weight))
+    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
+
+
+def _event_notes(local: Local, events: pd.DataFrame | None, rules: AdviceRules) -> pd.DataFrame:
+    """Say beside the advice on an area what happened there that its figures cannot know."""
+    found: list[tuple[str, str, str]] = []
+    happened = pd.DataFrame(columns=["region_code", "omschrijving"]) if events is None else events
+    for area in local.areas:
+        codes = [local.codes[position] for position in area.members]
+        inside = happened[happened["region_code"].isin(codes)]
+        if not inside.empty:
+            told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
+            text = rules.texts["gebeurtenis"].format(wat=told)
+            found.append((area.teamgebied_id, "gebeurtenis", text))
     return pd.DataFrame(found, columns=["area_code", "note_id", "text"])

@@ -13,15 +13,14 @@ import pandas as pd
 
 from wijkfoto.advice.apportion import spread
 from wijkfoto.advice.fte import floors
-from wijkfoto.advice.judge import judge_rule
-from wijkfoto.advice.measures import effective_fte, ratio, specialist_measures
+from wijkfoto.advice.measures import effective_fte, ratio
 from wijkfoto.advice.numbers import median_and_band
 from wijkfoto.advice.wording import dutch
 
 if TYPE_CHECKING:
-    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.core import Core
     from wijkfoto.advice.local import Local
-    from wijkfoto.advice.numbers import Bools, Floats
+    from wijkfoto.advice.numbers import Floats
     from wijkfoto.advice.rules import AdviceRules
 
 DEFAULT_RING = "ring_standaard"
@@ -41,22 +40,6 @@ class Hours:
     low: Floats
     high: Floats
     share: Floats
-
-
-def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -> Bools:
-    """Return (A + 1, P) True where a rule moves a discipline to the core of a teamgebied."""
-    pairs = [
-        (p, rules.domain_ids.index(domain_id))
-        for p, discipline in enumerate(rules.disciplines)
-        for domain_id in discipline.specialisme_van
-    ]
-    moved = np.zeros((len(local.areas) + 1, len(rules.disciplines)), dtype=bool)
-    measures = specialist_measures(local, land, pairs, total)
-    for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):
-        holds, _ = judge_rule(rule, measures, local.mid.values)
-        for column, (discipline, _) in enumerate(pairs):
-            moved[1:, discipline] |= holds[1:, column]
-    return moved
 
 
 def estimate(local: Local) -> Hours:
@@ -95,12 +78,9 @@ def _share(fte: Floats, local: Local) -> Floats:
     return np.where(local.paid, share, np.nan)
 
 
-def advice_rows(local: Local, hours: Hours, core: Bools, rules: AdviceRules) -> pd.DataFrame:
+def advice_rows(local: Local, hours: Hours, core: Core, rules: AdviceRules) -> pd.DataFrame:
     """Return rows of `team_advice` for the gemeente and its teamgebieden."""
     shape = hours.fte.shape
-    moved_by = next(
-        (r.rule_id for r in rules.form_rules if "specialisme" in r.niveau), DEFAULT_RING
-    )
     own = np.array([p.financier == OWN_ORGANISATION for p in rules.disciplines])
     ring = np.array([p.ring for p in rules.disciplines], dtype=object)
     shown = np.broadcast_to(~own, shape)
@@ -117,14 +97,14 @@ def advice_rows(local: Local, hours: Hours, core: Bools, rules: AdviceRules) -> 
             "area_level": down(local.area_levels),
             "discipline_id": across([p.discipline_id for p in rules.disciplines]),
             "modus": hours.modus,
-            "ring": np.where(core, "kern", ring).ravel(),
+            "ring": np.where(core.moved, "kern", ring).ravel(),
             "financier": across([p.financier for p in rules.disciplines]),
             "fte": np.where(shown, hours.fte, np.nan).ravel(),
             "fte_low": np.where(shown, hours.low, np.nan).ravel(),
             "fte_high": np.where(shown, hours.high, np.nan).ravel(),
             "share": np.where(shown, hours.share, np.nan).ravel(),
-            "rule_id": np.where(
-                core, moved_by, np.where(own, OWN_ORGANISATION, DEFAULT_RING)
+            "rule_id": core.rule_ids(
+                np.broadcast_to(np.where(own, OWN_ORGANISATION, DEFAULT_RING), shape)
             ).ravel(),
         }
     )

@@ -43,11 +43,12 @@ def reason(
     rule: FormRule, measures: Measures, row: int, values: NormValues, rules: AdviceRules
 ) -> str:
     """Return the figures that a rule looked at for one area, as sentences."""
-    if rule.nodig is not None:
+    figures = [float(measures[condition.maat][row, 0]) for condition in rule.als]
+    if rule.nodig is not None and not (figures and all(map(math.isfinite, figures))):
         return rules.texts["niet_te_beoordelen"].format(nodig=rule.nodig)
     sentences = []
-    for condition in rule.als:
-        measure, value = rules.measures[condition.maat], float(measures[condition.maat][row, 0])
+    for condition, value in zip(rule.als, figures, strict=True):
+        measure = rules.measures[condition.maat]
         if not math.isfinite(value):
             sentences.append(rules.texts["maat_onbekend"].format(naam=measure.naam))
             continue

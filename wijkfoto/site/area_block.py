@@ -56,6 +56,7 @@ class AreaAdvice:
     Attributes:
         delen: Number of parts to split into; None when it need not be split.
         tegen: What speaks against the form.
+        aannames: What the certainty leaves out, while norms are assumptions.
         kantelt: What would change the advice.
     """
 
@@ -75,6 +76,7 @@ class AreaAdvice:
     zekerheid: str
     zekerheid_woord: str
     deel: Shown
+    aannames: str
     kantelt: str | Shown
     regels: tuple[RuleRow, ...]
     kern: tuple[DisciplineRow, ...]
@@ -124,6 +126,7 @@ def advice_for(
         deel=desk.of_area(
             "team_form", area, "vorm", {"share": form.share}, texts.get("zinnen.team.deel"), "een"
         ),
+        aannames=texts.get("zinnen.team.aannames") if rules.rests_on_assumptions else "",
         kantelt=_sentence(desk, "team_form", area, "vorm", "flips", form.flips),
         regels=_rules(desk, area, rules) if full else (),
         kern=tuple(row for row in rows if row.ring == "kern" and row.fte),

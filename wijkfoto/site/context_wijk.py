@@ -32,6 +32,7 @@ from wijkfoto.site.registered_block import (
     events,
     providers,
 )
+from wijkfoto.site.rescan_block import Reason, rescan
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
 FACTS = (
@@ -101,6 +102,7 @@ class WijkContext:
     gevraagd: Asked
     aanbieders: tuple[ProductProviders, ...]
     gebeurtenissen: tuple[EventRow, ...]
+    opnieuw: tuple[Reason, ...]
     niet_bereikt: tuple[str, ...]
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
@@ -148,6 +150,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         gevraagd=asked(desk, code),
         aanbieders=providers(desk, code, rules),
         gebeurtenissen=events(desk, code),
+        opnieuw=rescan(desk, code),
         niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),

@@ -33,6 +33,7 @@ MAIN_COLUMN = {
     "qualitative": "deelnemers",
     "registration": "vragen",
     "formation": "fte",
+    "rescan": "detail",
     "coherence_pair": "r",
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
@@ -68,6 +69,7 @@ _QUERIES = {
     "formation": "select {c} from formation where gemeente_code = '{r}' and discipline_id = '{i}'",
     "registration": "select {c} from registration where region_code = '{r}'"
     " and domain_id = '{i}' and jaar = {j}",
+    "rescan": "select {c} from rescan where region_code = '{r}' and reason = '{i}'",
     "coherence_pair": "select max({c}) from coherence_pair"
     " where left_id = '{i0}' and right_id = '{i1}'",
     "effective_weight": "select {c} from effective_weight"

@@ -77,6 +77,7 @@ class Tables:
     registration: dict[str, tuple[rr.Registration, ...]]
     providers: dict[str, tuple[rr.Provider, ...]]
     events: dict[str, tuple[rr.Event, ...]]
+    rescan: dict[str, tuple[rr.Rescan, ...]]
     flags: tuple[rr.Flag, ...]
     formation: dict[str, rr.Formation]
     trend: dict[str, tuple[Trend, ...]]
@@ -303,6 +304,7 @@ def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str
         "registration": _grouped(questions, "region_code"),
         "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
         "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "rescan": _grouped(reader.rows(rr.Rescan, "rescan", *of_wijk), "region_code"),
         "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
         "formation": {
             row.discipline_id: row for row in reader.rows(rr.Formation, "formation", *of_gemeente)

@@ -30,7 +30,8 @@ from wijkfoto.profile import (
 )
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
-from wijkfoto.stages.lokaal import doubted
+from wijkfoto.stages.lokaal import doubted, told_places
+from wijkfoto.stages.rescan import fill_rescan
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -112,35 +113,46 @@ def run_profile(ws: Workspace) -> StageReport:
 
 def run_advice(ws: Workspace) -> StageReport:
     """Write the advice: teamgebieden, demand, hours, form and focus, each with its evidence."""
-    gemeenten = ws.chosen
-    edition_key = ws.edition_id
     with open_build(ws.home.build_file) as con:
-        wijken = lookup.current_wijken(con)
-        groups = lookup.groups_of_wijken(con, GROUPS)
-        inputs = AdviceInput(
-            wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
-            scores=lookup.scores_of_wijken(con),
-            evidence=con.execute("select * from intermediate.score_evidence").df(),
-            draws=_draws_from_rows(
-                con.execute(
-                    "select region_code, domain_id, draws from intermediate.score_draw "
-                    "order by region_code, domain_id"
-                ).fetchall(),
-                tuple(ws.catalog.domains),
-            ),
-            shapes=lookup.shapes_of_wijken(con, gemeenten),
-            gemeenten=gemeenten,
-            gemeente_namen=lookup.gemeente_names(con, gemeenten),
-            registration=con.execute("select * from marts.registration").df(),
-            gaps=con.execute("select * from marts.use_gap").df(),
-            outlook=con.execute("select * from marts.outlook").df(),
-            arrangementen=ws.settings.inkoop.arrangementen,
-        )
+        inputs = advice_input(ws, con)
         advice = advise(inputs, rules_of(ws.settings.own_rules), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
-        rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
-        rows |= _write_flags(ws, con, inputs, edition_key)
+        rows = _write_advice(ws, con, replace(advice, evidence=every), ws.edition_id)
+        rows |= _write_flags(ws, con, inputs, ws.edition_id)
     return StageReport(rows=rows)
+
+
+def advice_input(ws: Workspace, con: duckdb.DuckDBPyConnection) -> AdviceInput:
+    """Return everything that advice looks at, from the build."""
+    gemeenten = ws.chosen
+    wijken = lookup.current_wijken(con)
+    groups = lookup.groups_of_wijken(con, GROUPS)
+    return AdviceInput(
+        wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        scores=lookup.scores_of_wijken(con),
+        evidence=con.execute("select * from intermediate.score_evidence").df(),
+        draws=_draws_from_rows(
+            con.execute(
+                "select region_code, domain_id, draws from intermediate.score_draw "
+                "order by region_code, domain_id"
+            ).fetchall(),
+            tuple(ws.catalog.domains),
+        ),
+        shapes=lookup.shapes_of_wijken(con, gemeenten),
+        gemeenten=gemeenten,
+        gemeente_namen=lookup.gemeente_names(con, gemeenten),
+        registration=con.execute("select * from marts.registration").df(),
+        gaps=con.execute("select * from marts.use_gap").df(),
+        outlook=con.execute("select * from marts.outlook").df(),
+        arrangementen=ws.settings.inkoop.arrangementen,
+        hidden_most=ws.settings.privacy.min_cel - 1,
+        places=told_places(con),
+        events=con.execute(
+            "select region_code, omschrijving from marts.event "
+            "where datum >= make_date(?, 1, 1) order by event_id",
+            [ws.peiljaar],
+        ).df(),
+    )
 
 
 def team_options(settings: Settings) -> TeamOptions:
@@ -167,6 +179,7 @@ def _write_advice(
     for name in RECORDS:
         report = fill_table(con, ws.model(f"marts.{name}"), getattr(advice, name))
         rows[report.table] = report.rows
+    rows["marts.rescan"] = fill_rescan(ws, con, edition_key).rows
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))
