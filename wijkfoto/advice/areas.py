@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from wijkfoto.advice.improve import Size, improve
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,7 +52,8 @@ def propose(people: Floats, need: Floats, network: Neighbours, rules: AdviceRule
     First every wijk under `te_klein_inwoners` joins the group with which it shares the longest
     border. Then the smallest group under `teamgebied_min` joins, time and again, a neighbour with
     which it stays within `teamgebied_max`: a small neighbour before a full one, then the one most
-    alike in need. So no group is left small while it has a neighbour that fits.
+    alike in need. At last wijken move between neighbours as long as that makes areas fit better or
+    be more alike (`improve`). So no group is left small while it has a neighbour that fits.
 
     Args:
         people: (W,) inhabitants, 0 where unknown.
@@ -62,8 +65,10 @@ def propose(people: Floats, need: Floats, network: Neighbours, rules: AdviceRule
         Groups of positions, in order of their first wijk; each position stands in exactly one.
     """
     groups: list[Group] = [(position,) for position in range(len(people))]
-    groups = _join_tiny(groups, people, network.borders, rules.norm("te_klein_inwoners"))
-    return sorted(_join_small(groups, people, need, network.borders, rules))
+    units = _join_tiny(groups, people, network.borders, rules.norm("te_klein_inwoners"))
+    groups = _join_small(units, people, need, network.borders, rules)
+    size = Size(rules.norm("teamgebied_min"), rules.norm("teamgebied_max"))
+    return improve(groups, units, people, need, network.borders, size)
 
 
 def _size(group: Group, people: Floats) -> float:
