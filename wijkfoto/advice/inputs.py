@@ -9,12 +9,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from wijkfoto.advice.numbers import Floats
     from wijkfoto.profile import ScoreDraws
+
+
+@dataclass(frozen=True)
+class Buurten:
+    """The buurten of the chosen gemeenten, along which large wijken are split.
+
+    Attributes:
+        table: region_code, wijk_code, inwoners and the age groups of `AdviceInput.wijken`.
+        scores: region_code, domain_id and score of buurten.
+        shapes: region_code and geometry (EPSG:28992); some may be missing.
+    """
+
+    table: pd.DataFrame
+    scores: pd.DataFrame
+    shapes: gpd.GeoDataFrame
+
+    def need(self, codes: list[str], domain_ids: tuple[str, ...]) -> Floats:
+        """Return (B, D) need in standard deviations of some buurten, NaN where unscored."""
+        mine = self.scores[self.scores["region_code"].isin(codes)]
+        wide = mine.pivot(index="region_code", columns="domain_id", values="score")
+        points = wide.reindex(index=codes, columns=list(domain_ids))
+        need: Floats = (points.to_numpy(dtype=float, na_value=np.nan) - 100) / 10
+        return need
 
 
 @dataclass(frozen=True)
@@ -32,6 +57,7 @@ class AdviceInput:
         gemeenten: Codes of the chosen gemeenten.
         gemeente_namen: Name per gemeente code.
         registration: Columns of `registration`; None without one.
+        buurten: Those of the chosen gemeenten; None where they have no shapes.
     """
 
     wijken: pd.DataFrame
@@ -42,6 +68,7 @@ class AdviceInput:
     gemeenten: tuple[str, ...]
     gemeente_namen: dict[str, str]
     registration: pd.DataFrame | None = None
+    buurten: Buurten | None = None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wijkfoto.advice.areas import build, propose
+from wijkfoto.advice.areas import build, propose, too_large, whole
 from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questions
 from wijkfoto.advice.fte import fte, municipal
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.advice.numbers import drawn_values, mid_values
 from wijkfoto.advice.registered import mixed, registered_questions
+from wijkfoto.advice.split import Splitter
 from wijkfoto.errors import WijkfotoError
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from wijkfoto.advice.areas import Group, Teamgebied
+    from wijkfoto.advice.areas import Group, Part, Teamgebied
     from wijkfoto.advice.inputs import AdviceInput
     from wijkfoto.advice.land import Land
+    from wijkfoto.advice.neighbours import Neighbours
     from wijkfoto.advice.numbers import Bools, Floats, NormValues
     from wijkfoto.advice.rules import AdviceRules
 
@@ -64,7 +66,8 @@ class Local:
 
     Attributes:
         rows: Positions of its wijken in the land.
-        member: (A + 1, W) 1 where a wijk belongs to an area.
+        member: (A + 1, W) share of the people of a wijk that belongs to an area.
+        asked: (A + 1, W, D) share of its questions.
         people: (A + 1,) known inhabitants.
         registered: (W, D) questions of the own registration, NaN where none is used.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
@@ -76,6 +79,7 @@ class Local:
     areas: list[Teamgebied]
     fallbacks: dict[int, str]
     member: Floats
+    asked: Floats
     people: Floats
     wijk_people: Floats
     paid: Bools
@@ -131,10 +135,7 @@ class Engine:
         codes = [str(code) for code in land.codes[rows]]
         people = land.known_people[rows]
         areas, fallbacks = self._areas(gemeente, rows, codes, given)
-        member = np.zeros((len(areas) + 1, len(rows)))
-        member[0] = 1
-        for number, area in enumerate(areas, start=1):
-            member[number, list(area.members)] = 1
+        member, asked = _shares(areas, len(rows), len(self.rules.domain_ids))
         n_teams = np.array([float(area.n_teams) for area in areas])
         mid_need = np.nan_to_num(land.need[rows])[:, :, np.newaxis]
         drawn_need = need_draws(land, rows, self.inputs.draws, self.rules, self.seed)
@@ -146,11 +147,12 @@ class Engine:
             areas=areas,
             fallbacks=fallbacks,
             member=member,
+            asked=asked,
             people=member @ people,
             wijk_people=people,
             paid=municipal(self.rules),
-            mid=self._run(rows, mid_need, member, n_teams, counted, drawn=False),
-            drawn=self._run(rows, drawn_need, member, n_teams, counted, drawn=True),
+            mid=self._run(rows, mid_need, asked, n_teams, counted, drawn=False),
+            drawn=self._run(rows, drawn_need, asked, n_teams, counted, drawn=True),
             registered=counted,
         )
 
@@ -161,21 +163,36 @@ class Engine:
         people = self.land.known_people[rows]
         network = neighbours(codes, self.inputs.shapes)
         found = given(gemeente, codes)
-        groups: list[tuple[Group, str | None]]
+        n_domains = len(self.rules.domain_ids)
+        parts: list[tuple[Part, str | None]]
         if found is None:
             need = np.nan_to_num(self.land.need[rows])
-            groups = [(group, None) for group in propose(people, need, network, self.rules)]
+            groups = propose(people, need, network, self.rules)
+            proposed = [self._parts(group, rows, people, network) for group in groups]
+            parts = [(part, None) for pieces in proposed for part in pieces]
         else:
-            groups = [(group, name) for group, name in found]
+            parts = [(whole(group, network, n_domains), name) for group, name in found]
         names = [str(name) for name in self.land.names[rows]]
-        areas = build(gemeente, groups, names, people, network, self.rules)
+        areas = build(gemeente, parts, names, people, self.rules)
         return areas, network.fallbacks if found is None else {}
+
+    def _parts(
+        self, group: Group, rows: NDArray[np.intp], people: Floats, network: Neighbours
+    ) -> list[Part]:
+        """Return a proposed area, split along buurten where it is too large and that can be."""
+        buurten, shapes = self.inputs.buurten, self.inputs.shapes
+        size = float(people[list(group)].sum())
+        if buurten is not None and shapes is not None and too_large(size, self.rules):
+            splitter = Splitter(self.land, rows, buurten, shapes, self.mid, self.rules)
+            if (found := splitter.split(group)) is not None:
+                return found
+        return [whole(group, network, len(self.rules.domain_ids))]
 
     def _run(
         self,
         rows: NDArray[np.intp],
         need: Floats,
-        member: Floats,
+        asked: Floats,
         n_teams: Floats,
         counted: Floats,
         *,
@@ -186,7 +203,7 @@ class Engine:
         expected = questions(self.land.targets[rows], need, self.land, values, scale)
         codes = [str(code) for code in self.land.codes[rows]]
         wijk_cases = mixed(expected, counted, codes, self.rules, self.seed if drawn else None)
-        cases = np.einsum("aw,wdk->adk", member, wijk_cases, optimize=True)
+        cases = np.einsum("awd,wdk->adk", asked, wijk_cases, optimize=True)
         per_team = fte(cases[1:], self.rules, values, n_teams)
         return Run(
             values=values,
@@ -196,3 +213,15 @@ class Engine:
             cases=cases,
             fte=np.concatenate([per_team.sum(axis=0, keepdims=True), per_team]),
         )
+
+
+def _shares(areas: list[Teamgebied], n_wijken: int, n_domains: int) -> tuple[Floats, Floats]:
+    """Return (A + 1, W) shares of people and (A + 1, W, D) of questions; row 0 is the gemeente."""
+    member = np.zeros((len(areas) + 1, n_wijken))
+    asked = np.zeros((len(areas) + 1, n_wijken, n_domains))
+    member[0], asked[0] = 1, 1
+    for number, area in enumerate(areas, start=1):
+        members = list(area.part.members)
+        member[number, members] = area.part.share
+        asked[number, members] = area.part.asked
+    return member, asked

@@ -255,6 +255,10 @@ def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
             found.append((code, "hoort_bij_buurgebied", rules.texts["hoort_bij_buurgebied"]))
         if land.ages_assumed[row]:
             found.append((code, "leeftijd_geschat", rules.texts["leeftijd_geschat"]))
+    for position, number in enumerate((local.member[1:] > 0).sum(axis=0).tolist()):
+        if number > 1:
+            text = rules.texts["verdeeld_buurten"].format(n=number)
+            found.append((local.codes[position], "verdeeld_buurten", text))
     for area in local.areas:
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)

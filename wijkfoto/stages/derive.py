@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import (
     Advice,
     AdviceInput,
+    Buurten,
     TeamOptions,
     advise,
     contract_flags,
@@ -125,11 +126,27 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
             registration=con.execute("select * from marts.registration").df(),
+            buurten=_buurten(con, gemeenten, groups),
         )
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
         rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
     return StageReport(rows=rows)
+
+
+def _buurten(
+    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...], groups: pd.DataFrame
+) -> Buurten | None:
+    """Return the buurten with their age groups; None where the map has none."""
+    shapes = lookup.shapes_of_wijken(con, gemeenten, "buurt")
+    if shapes is None:
+        return None
+    table = lookup.current_buurten(con, gemeenten)
+    return Buurten(
+        table.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        lookup.scores_of_wijken(con, "buurt"),
+        shapes,
+    )
 
 
 def team_options(settings: Settings) -> TeamOptions:
