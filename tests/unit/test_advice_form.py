@@ -1,10 +1,13 @@
 """Team form: known answers, the order of the rules, certainty and what tips the advice."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.test_advice_planted import DOMAINS, Wijk, planted
 from wijkfoto.advice import Advice, AdviceInput, TeamOptions, advise, shipped_rules
@@ -292,3 +295,103 @@ def test_a_change_of_more_than_half_is_no_nearest_change():
 def test_a_figure_that_is_yes_or_no_is_written_as_a_word():
     told = advice_for([FULL]).team_form_rule.query("rule_id == '1a_geen_inwoners'")["reden"]
     assert set(told) == {"Aantal inwoners onbekend: nee."}
+
+
+def scaled(wijk: Wijk, people: float) -> Wijk:
+    return dataclasses.replace(wijk, people=people)
+
+
+def without_class_of_gemeente(wijken: list[Wijk], **changes: object) -> pd.DataFrame:
+    options = TeamOptions(seed=1, **changes)
+    return advise(planted(wijken, draws=5), RULES, options).team_form.set_index("area_code")
+
+
+FORM_NAMED = {form.passend: name for name, form in RULES.forms.items()}
+
+
+def told(sentence: str) -> tuple[str, float, str] | None:
+    """Read kind, size and form from a sentence on what would tip the advice."""
+    patterns = {
+        "larger": r"Als het gebied ([\d.,]+) inwoners groter was, zou (.+) passen\.",
+        "smaller": r"Als het gebied ([\d.,]+) inwoners kleiner was, zou (.+) passen\.",
+        "more questions": r"Bij (\d+)% meer vragen zou (.+) passen\.",
+        "fewer questions": r"Bij (\d+)% minder vragen zou (.+) passen\.",
+        "more fte": r"Bij ([\d.,]+) fte meer zou (.+) passen\.",
+        "less fte": r"Bij ([\d.,]+) fte minder zou (.+) passen\.",
+        "more high": r"Als nog (\d+) domein een hoge behoefte had, zou (.+) passen\.",
+        "fewer high": r"Bij (\d+) hoge domeinen minder zou (.+) passen\.",
+    }
+    for kind, pattern in patterns.items():
+        if found := re.fullmatch(pattern, sentence):
+            size = float(found[1].replace(".", "").replace(",", "."))
+            return kind, size, FORM_NAMED[found[2]]
+    assert sentence == RULES.texts["geen_omslag"], sentence
+    return None
+
+
+def after(kind: str, size: float, wijk: Wijk, fte: float) -> tuple[Wijk, float] | None:
+    """Apply a told change to the input: the wijk, and the total of FTE."""
+    if kind in ("larger", "smaller"):
+        return scaled(wijk, wijk.people + (size if kind == "larger" else -size)), fte
+    if kind in ("more fte", "less fte"):
+        return wijk, fte + (size if kind == "more fte" else -size)
+    if kind in ("more questions", "fewer questions"):
+        # One in a hundred further: the land that is compared with holds the area itself.
+        factor = 1 + (size + 1) / 100 * (1 if kind == "more questions" else -1)
+        return dataclasses.replace(wijk, other=wijk.other + 10 * np.log(factor) / GAMMA), fte
+    high = [d for d in DOMAINS if wijk.score(d) >= 108.4]
+    if kind == "fewer high":
+        return dataclasses.replace(wijk, scores=dict.fromkeys(high[: int(size)], 108.0)), fte
+    low = [d for d in DOMAINS if d not in high]
+    return dataclasses.replace(wijk, scores=dict.fromkeys(low[: int(size)], 109.0)), fte
+
+
+GAMMA = RULES.norm("gamma")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from([400, 490, 700, 1500, 1900, 2100, 4000, 5700, 6100, 9000, 15000]),
+    st.sampled_from([86.0, 94.0, 97.0, 100.0, 104.0, 109.0, 113.0]),
+    st.sampled_from([1.0, 5.0]),
+    st.sampled_from([0.3, 0.4, 0.6, 0.9]),
+)
+def test_the_change_that_is_told_gives_the_form_that_is_told(people, other, urbanity, rate):
+    # One gemeente of one area, so that a total is the FTE of that area.
+    wijk = Wijk("WK000101", people, other=other, urbanity=urbanity)
+    fte = max(people * rate / 1000, 0.6)
+    now = without_class_of_gemeente([wijk], fte_total=fte).loc["TG0001-01"]
+    change = told(now["flips"])
+    if change is None:
+        return
+    kind, size, form = change
+    assert form != now["form_id"]
+    wijk_then, fte_then = after(kind, size, wijk, fte)
+    then = without_class_of_gemeente([wijk_then], fte_total=fte_then).loc["TG0001-01"]
+    assert then["form_id"] == form, now["flips"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.sampled_from([490, 1500, 1900, 2100, 4000, 5700, 5900, 6100, 9000]),
+    st.sampled_from([86.0, 94.0, 97.0, 100.0, 104.0, 109.0]),
+    st.sampled_from([1.0, 5.0]),
+)
+def test_without_a_total_more_questions_or_people_bring_their_own_hours(people, other, urbanity):
+    wijk = Wijk("WK000101", people, other=other, urbanity=urbanity)
+    for area in ("TG0001-01", "GM0001"):
+        now = without_class_of_gemeente([wijk]).loc[area]
+        change = told(now["flips"])
+        if change is None or "fte" in change[0]:
+            continue
+        wijk_then, _ = after(*change[:2], wijk, 0.0)
+        then = without_class_of_gemeente([wijk_then]).loc[area]
+        assert then["form_id"] == change[2], now["flips"]
+
+
+def test_nobody_is_told_that_an_area_can_get_inhabitants():
+    village = Wijk("WK000101", 5800, other=104, urbanity=5)
+    flips = without_class_of_gemeente([village])["flips"]
+    assert not flips.str.contains("inwoners meer").any()
+    sentences = [m.meer or "" for m in RULES.measures.values()]
+    assert "Als het gebied {verschil} inwoners groter was, zou {vorm} passen." in sentences

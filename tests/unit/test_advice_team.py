@@ -299,3 +299,14 @@ def test_corridor_is_judged_at_the_gemeente_only():
     told = bands.set_index("note_id")["text"]
     assert "ligt dit binnen" in told["band_ramen"]
     assert "ligt dit buiten" in told["band_verdelen"]
+
+
+def test_a_given_total_of_the_gemeente_has_no_band_and_its_areas_have_one():
+    wijken = [Wijk("WK000101", 15000, other=93), Wijk("WK000102", 17000, other=108)]
+    found = advise(planted(wijken, draws=40), RULES, TeamOptions(fte_total=72)).team_total
+    given = found.query("modus == 'verdelen'").set_index("area_code")
+    assert given.loc["GM0001", ["fte", "fte_low", "fte_high"]].tolist() == [72, 72, 72]
+    areas = given.drop(index="GM0001")
+    assert (areas["fte_low"] < areas["fte_high"]).all()
+    guessed = found.query("modus == 'ramen'").set_index("area_code").loc["GM0001"]
+    assert guessed["fte_low"] < guessed["fte"] < guessed["fte_high"]

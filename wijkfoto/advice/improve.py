@@ -167,7 +167,7 @@ def _pairs(
     areas: list[frozenset[int]], division: Division
 ) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
     for place, one in enumerate(areas):
-        near = division.beside[sorted(one)].any(axis=0)
+        near = np.any(division.beside[sorted(one)], axis=0).tolist()
         for other in areas[place + 1 :]:
-            if near[sorted(other)].any():
+            if any(near[unit] for unit in other):
                 yield one, other
