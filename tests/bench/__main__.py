@@ -120,8 +120,9 @@ def print_advice() -> None:
         people = advice.teamgebied["inwoners"]
         found = measured(inputs, advice, kwb())
         print(f"advice on {name}, {seconds:.0f} s:")
-        print(f"  {found.gemeenten} gemeenten, {found.areas} teamgebieden, of which "
-              f"{people.between(10_000, 20_000).mean():.1%} have 10,000 to 20,000 inhabitants")  # fmt: skip
+        print(f"  {found.gemeenten} gemeenten, {found.areas} teamgebieden")
+        wanted = people.between(10_000, 20_000).mean()
+        print(f"  teamgebieden of 10,000 to 20,000 inhabitants {wanted:.1%}")
         print(f"  without advice {found.unsaid}, of which without a reason {found.without_reason}")
         print(f"  forms: {', '.join(f'{form} {n}' for form, n in found.forms.items())}")
         print(f"  commonest form {found.commonest[1]:.1%} (aim: at most 70%)")

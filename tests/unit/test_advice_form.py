@@ -36,7 +36,7 @@ POOR = Wijk("WK000102", 11000, other=115, urbanity=1, box=far(1))
 FULL = Wijk("WK000103", 19500, urbanity=2, box=far(2))
 
 
-def test_affluent_village_gets_no_own_team_and_a_deprived_urban_wijk_does(tmp_path):
+def test_j_affluent_village_gets_no_own_team_and_a_deprived_urban_wijk_does(tmp_path):
     path = tmp_path / "gebieden.yaml"
     path.write_text(
         "GM0001: [{naam: Dorp, wijken: [WK000101]}, {naam: Poort, wijken: [WK000102]},"
@@ -52,12 +52,12 @@ def test_affluent_village_gets_no_own_team_and_a_deprived_urban_wijk_does(tmp_pa
     assert rate["TG0001-02"] > rate["GM0001"] > rate["TG0001-01"]
 
 
-def test_affluent_village_of_3200_alone_gets_no_own_team():
+def test_j_affluent_village_of_3200_alone_gets_no_own_team():
     found = form_of([VILLAGE, dataclasses.replace(FULL, other=110)])
     assert not RULES.forms[found["form_id"]].eigen_team
 
 
-def test_large_affluent_suburb_gets_the_light_form_whatever_its_size():
+def test_l_large_affluent_suburb_gets_the_light_form_whatever_its_size():
     found = form_of([Wijk("WK000101", 38000, other=86), Wijk("WK000102", 30000)])
     assert found["form_id"] == "lichte_vorm"
     assert found["rule_id"] == "2_lichte_vorm"
@@ -69,7 +69,7 @@ def test_one_high_domain_for_a_quarter_of_the_people_stops_the_light_form():
     assert form_of([Wijk("WK000101", 38000, scores)])["form_id"] == "integraal"
 
 
-def test_lonely_older_people_and_families_in_debt_get_different_teams():
+def test_e_lonely_older_people_and_families_in_debt_get_different_teams():
     older = {"ouderen_zorg": 120.0, "eenzaam_mantelzorg": 125.0}
     debt = {"werk_inkomen_schulden": 125.0, "jeugd_gezin": 120.0}
     grey = {"inwoners_65_80": 0.25, "inwoners_80plus": 0.12, "inwoners_0_18": 0.08}
@@ -395,3 +395,12 @@ def test_nobody_is_told_that_an_area_can_get_inhabitants():
     assert not flips.str.contains("inwoners meer").any()
     sentences = [m.meer or "" for m in RULES.measures.values()]
     assert "Als het gebied {verschil} inwoners groter was, zou {vorm} passen." in sentences
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sets(st.sampled_from(DOMAINS), min_size=4), st.sampled_from([700, 5000, 15000, 60000]))
+def test_no_advice_on_four_unscored_domains_whatever_the_wijk_is(unknown, people):
+    wijk = Wijk("WK000101", people, dict.fromkeys(unknown), other=118)
+    found = advise(planted([wijk], draws=5), RULES, TeamOptions()).team_form
+    assert set(found["form_id"]) == {"geen_advies"}
+    assert set(found["zekerheid"]) == {"te_weinig_gegevens"}
