@@ -74,15 +74,19 @@ def _people(kwb: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@cache
+def map_2022() -> gpd.GeoDataFrame:
+    """Return code and shape of every wijk of 2022; 96% of those of 2020 have the same code."""
+    found = gpd.read_parquet(SHAPES_2022, columns=["code", "geometry"])
+    return found.rename(columns={"code": "region_code"})
+
+
 def _inputs(figures: ProfileInput, kwb: pd.DataFrame, peiljaar: int, draws: int) -> AdviceInput:
     wijken = _people(kwb)
     gemeenten = tuple(sorted(wijken["gemeente_code"].unique()))
     options = ProfileOptions(peiljaar=peiljaar, draws=draws, seed=SEED)
     profile = score_domains(figures, shipped_catalog(), options, gemeenten)
-    map_2022 = gpd.read_parquet(SHAPES_2022)
-    shapes = gpd.GeoDataFrame(
-        {"region_code": map_2022["code"]}, geometry=map_2022.geometry.to_numpy(), crs=28992
-    )
+    shapes = map_2022()
     return AdviceInput(
         wijken=wijken,
         scores=profile.scores,
