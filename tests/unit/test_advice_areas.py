@@ -396,3 +396,23 @@ def test_an_exchange_between_areas_saves_a_village_that_joining_left_alone():
     start = [(0, 1), (2,), (3,)]
     found = improve(start, units, people, np.zeros((4, 8)), borders, Size(10000, 20000))
     assert found == [(0, 3), (1, 2)]
+
+
+def test_a_hole_and_a_wijk_in_two_parts_are_neighbours_like_any_other():
+    ring = box(0, 0, 3000, 3000).difference(box(1000, 1000, 2000, 2000))
+    split_by_water = shapely.union_all([box(3000, 0, 4000, 1000), box(9000, 0, 9500, 1000)])
+    frame = gpd.GeoDataFrame(
+        {"region_code": ["WK000101", "WK000102", "WK000103"]},
+        geometry=[ring, box(1000, 1000, 2000, 2000), split_by_water],
+        crs="EPSG:28992",
+    )
+    network = neighbours(["WK000101", "WK000102", "WK000103"], frame)
+    assert network.fallbacks == {}
+    assert network.borders[0].tolist() == [0, 4000, 1000]
+    people = np.array([6000.0, 300.0, 5000.0])
+    assert propose(people, np.zeros((3, 8)), network, RULES) == [(0, 1, 2)]
+
+
+def test_a_gemeente_of_one_wijk_is_one_area_also_when_nobody_lives_there():
+    for people in (0, 5, 3000, 15000):
+        assert areas_of([Wijk("WK000101", people)]) == [{"01"}]

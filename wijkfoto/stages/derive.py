@@ -126,7 +126,7 @@ def run_advice(ws: Workspace) -> StageReport:
             gemeenten=gemeenten,
             gemeente_namen=lookup.gemeente_names(con, gemeenten),
             registration=con.execute("select * from marts.registration").df(),
-            buurten=_buurten(con, gemeenten, groups),
+            buurten=buurten_of_advice(con, gemeenten, groups),
         )
         advice = advise(inputs, shipped_rules(), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
@@ -134,10 +134,10 @@ def run_advice(ws: Workspace) -> StageReport:
     return StageReport(rows=rows)
 
 
-def _buurten(
+def buurten_of_advice(
     con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...], groups: pd.DataFrame
 ) -> Buurten | None:
-    """Return the buurten with their age groups; None where the map has none."""
+    """Return the buurten along which wijken can be split, with ages; None without any shape."""
     shapes = lookup.shapes_of_wijken(con, gemeenten, "buurt")
     if shapes is None:
         return None
