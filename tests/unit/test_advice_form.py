@@ -371,6 +371,7 @@ def test_the_change_that_is_told_gives_the_form_that_is_told(people, other, urba
     assert then["form_id"] == form, now["flips"]
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     st.sampled_from([490, 1500, 1900, 2100, 4000, 5700, 5900, 6100, 9000]),
