@@ -5,7 +5,7 @@ Rules over profile rows, each result with its reasons; the numbers and sentences
 
 from wijkfoto.advice.areafile import read_areas
 from wijkfoto.advice.contract import FlagInput, contract_flags
-from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
+from wijkfoto.advice.inputs import Advice, AdviceInput, Buurten, TeamOptions
 from wijkfoto.advice.rules import (
     AdviceRules,
     read_rules,
@@ -19,6 +19,7 @@ __all__ = [
     "Advice",
     "AdviceInput",
     "AdviceRules",
+    "Buurten",
     "FlagInput",
     "TeamOptions",
     "advise",

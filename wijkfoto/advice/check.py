@@ -70,6 +70,7 @@ TEXTS_USED = (
     "geen_buur",
     "hoort_bij_buurgebied",
     "te_verdelen",
+    "verdeeld_buurten",
     "binnen_grens",
     "buiten_grens",
     "schaal",

@@ -12,14 +12,17 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto.advice.core import core_text
+from wijkfoto.advice.follow import follow_area, follow_gemeente
+from wijkfoto.advice.fte import floors
 from wijkfoto.advice.judge import judge, nearest_flip
 from wijkfoto.advice.measures import area_measures, high, ratio, unscored, unsure_high
-from wijkfoto.advice.wording import flip_sentence, listed, reason
+from wijkfoto.advice.wording import flip_sentence, listed, reason, told_change
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wijkfoto.advice.core import Core
+    from wijkfoto.advice.follow import Follow
     from wijkfoto.advice.judge import Verdict
     from wijkfoto.advice.land import Land
     from wijkfoto.advice.local import Local
@@ -41,6 +44,7 @@ class Judged:
         codes: Area codes, in order of the rows of the figures.
         remarks: What stands behind the figure of a rule, per area: sentences per measure.
         share: (A,) share of draws in which the same rule decides.
+        follow: Per area, what it may look like when one figure goes from here to there.
     """
 
     level: str
@@ -50,6 +54,7 @@ class Judged:
     verdict: Verdict
     share: Floats
     remarks: list[dict[Measure, str]]
+    follow: list[Follow]
 
     @property
     def first(self) -> list[FormRule]:
@@ -78,16 +83,38 @@ def judge_forms(
     team_rules = [rule for rule in rules.form_rules if "teamgebied" in rule.niveau]
     areas = slice(1, None)
     figures = (_cut(mid, areas), _cut(drawn, areas))
+    follow = _follow_areas(local, figures[0], rules, total)
     team = _judged(
-        "teamgebied", team_rules, local.area_codes[areas], figures, values, remarks[areas]
+        "teamgebied", team_rules, local.area_codes[areas], figures, values, remarks[areas], follow
     )
     firsts = (team.verdict.first, judge(team_rules, figures[1], values[1]).first)
     for measures, first in zip((mid, drawn), firsts, strict=True):
         measures["aandeel_eigen_team"] = _own_team_share(local, team_rules, first, rules)
     whole_rules = [rule for rule in rules.form_rules if "gemeente" in rule.niveau]
     figures = (_cut(mid, slice(1)), _cut(drawn, slice(1)))
-    whole = _judged("gemeente", whole_rules, [local.gemeente], figures, values, remarks[:1])
+
+    def own_share(areas_then: Measures) -> Floats:
+        first = judge(team_rules, areas_then, local.mid.values).first
+        return _own_team_share(local, team_rules, first, rules)
+
+    follow = [
+        follow_gemeente(figures[0], team.measures, own_share, is_given=total is not None),
+    ]
+    whole = _judged("gemeente", whole_rules, [local.gemeente], figures, values, remarks[:1], follow)
     return whole, team
+
+
+def _follow_areas(
+    local: Local, areas: Measures, rules: AdviceRules, total: float | None
+) -> list[Follow]:
+    """Return per teamgebied what may move along with a change of one of its figures."""
+    floor = float(floors(rules, local.mid.values, np.ones(1))[0, local.paid, 0].sum())
+    teams = np.maximum(local.n_teams[1:], 1)
+    parts = np.zeros(len(teams)) if total is None else areas["fte"][:, 0] * teams / total
+    return [
+        follow_area(_cut(areas, slice(row, row + 1)), float(part), floor)
+        for row, part in enumerate(parts)
+    ]
 
 
 def _remarks(local: Local, land: Land, rules: AdviceRules) -> list[dict[Measure, str]]:
@@ -135,11 +162,12 @@ def _judged(
     figures: tuple[Measures, Measures],
     values: tuple[NormValues, NormValues],
     remarks: list[dict[Measure, str]],
+    follow: list[Follow],
 ) -> Judged:
     verdict = judge(rules, figures[0], values[0])
     in_draws = judge(rules, figures[1], values[1]).first
     share: Floats = (in_draws == verdict.first).mean(axis=1)
-    return Judged(level, rules, codes, figures[0], verdict, share, remarks)
+    return Judged(level, rules, codes, figures[0], verdict, share, remarks, follow)
 
 
 def certainty(share: float, rules: AdviceRules) -> str:
@@ -170,12 +198,8 @@ def runner_up(judged: Judged, area: int) -> str | None:
 def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.DataFrame:
     """Return rows of `team_form`."""
 
-    def allowed(maat: Measure, upward: bool) -> bool:
-        measure = rules.measures[maat]
-        return (measure.meer if upward else measure.minder) is not None
-
-    def whole(maat: Measure) -> bool:
-        return rules.measures[maat].decimalen == 0
+    def told(maat: Measure, value: float, change: float) -> float | None:
+        return told_change(rules.measures[maat], value, change)
 
     rows = []
     for area, (code, first) in enumerate(zip(judged.codes, judged.first, strict=True)):
@@ -194,7 +218,7 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
                 "share": share,
                 "rule_id": first.rule_id,
                 "flips": flip_sentence(
-                    nearest_flip(judged.rules, one, values, allowed, whole, limit), rules
+                    nearest_flip(judged.rules, one, values, told, judged.follow[area], limit), rules
                 ),
             }
         )

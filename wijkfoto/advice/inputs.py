@@ -9,12 +9,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from wijkfoto.advice.numbers import Floats
     from wijkfoto.profile import ScoreDraws
+
+
+@dataclass(frozen=True)
+class Buurten:
+    """The buurten of the chosen gemeenten, along which large wijken are split.
+
+    Attributes:
+        table: region_code, wijk_code, inwoners and the age groups of `AdviceInput.wijken`.
+        scores: region_code, domain_id and score of buurten.
+        shapes: region_code and geometry (EPSG:28992); some may be missing.
+    """
+
+    table: pd.DataFrame
+    scores: pd.DataFrame
+    shapes: gpd.GeoDataFrame
+
+    def need(self, codes: list[str], domain_ids: tuple[str, ...]) -> Floats:
+        """Return (B, D) need in standard deviations of some buurten, NaN where unscored."""
+        mine = self.scores[self.scores["region_code"].isin(codes)]
+        wide = mine.pivot(index="region_code", columns="domain_id", values="score")
+        points = wide.reindex(index=codes, columns=list(domain_ids))
+        need: Floats = (points.to_numpy(dtype=float, na_value=np.nan) - 100) / 10
+        return need
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,7 @@ class AdviceInput:
         places: Meeting places and initiatives told of with consent, per region_code; None
             when nothing was heard.
         events: region_code and omschrijving of what happened after the figures; None without.
+        buurten: Those of the chosen gemeenten; None where they have no shapes.
     """
 
     wijken: pd.DataFrame
@@ -55,6 +81,7 @@ class AdviceInput:
     hidden_most: float = 9
     places: pd.Series | None = None
     events: pd.DataFrame | None = None
+    buurten: Buurten | None = None
 
 
 @dataclass(frozen=True)

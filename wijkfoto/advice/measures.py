@@ -160,8 +160,8 @@ def _distance(local: Local, rules: AdviceRules, total: float | None) -> Floats:
     able = own / np.maximum(local.n_teams[1:], 1) >= rules.norm("kleinste_team")
     centres = np.array(
         [
-            shapely.get_coordinates(shapely.centroid(a.geometry))[0]
-            if a.geometry
+            shapely.get_coordinates(shapely.centroid(a.part.geometry))[0]
+            if a.part.geometry
             else (np.nan,) * 2
             for a in local.areas
         ]

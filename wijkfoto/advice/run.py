@@ -15,6 +15,7 @@ from wijkfoto.advice.areas import area_rows, member_rows
 from wijkfoto.advice.chance import chance_rows
 from wijkfoto.advice.core import to_core
 from wijkfoto.advice.demand import calibrate, demand_rows
+from wijkfoto.advice.engine import Engine
 from wijkfoto.advice.evidence import (
     area_evidence,
     discipline_domains,
@@ -24,9 +25,8 @@ from wijkfoto.advice.evidence import (
 from wijkfoto.advice.form import form_rows, judge_forms, rule_rows
 from wijkfoto.advice.inputs import Advice
 from wijkfoto.advice.land import align
-from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
-from wijkfoto.advice.overdispersion import weight_note
+from wijkfoto.advice.notes import area_notes
 from wijkfoto.advice.procurement import signals
 from wijkfoto.advice.records import design_rows, fact_rows
 from wijkfoto.advice.scenario import scenario_rows
@@ -193,8 +193,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         "team_scenario": scenario_rows(local, engine, total),
         "advice_note": pd.concat(
             [
-                _notes(local, land, rules),
-                _event_notes(local, inputs.events, rules),
+                area_notes(local, land, inputs.events, rules),
                 level_notes(totals, engine.scale, rules),
             ]
         ),
@@ -262,40 +261,3 @@ def _evidence(
             rows_for("procurement_focus", product_items, per_wijk),
         ]
     )
-
-
-def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
-    found: list[tuple[str, str, str]] = []
-    tiny = rules.norm("te_klein_inwoners")
-    for position, (code, row) in enumerate(zip(local.codes, local.rows, strict=True)):
-        if position in local.fallbacks:
-            note = local.fallbacks[position]
-            found.append((code, note, rules.texts[note]))
-        if np.isnan(land.people[row]):
-            found.append((code, "geen_inwoners", rules.texts["geen_inwoners"]))
-        elif local.wijk_people[position] < tiny:
-            found.append((code, "hoort_bij_buurgebied", rules.texts["hoort_bij_buurgebied"]))
-        if land.ages_assumed[row]:
-            found.append((code, "leeftijd_geschat", rules.texts["leeftijd_geschat"]))
-    for area in local.areas:
-        if area.n_teams > 1:
-            text = rules.texts["te_verdelen"].format(n=area.n_teams)
-            found.append((area.teamgebied_id, "te_verdelen", text))
-    weight = weight_note(local.weight, local.registered, rules)
-    if weight is not None:
-        found.append((local.gemeente, "registratie_k", weight))
-    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
-
-
-def _event_notes(local: Local, events: pd.DataFrame | None, rules: AdviceRules) -> pd.DataFrame:
-    """Say beside the advice on an area what happened there that its figures cannot know."""
-    found: list[tuple[str, str, str]] = []
-    happened = pd.DataFrame(columns=["region_code", "omschrijving"]) if events is None else events
-    for area in local.areas:
-        codes = [local.codes[position] for position in area.members]
-        inside = happened[happened["region_code"].isin(codes)]
-        if not inside.empty:
-            told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
-            text = rules.texts["gebeurtenis"].format(wat=told)
-            found.append((area.teamgebied_id, "gebeurtenis", text))
-    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])

@@ -18,7 +18,8 @@ from wijkfoto.advice.numbers import mid_values
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wijkfoto.advice.local import Engine, Local
+    from wijkfoto.advice.engine import Engine
+    from wijkfoto.advice.local import Local
     from wijkfoto.advice.models import Norm
     from wijkfoto.advice.numbers import Floats, NormValues
     from wijkfoto.advice.rules import AdviceRules

@@ -118,6 +118,8 @@ def total_rows(local: Local, given: Hours, total: float | None) -> pd.DataFrame:
         fte = given.fte[:, local.paid].sum(axis=1)
         drawn = effective_fte(local, local.drawn, total)[:, local.paid].sum(axis=1)
         _, low, high = median_and_band(drawn)
+        # The total of the gemeente is given: what is left of a band is noise of sums.
+        low[0] = high[0] = fte[0]
         tables.append(_totals(local, "verdelen", fte, np.fmin(low, fte), np.fmax(high, fte)))
     return pd.concat(tables, ignore_index=True)
 

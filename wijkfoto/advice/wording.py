@@ -68,18 +68,33 @@ def reason(
 
 
 def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:
-    """Return what would change the advice; a change is rounded up to a step that can be seen."""
+    """Return what would change the advice, in the step of `told_change`."""
     if flip is None:
         return rules.texts["geen_omslag"]
     measure = rules.measures[flip.maat]
     template = (measure.meer if flip.change > 0 else measure.minder) or rules.texts["geen_omslag"]
     return template.format(
-        verschil=dutch(_up(abs(flip.change), measure.decimalen), measure.decimalen),
-        procent=dutch(_up(100 * flip.step_of_value, 0), 0),
+        verschil=dutch(abs(flip.change), measure.decimalen),
+        procent=dutch(100 * flip.step_of_value, 0),
         vorm=rules.forms[flip.form_id].passend,
     )
 
 
+def told_change(measure: MeasureText, value: float, change: float) -> float | None:
+    """Return a change rounded away from 0 to the step in which it is told.
+
+    None where no sentence tells a change of this figure in that direction.
+    """
+    sentence = measure.meer if change > 0 else measure.minder
+    if sentence is None:
+        return None
+    if "{procent}" in sentence:
+        size = _up(100 * abs(change / value), 0) * abs(value) / 100 if value else abs(change)
+    else:
+        size = _up(abs(change), measure.decimalen)
+    return math.copysign(size, change)
+
+
 def _up(value: float, decimals: int) -> float:
     size: float = 10.0**decimals
-    return max(math.ceil(value * size - 1e-6), 1) / size
+    return max(math.ceil(value * size - 1e-9), 1) / size

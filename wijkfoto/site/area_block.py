@@ -83,6 +83,7 @@ class AreaAdvice:
     schil: tuple[DisciplineRow, ...]
     eigen: tuple[DisciplineRow, ...]
     totaal: Shown | None
+    gegeven: bool
     aandeel: Shown | None
     keer: Shown | None
     opmerkingen: tuple[str | Shown, ...]
@@ -133,6 +134,7 @@ def advice_for(
         schil=tuple(row for row in rows if row.ring == "schil" and row.fte),
         eigen=tuple(row for row in rows if not row.fte),
         totaal=_total(desk, area),
+        gegeven=_is_given(shown_total(desk, area)),
         aandeel=_total_share(desk, area),
         keer=_times(desk, area),
         opmerkingen=_notes(desk, area),
@@ -243,11 +245,15 @@ def _total(desk: Desk, area: str) -> Shown | None:
     if total is None:
         return None
     values = {"fte": total.fte, "fte_low": total.fte_low, "fte_high": total.fte_high}
-    is_given = total.fte_low == total.fte == total.fte_high
     what = desk.texts.get("zinnen.team.totaal")
-    if is_given:
+    if _is_given(total):
         return desk.of_area("team_total", area, total.modus, {"fte": total.fte}, what)
     return desk.of_area("team_total", area, total.modus, values, what, "band")
+
+
+def _is_given(total: r.TeamTotal | None) -> bool:
+    """Say whether the hours are a total that the gemeente gave, so that there is no band."""
+    return total is not None and total.fte_low == total.fte == total.fte_high
 
 
 def _times(desk: Desk, area: str) -> Shown | None:

@@ -13,6 +13,7 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import (
     Advice,
     AdviceInput,
+    Buurten,
     FlagInput,
     TeamOptions,
     advise,
@@ -152,6 +153,22 @@ def advice_input(ws: Workspace, con: duckdb.DuckDBPyConnection) -> AdviceInput:
             "where datum >= make_date(?, 1, 1) order by event_id",
             [ws.peiljaar],
         ).df(),
+        buurten=buurten_of_advice(con, gemeenten, groups),
+    )
+
+
+def buurten_of_advice(
+    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...], groups: pd.DataFrame
+) -> Buurten | None:
+    """Return the buurten along which wijken can be split, with ages; None without any shape."""
+    shapes = lookup.shapes_of_wijken(con, gemeenten, "buurt")
+    if shapes is None:
+        return None
+    table = lookup.current_buurten(con, gemeenten)
+    return Buurten(
+        table.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        lookup.scores_of_wijken(con, "buurt"),
+        shapes,
     )
 
 
