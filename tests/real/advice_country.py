@@ -94,7 +94,6 @@ def _inputs(figures: ProfileInput, kwb: pd.DataFrame, peiljaar: int, draws: int)
         draws=profile.draws,
         shapes=shapes[shapes["region_code"].isin(wijken["region_code"])],
         gemeenten=gemeenten,
-        gemeente_namen={},
     )
 
 

@@ -153,7 +153,6 @@ def test_b_order_of_rows_changes_nothing():
         draws=draws,
         shapes=None,
         gemeenten=one.gemeenten,
-        gemeente_namen={},
     )
     options = TeamOptions(fte_total=60, seed=7)
     first, second = advise(one, RULES, options), advise(other, RULES, options)

@@ -1,7 +1,7 @@
 """Spreads a given total over cells so that the parts add up to it exactly.
 
 Knows nothing of teams: weights, floors and a step go in, parts come out. Between them stand whole
-numbers alone, so that a browser that does the same finds the same (reports/static/watals.js).
+numbers alone, so that a browser that does the same finds the same (reports/static/verdelen.js).
 """
 
 from __future__ import annotations

@@ -66,31 +66,36 @@ def asked_questions(
 
 def asked_shares(
     asked: Asked,
+    expected: Floats,
     member: Floats,
     people: Floats,
     codes: Sequence[str],
     rules: AdviceRules,
-    draws: tuple[int, int | None],
+    seed: int | None,
 ) -> Floats:
     """Return (A + 1, D, K) the share of each domain in the questions of an area.
 
     A question about several domains counts in each, so these are shares of what is mentioned. A
     number too small to show counts in full in the whole and not in its domain: a share is never
-    too high for being hidden. NaN where wijken with a registration hold less than
-    `min_deel_bekend` of the people, or under `registratie_min_vragen` questions are known.
+    too high for being hidden. A domain without a row was not registered: in the whole it counts
+    for what is expected, so that one line of a registration says little. NaN where wijken with a
+    registration hold less than `min_deel_bekend` of the people, or under `registratie_min_vragen`
+    questions are known.
 
     Args:
         asked: Questions per wijk.
+        expected: (W, D, K) questions a year that are expected.
         member: (A + 1, W) 1 where a wijk belongs to an area.
         people: (W,) inhabitants.
         codes: The W wijken, which name the streams of the draws.
         rules: The advice catalog.
-        draws: Number of draws K, and their seed; None in the mid run.
+        seed: Seed of the draws; None in the mid run.
     """
-    counts = np.nan_to_num(drawn_counts(asked.counts, codes, *draws))
+    counts = np.nan_to_num(drawn_counts(asked.counts, codes, expected.shape[2], seed))
     of_area = np.einsum("aw,wdk->adk", member, counts, optimize=True)
-    rest = (member @ asked.hidden).sum(axis=1)[:, np.newaxis]
-    whole = of_area.sum(axis=1) + rest
+    absent = asked.known[:, np.newaxis] & np.isnan(asked.counts) & (asked.hidden == 0)
+    unseen = asked.hidden[:, :, np.newaxis] + np.where(absent[:, :, np.newaxis], expected, 0.0)
+    whole = of_area.sum(axis=1) + np.einsum("aw,wdk->ak", member, unseen, optimize=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         covered = (member @ (people * asked.known)) / (member @ people)
         share = of_area / whole[:, np.newaxis, :]

@@ -62,7 +62,7 @@ def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -
         for p, discipline in enumerate(rules.disciplines)
         for domain_id in discipline.specialisme_van
     ]
-    measures = specialist_measures(local, land, pairs, total)
+    measures = specialist_measures(local, land, pairs, rules, total)
     by_rule: dict[str, Bools] = {}
     unknown: dict[str, Bools] = {}
     for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):

@@ -9,7 +9,7 @@ import numpy as np
 from wijkfoto.advice.areas import build, propose, too_large, whole
 from wijkfoto.advice.asked import asked_questions, asked_shares
 from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questions
-from wijkfoto.advice.fte import fte, municipal
+from wijkfoto.advice.fte import bare_fte, floors, municipal, with_sum
 from wijkfoto.advice.local import Division, Local, Registration, Run
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.advice.numbers import drawn_values, mid_values
@@ -96,12 +96,12 @@ class Engine:
             ),
         )
 
-    def fte_at(self, local: Local, values: NormValues) -> Floats:
-        """Return (A + 1, P) FTE with floors at other norms, (1,) each, and the scores as they are.
+    def run_at(self, local: Local, values: NormValues) -> Run:
+        """Return the run at other norms, (1,) each, and the scores as they are.
 
         The scale stays that of the mid run: other norms may lead to another level.
         """
-        found = self._run(
+        return self._run(
             local.rows,
             local.mid.need,
             Division(local.member, local.asked),
@@ -110,8 +110,6 @@ class Engine:
             drawn=False,
             values=values,
         )
-        fte_there: Floats = found.fte[:, :, 0]
-        return fte_there
 
     def _areas(
         self, gemeente: str, rows: NDArray[np.intp], codes: list[str], given: Given
@@ -164,21 +162,24 @@ class Engine:
         k = weight.drawn if drawn else np.array([weight.mid])
         wijk_cases = mixed(expected, registration.counted, codes, k, seed)
         cases = np.einsum("awd,wdk->adk", division.asked, wijk_cases, optimize=True)
-        per_team = fte(cases[1:], self.rules, values, n_teams)
+        bare = bare_fte(cases[1:], self.rules, values)
+        per_team = np.maximum(bare, floors(self.rules, values, n_teams))
         return Run(
             values=values,
             land_rate=self.drawn_rate if drawn else self.mid_rate,
             need=need,
             wijk_cases=wijk_cases,
             cases=cases,
-            fte=np.concatenate([per_team.sum(axis=0, keepdims=True), per_team]),
+            fte=with_sum(per_team),
+            bare=with_sum(bare),
             asked=asked_shares(
                 registration.asked,
+                expected,
                 division.member,
                 registration.people,
                 codes,
                 self.rules,
-                (expected.shape[2], seed),
+                seed,
             ),
         )
 

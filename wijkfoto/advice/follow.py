@@ -26,13 +26,17 @@ of the largest domain, times 1.7, that is gamma 0.35 over one and a half standar
 ASKED: tuple[Measure, ...] = ("vragen_tov_land", "fte")
 
 
-def follow_area(one: Measures, part_of_total: float, floor: float) -> Follow:
+def follow_area(
+    one: Measures, part_of_total: float, floor: float, *, is_registered: bool
+) -> Follow:
     """Return what a teamgebied may look like after a change of one figure.
 
     Args:
         one: (1, 1) per figure.
         part_of_total: Its part of the FTE that is given for the gemeente; 0 when none is given.
         floor: FTE per team that it has whatever is asked.
+        is_registered: Whether the own registration has a part in its questions; these stay what
+            they are when people are added.
     """
 
     def follow(maat: Measure, old: float, new: float) -> list[Measures]:
@@ -43,10 +47,14 @@ def follow_area(one: Measures, part_of_total: float, floor: float) -> Follow:
             times /= 1 + (times - 1) * part_of_total
             hours = one["fte"]
             fixed = np.minimum(floor, hours)
-            return [
+            found = [
                 {**changed, "fte": hours * times},
                 {**changed, "fte": (hours - fixed) * times + fixed},
             ]
+            if is_registered and maat == "inwoners":
+                rate = one["vragen_tov_land"] * old / new
+                found.append({**changed, "vragen_tov_land": rate})
+            return found
         if maat == "domeinen_hoog":
             return [changed, _asked(changed, _times(old, new))]
         return [changed]

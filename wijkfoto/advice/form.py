@@ -111,8 +111,11 @@ def _follow_areas(
     floor = float(floors(rules, local.mid.values, np.ones(1))[0, local.paid, 0].sum())
     teams = np.maximum(local.n_teams[1:], 1)
     parts = np.zeros(len(teams)) if total is None else areas["fte"][:, 0] * teams / total
+    is_registered = not bool(np.isnan(local.registered).all())
     return [
-        follow_area(_cut(areas, slice(row, row + 1)), float(part), floor)
+        follow_area(
+            _cut(areas, slice(row, row + 1)), float(part), floor, is_registered=is_registered
+        )
         for row, part in enumerate(parts)
     ]
 

@@ -55,7 +55,6 @@ class AdviceInput:
         draws: Scores of the wijken of the chosen gemeenten in standard deviations, per draw.
         shapes: region_code and geometry (EPSG:28992) of the chosen wijken; some may be missing.
         gemeenten: Codes of the chosen gemeenten.
-        gemeente_namen: Name per gemeente code.
         registration: Columns of `registration`; None without one.
         gaps: Columns of `use_gap`; None when use was not compared.
         outlook: Columns of `outlook`; None without a prognosis.
@@ -73,7 +72,6 @@ class AdviceInput:
     draws: ScoreDraws
     shapes: gpd.GeoDataFrame | None
     gemeenten: tuple[str, ...]
-    gemeente_namen: dict[str, str]
     registration: pd.DataFrame | None = None
     gaps: pd.DataFrame | None = None
     outlook: pd.DataFrame | None = None

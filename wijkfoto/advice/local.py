@@ -31,6 +31,7 @@ class Run:
         wijk_cases: (W, D, K) questions a year.
         cases: (A + 1, D, K) questions a year.
         fte: (A + 1, P, K) FTE with floors, before any total is spread.
+        bare: (A + 1, P, K) FTE that the questions ask, without floors.
         asked: (A + 1, D, K) share of each domain in the registered questions; NaN without.
     """
 
@@ -40,6 +41,7 @@ class Run:
     wijk_cases: Floats
     cases: Floats
     fte: Floats
+    bare: Floats
     asked: Floats
 
     def municipal_fte(self, paid: Bools) -> Floats:

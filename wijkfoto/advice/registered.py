@@ -55,8 +55,10 @@ def mixed(
 ) -> Floats:
     """Return expected questions, drawn towards those that were registered.
 
-    w n + (1 - w) expected, with w = n / (n + k): empirical Bayes, as 03-method section 7 has it.
-    In the draws n has the spread of a count (its square root).
+    w n + (1 - w) expected, with w = expected / (expected + k): the mean of a gamma prior around the
+    expectation after a count (Clayton and Kaldor 1987, Biometrics 43, 671-681), whose k is fitted.
+    With the count itself in the weight, more questions could lower the outcome (decision 0049). In
+    the draws n has the spread of a count (its square root).
 
     Args:
         expected: (W, D, K) questions a year.
@@ -68,7 +70,7 @@ def mixed(
     if np.isnan(registered).all():
         return expected
     counts = drawn_counts(registered, codes, expected.shape[2], seed)
-    weight = registered[:, :, np.newaxis] / (registered[:, :, np.newaxis] + k)
+    weight = expected / (expected + k)
     drawn = weight * counts + (1 - weight) * expected
     return np.where(np.isnan(counts), expected, drawn)
 

@@ -1,6 +1,6 @@
 """Rounds a table of fractions to whole numbers so that its rows, columns and sum round with it.
 
-Whole numbers only, and one answer only: reports/static/watals.js does the same in a browser.
+Whole numbers only, and one answer only: reports/static/verdelen.js does the same in a browser.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         outlook=inputs.outlook,
         arrangementen=inputs.arrangementen,
     )
-    totals = total_rows(local, spread, total)
+    totals = total_rows(local, spread, rules, total)
     return {
         "teamgebied": area_rows(local.areas),
         "teamgebied_region": member_rows(local.areas, local.codes),

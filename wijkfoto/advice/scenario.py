@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from wijkfoto.advice.apportion import spread, whole_weights
+from wijkfoto.advice.apportion import WEIGHTS_PER_FTE, spread, whole_weights
 from wijkfoto.advice.fte import floors
 from wijkfoto.advice.numbers import mid_values
 
@@ -63,8 +63,9 @@ def scenario_rows(local: Local, engine: Engine, total: float | None) -> pd.DataF
     least = floors(rules, engine.mid, local.n_teams[1:])[:, local.paid, 0]
     tables = []
     for scenario in SCENARIOS:
-        fte = engine.fte_at(local, scenario_values(rules.norms, scenario))[1:, local.paid]
-        tables.append(_rows(local, rules, fte, least, total).assign(scenario_id=scenario))
+        run = engine.run_at(local, scenario_values(rules.norms, scenario))
+        fte, asked = (cells[1:, local.paid, 0] for cells in (run.fte, run.bare))
+        tables.append(_rows(local, rules, (fte, asked, least), total).assign(scenario_id=scenario))
     return pd.concat(tables, ignore_index=True)[COLUMNS]
 
 
@@ -83,15 +84,29 @@ COLUMNS = [
 
 
 def _rows(
-    local: Local, rules: AdviceRules, fte: Floats, least: Floats, total: float | None
+    local: Local, rules: AdviceRules, hours: tuple[Floats, Floats, Floats], total: float | None
 ) -> pd.DataFrame:
-    """Return the rows of one scenario, from FTE and floors per teamgebied and discipline (A, P)."""
+    """Return the rows of one scenario.
+
+    Args:
+        local: The gemeente worked out.
+        rules: The advice catalog.
+        hours: (A, P) FTE with floors, FTE that the questions ask, and floors.
+        total: FTE to spread, or None.
+    """
+    fte, asked, least = hours
     step = rules.norm("stap_fte")
-    weights = np.array(whole_weights(fte), dtype=np.int64).reshape(fte.shape)
+    weights = np.array(whole_weights(asked), dtype=np.int64).reshape(fte.shape)
+    if not weights.any():  # as in `given`
+        weights = np.array(whole_weights(least), dtype=np.int64).reshape(fte.shape)
     lived_in = bool(weights.any())
     given = total is not None
     spent = total if total is not None else math.floor(fte.sum() / step + 0.5) * step
-    parts = spread(spent, fte, least, step) if given or lived_in else np.full(fte.shape, np.nan)
+    parts = (
+        spread(spent, weights / WEIGHTS_PER_FTE, least, step)
+        if given or lived_in
+        else np.full(fte.shape, np.nan)
+    )
     names = [p.discipline_id for p, paid in zip(rules.disciplines, local.paid, strict=True) if paid]
     size = len(local.areas) + 1
     return pd.DataFrame(

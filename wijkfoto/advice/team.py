@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from wijkfoto.advice.apportion import spread
-from wijkfoto.advice.fte import floors
-from wijkfoto.advice.measures import effective_fte, ratio
+from wijkfoto.advice.given import effective_fte, given_fte, least_fte
+from wijkfoto.advice.measures import ratio
 from wijkfoto.advice.numbers import median_and_band
 from wijkfoto.advice.wording import dutch
 
@@ -58,16 +57,13 @@ def distribute(local: Local, rules: AdviceRules, total: float | None) -> Hours:
     nothing = np.full(mid.shape, np.nan)
     if total is None:
         return Hours("verdelen", nothing, nothing, nothing, _share(mid, local))
-    least = floors(rules, local.mid.values, local.n_teams[1:])[:, local.paid, 0]
-    parts = spread(total, mid[1:, local.paid], least, rules.norm("stap_fte"))
-    fte = nothing.copy()
-    fte[1:, local.paid] = parts
-    fte[0, local.paid] = parts.sum(axis=0)
-    _, low, high = median_and_band(effective_fte(local, local.drawn, total))
+    fte, least = given_fte(local, rules, total), least_fte(local, rules)
+    _, low, high = median_and_band(effective_fte(local, local.drawn, rules, total))
     return Hours(
         "verdelen",
         fte,
-        np.where(np.isnan(fte), np.nan, np.fmin(low, fte)),
+        # A draw scales its floors with the total; a team has them whatever the total is.
+        np.where(np.isnan(fte), np.nan, np.fmax(np.fmin(low, fte), least)),
         np.where(np.isnan(fte), np.nan, np.fmax(high, fte)),
         fte / total,
     )
@@ -110,14 +106,15 @@ def advice_rows(local: Local, hours: Hours, core: Core, rules: AdviceRules) -> p
     )
 
 
-def total_rows(local: Local, given: Hours, total: float | None) -> pd.DataFrame:
+def total_rows(local: Local, given: Hours, rules: AdviceRules, total: float | None) -> pd.DataFrame:
     """Return the municipal sum per area: FTE with band, per 1,000, and against the gemeente."""
     mid, low, high = median_and_band(local.drawn.municipal_fte(local.paid))
     tables = [_totals(local, "ramen", mid, low, high)]
     if total is not None:
         fte = given.fte[:, local.paid].sum(axis=1)
-        drawn = effective_fte(local, local.drawn, total)[:, local.paid].sum(axis=1)
+        drawn = effective_fte(local, local.drawn, rules, total)[:, local.paid].sum(axis=1)
         _, low, high = median_and_band(drawn)
+        low = np.fmax(low, least_fte(local, rules)[:, local.paid].sum(axis=1))
         # The total of the gemeente is given: what is left of a band is noise of sums.
         low[0] = high[0] = fte[0]
         tables.append(_totals(local, "verdelen", fte, np.fmin(low, fte), np.fmax(high, fte)))

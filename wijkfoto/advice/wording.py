@@ -56,15 +56,28 @@ def reason(
             text = rules.texts["maat_ja" if value > 0 else "maat_nee"]
             sentences.append(text.format(naam=measure.naam))
             continue
+        told, limit = apart(value, float(values[condition.norm][0]), measure)
+        words = {"is": rules.texts[WORDS[condition.is_]]}
         sentences.append(
-            rules.texts["maat_regel"].format(
-                naam=measure.naam,
-                waarde=with_unit(value, measure),
-                **{"is": rules.texts[WORDS[condition.is_]]},
-                grens=with_unit(float(values[condition.norm][0]), measure),
-            )
+            rules.texts["maat_regel"].format(naam=measure.naam, waarde=told, grens=limit, **words)
         )
     return " ".join(sentences) or rules.texts["altijd"]
+
+
+MOST_DECIMALS = 6
+
+
+def apart(value: float, limit: float, measure: MeasureText) -> tuple[str, str]:
+    """Return a figure and the limit of its rule, with decimals enough to tell them apart.
+
+    Else a reader would see 0,85 beside 0,85, and a rule that does not hold.
+    """
+    for decimals in range(measure.decimalen, MOST_DECIMALS + 1):
+        fine = measure.model_copy(update={"decimalen": decimals})
+        told, against = with_unit(value, fine), with_unit(limit, fine)
+        if told != against or value == limit:
+            return told, against
+    return told, against
 
 
 def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:

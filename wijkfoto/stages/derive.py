@@ -141,7 +141,6 @@ def advice_input(ws: Workspace, con: duckdb.DuckDBPyConnection) -> AdviceInput:
         ),
         shapes=lookup.shapes_of_wijken(con, gemeenten),
         gemeenten=gemeenten,
-        gemeente_namen=lookup.gemeente_names(con, gemeenten),
         registration=con.execute("select * from marts.registration").df(),
         gaps=con.execute("select * from marts.use_gap").df(),
         outlook=con.execute("select * from marts.outlook").df(),

@@ -113,13 +113,3 @@ def shapes_of_wijken(
         geometry=[shapely.from_wkb(bytes(row[1])) for row in rows],
         crs=28992,
     )
-
-
-def gemeente_names(con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]) -> dict[str, str]:
-    """Return the names of gemeenten by code."""
-    rows = con.execute(
-        "select region_code, region_naam from intermediate.region "
-        "where is_current and level = 'gemeente' and region_code in (select unnest(?))",
-        [list(gemeenten)],
-    ).fetchall()
-    return {str(row[0]): str(row[1]) for row in rows}
