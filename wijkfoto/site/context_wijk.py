@@ -271,5 +271,7 @@ def _missing(desk: Desk, code: str) -> tuple[str, ...]:
     for name in dict.fromkeys(names):
         found = desk.book.observation(code, name)
         if found is None or found.waarde is None:
-            absent.append(desk.book.catalog.indicators[name].naam)
+            naam = desk.book.catalog.indicators[name].naam
+            said = desk.texts.get("zinnen.cijfer.niet_opgehaald.in_lijst")
+            absent.append(said.format(naam=naam) if name in desk.book.unfetched else naam)
     return tuple(absent)
