@@ -23,7 +23,6 @@ from wijkfoto.warehouse.publish import VIEWS
 GEMEENTE, OTHER = "GM9906", "GM9907"
 EDITION = "0123456789abcdef"
 PEILJAAR = 2020
-MAP = "geo/wijken/2022-11-21"
 KWB, KWB17, RIVM = "cbs/84799NED/2021-03-26", "cbs/83765NED/2019-11-01", "rivm/50090NED/2022-09-01"
 SCRIPT = '<script>alert("1")</script>'
 WIJKEN = {
@@ -199,7 +198,6 @@ class Filler:
             (KWB, "cbs_kwb", "Kerncijfers wijken en buurten 2020", "2020"),
             (KWB17, "cbs_kwb", "Kerncijfers wijken en buurten 2017", "2017"),
             (RIVM, "rivm_gezondheid", "Gezondheid per wijk en buurt", "2012/2016/2020"),
-            (MAP, "geo_wijken", "Wijk- en buurtkaart", "2022"),
         ):
             self.add(
                 "source_snapshot", snapshot_id=snapshot, source_id=source,

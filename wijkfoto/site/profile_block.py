@@ -85,10 +85,9 @@ def profile(desk: Desk, wijk: str) -> Profile:
 
 def _has_estimates(desk: Desk) -> bool:
     """Say whether figures are here that a publisher's model made of what people are like."""
-    catalog = desk.book.catalog
-    modelled = {name for name, source in catalog.sources.items() if source.model_invoer}
-    names = [i.indicator_id for i in catalog.indicators.values() if i.source_id in modelled]
-    return any(name not in desk.book.unfetched for name in names)
+    used = {snapshot.source_id for snapshot in desk.tables.snapshots.values()}
+    sources = desk.book.catalog.sources.items()
+    return any(source.model_invoer for name, source in sources if name in used)
 
 
 def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:

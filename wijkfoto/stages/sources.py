@@ -56,9 +56,10 @@ def _few_at_a_time(
 ) -> list[Fetched]:
     """Fetch a few tables at a time; the results stand in the order of the catalog.
 
-    The first failure stops the others; of those that failed by themselves, the one that the catalog
-    names first is raised.
+    The table that the run cannot do without goes first: the first failure stops the others, and of
+    those that failed by themselves it is the one that is told; else the first of the catalog.
     """
+    asked = sorted(tables, key=lambda table: table.peiljaar != ws.peiljaar)
     failed = Event()
 
     def one(table: SourceTable) -> Fetched:
@@ -69,16 +70,16 @@ def _few_at_a_time(
             raise
 
     with ThreadPoolExecutor(ws.settings.bronnen.gelijktijdig, "fetch") as pool:
-        tasks = [pool.submit(one, table) for table in tables]
+        tasks = {table.table_id: pool.submit(one, table) for table in asked}
         try:
-            wait(tasks)
+            wait(tasks.values())
         finally:  # the user may stop the run: each table then ends at its next bytes
             failed.set()
-    faults = [task.exception() for task in tasks]
+    faults = [task.exception() for task in tasks.values()]
     for fault in faults:
         if fault and not isinstance(fault, StoppedError):
             raise fault
-    return [task.result() for task in tasks]
+    return [tasks[table.table_id].result() for table in tables]
 
 
 def _outside(file: Fetched, source: Source, wanted: set[str]) -> Fetched:
