@@ -1,5 +1,6 @@
 """Stage: bring the tables of a source, files and the shapes into the snapshot store."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -19,6 +20,8 @@ from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.workspace import StageReport, Workspace
 
+log = logging.getLogger(__name__)
+
 
 def fetch_source(ws: Workspace, source_id: str) -> StageReport:
     """Fetch all tables of a source that the window of this run can use.
@@ -27,13 +30,16 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
         SourceError: See `fetch_table`, or when a file of the folder cannot be used.
     """
     source = ws.catalog.sources[source_id]
+    unread = ws.door.unread() if source_id == "cbs_kwb" else ()  # once a run: all sources share it
+    for note in unread:
+        log.warning("%s", note)
     fetched = _shapes(ws, source) if source.service == "geo" else _tables(ws, source)
     ws.remember(source_id, fetched)
     present = [f for f in fetched if f.snapshot]
     return StageReport(
         rows={f.table_id: f.snapshot.row_count or 0 for f in present if f.snapshot},
         snapshot_ids=tuple(f.snapshot.snapshot_id for f in present if f.snapshot),
-        notes=tuple(f"{f.table_id}: {f.note}" for f in fetched if f.note),
+        notes=(*unread, *(f"{f.table_id}: {f.note}" for f in fetched if f.note)),
     )
 
 
