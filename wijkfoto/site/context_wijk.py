@@ -154,7 +154,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         verandert=NOTHING if few else changes(desk, code),
         enquete=survey_block(desk, code),
         gehoord=fields,
-        iets_gehoord=any(field.regels for field in fields),
+        iets_gehoord=any(field.regels or field.stil for field in fields),
         zonder_tekst=without_words(desk, code),
         naast_elkaar=compared(desk, code),
         plekken=places(desk, code),
