@@ -52,3 +52,12 @@ def write_start(gemeente: str, directory: Path) -> list[Path]:
     forms = write_forms(local / HEARD_FOLDER)
     forms += write_forms(local / REGISTERED_FOLDER, REGISTERED_FORMS)
     return [target, example, files, *forms]
+
+
+def next_steps(directory: Path) -> str:
+    """Say what to do once the settings file and the forms are there."""
+    into = "" if directory == Path() else f"cd {directory}, "
+    return (
+        f"Next: {into}look at {CONFIG_NAME}, fill in the forms in {LOCAL_FOLDER} (none must be), "
+        "then `wijkfoto check` and `wijkfoto run`."
+    )
