@@ -1,5 +1,6 @@
 """A figure whose table was not fetched is never said not to be published or to have no source."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,9 @@ import pytest
 from tests.site.fixture import GEMEENTE, RIVM, make_database
 from tests.site.reading import Element, read, section
 from wijkfoto.catalog import shipped_catalog, unfetched_figures, unfetched_sources
+from wijkfoto.settings import load_settings
 from wijkfoto.site import SiteOptions, render_site
+from wijkfoto.status import status_lines
 
 ROUND_KOMEN = "Mensen die moeite hebben om rond te komen"
 
@@ -96,3 +99,19 @@ def test_a_derived_figure_lacks_the_table_of_what_it_is_made_of():
     found = unfetched_figures(catalog, 2020, set())
     assert derived <= set(found)
     assert set(found.values()) <= set(catalog.sources)
+
+
+def test_status_tells_not_fetched_from_not_published(site, tmp_path):
+    made = tmp_path / "editions" / "2020-0123456789ab"
+    made.mkdir(parents=True)
+    shutil.copy(site.parent / "wijkfoto.duckdb", made)
+    (tmp_path / "current").symlink_to(made.relative_to(tmp_path))
+    (tmp_path / "wijkfoto.duckdb").symlink_to("current/wijkfoto.duckdb")
+    lines = list(status_lines(load_settings(home=tmp_path)))
+    (name,) = (
+        i.indicator_id for i in shipped_catalog().indicators.values() if i.naam == ROUND_KOMEN
+    )
+    gaps = next(line for line in lines if line.startswith("gaps "))
+    assert f"{name} (not fetched)" in gaps
+    none = [i for i in shipped_catalog().indicators.values() if not i.bron and not i.afgeleid]
+    assert any(f"{i.indicator_id} (not_published)" in gaps for i in none)
