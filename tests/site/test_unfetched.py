@@ -11,6 +11,10 @@ from tests.site.reading import Element, read, section
 from wijkfoto.catalog import shipped_catalog, unfetched_figures, unfetched_sources
 from wijkfoto.settings import load_settings
 from wijkfoto.site import SiteOptions, render_site
+from wijkfoto.site.buurt_rows import read_buurten
+from wijkfoto.site.desk import Book
+from wijkfoto.site.tables import Reader, read_tables
+from wijkfoto.site.text import shipped_texts
 from wijkfoto.status import status_lines
 
 ROUND_KOMEN = "Mensen die moeite hebben om rond te komen"
@@ -44,7 +48,7 @@ def test_a_figure_of_a_table_that_was_not_fetched_says_so(page):
     assert [cell.text.replace("\N{SOFT HYPHEN}", "") for cell in row.all("td")[:2]] == [
         "niet opgehaald", "niet opgehaald",
     ]  # fmt: skip
-    assert "de tabel zit niet in deze wijkfoto (RIVM, Gezondheid per wijk en buurt)" in said
+    assert "is voor deze wijkfoto niet opgehaald (RIVM, Gezondheid per wijk en buurt)" in said
     assert "geen open bron" not in said
     assert "niet gepubliceerd" not in said
 
@@ -99,6 +103,22 @@ def test_a_derived_figure_lacks_the_table_of_what_it_is_made_of():
     found = unfetched_figures(catalog, 2020, set())
     assert derived <= set(found)
     assert set(found.values()) <= set(catalog.sources)
+
+
+def test_a_figure_that_the_file_of_its_table_does_not_hold_was_not_fetched(tmp_path):
+    def unfetched(name: str) -> bool:
+        with Reader(database) as reader:
+            tables, buurten = read_tables(reader, GEMEENTE), read_buurten(reader, GEMEENTE)
+        return name in Book(tables, shipped_texts(), shipped_catalog(), "W", buurten).unfetched
+
+    database = make_database(tmp_path / "wijkfoto.duckdb", fictief=False)
+    with duckdb.connect(str(database)) as con:
+        con.execute("delete from observation where indicator_id = 'koopwoningen'")
+    assert not unfetched("koopwoningen")  # the service has the table, so it was not published
+    with duckdb.connect(str(database)) as con:
+        con.execute("update source_snapshot set snapshot_id = 'bestand/' || table_id || '/x'")
+    assert unfetched("koopwoningen")
+    assert not unfetched("woz_waarde")
 
 
 def test_status_tells_not_fetched_from_not_published(site, tmp_path):

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from wijkfoto.bronnen.files import is_file_snapshot
 from wijkfoto.catalog import Catalog, unfetched_figures
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
@@ -84,9 +85,18 @@ class Book:
 
     @cached_property
     def unfetched(self) -> dict[str, str]:
-        """The figures whose table is not in this edition, each with the source that has it."""
-        present = {snapshot.table_id for snapshot in self.tables.snapshots.values()}
-        return unfetched_figures(self.catalog, self.tables.edition.peiljaar, present)
+        """The figures that were not fetched, each with the source that has them.
+
+        Their table is not in this edition, or came as a file that does not hold them.
+        """
+        snapshots = self.tables.snapshots.values()
+        served = {s.table_id for s in snapshots if not is_file_snapshot(s.snapshot_id)}
+        present = served | {s.table_id for s in snapshots}
+        peiljaar = self.tables.edition.peiljaar
+        seen = {indicator_id for _, indicator_id, _ in self.tables.observations}
+        unserved = unfetched_figures(self.catalog, peiljaar, served)
+        not_in_files = {name: one for name, one in unserved.items() if name not in seen}
+        return not_in_files | unfetched_figures(self.catalog, peiljaar, present)
 
     def year_of(self, indicator_id: str) -> int | None:
         """Return the newest year in which a figure is filled anywhere in gemeente or land."""
