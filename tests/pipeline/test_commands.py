@@ -219,6 +219,9 @@ def test_no_network_and_no_snapshot_names_the_table_and_the_way_out(tmp_path: Pa
         env={"WIJKFOTO_BRONNEN__CBS_URL": "http://127.0.0.1:9"},
     )  # fmt: skip
     assert answer.returncode == 1
-    assert "83487NED (2016)" in answer.stderr, "the first of the window"
+    # Since 28 November 2026 the table that the user asked for, not the first of the window.
+    assert "84799NED (2020)" in answer.stderr
+    assert "83487NED" not in answer.stderr
+    assert "in the folder bestanden" in answer.stderr
     assert "snapshot" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -168,7 +168,7 @@ def _heading_faults(sheet: Sheet, form: Form) -> list[LocalError]:
         places = ", ".join(
             "an empty heading" if not name else _told_heading(sheet, form, name) for name in unknown
         )
-        step = f"Take them out; the form has: {', '.join(form.names)}."
+        step = f"Mend them or take them out; the form has: {', '.join(form.names)}."
         faults.append((f"These columns are not in the form {form.form_id}: {places}.", step))
     double = {name for name in sheet.headings if sheet.headings.count(name) > 1 and name}
     if double & set(form.names):
