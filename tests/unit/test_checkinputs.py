@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.fixture import GEMEENTE, WIJKEN, make_database
 from tests.stored import keep_table
 from wijkfoto.checkinputs import known_regions, read_inputs
 from wijkfoto.settings import load_settings
@@ -75,6 +76,23 @@ def test_a_code_that_the_file_of_the_peiljaar_lacks_is_a_fault_of_check(ws):
 def test_kerncijfers_without_this_gemeente_prove_nothing(ws):
     keep_kerncijfers(ws, "GM0599", "WK059901")
     assert known_regions(ws, ()) == (None, "")
+
+
+def test_the_published_edition_of_this_peiljaar_tells_the_wijken_too(tmp_path: Path):
+    made = tmp_path / "editions" / "2020-0123456789ab"
+    made.mkdir(parents=True)
+    make_database(made / "wijkfoto.duckdb")
+    (tmp_path / "current").symlink_to(made.relative_to(tmp_path))
+    (tmp_path / "wijkfoto.duckdb").symlink_to("current/wijkfoto.duckdb")
+
+    def known(peiljaar: int) -> str:
+        chosen = {"gemeente": {"codes": [GEMEENTE]}, "bronnen": {"peiljaar": peiljaar}}
+        regions, where = known_regions(Workspace(load_settings(home=tmp_path, **chosen)), ())
+        assert regions is None or regions.wijken == frozenset(WIJKEN)
+        return where
+
+    assert known(2020) == "the published edition"
+    assert known(2019) == ""
 
 
 def test_what_lies_in_the_folder_and_is_not_read_is_told(ws):
