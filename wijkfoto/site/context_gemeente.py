@@ -10,6 +10,7 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
 from wijkfoto.site.context_inkoop import Fact, facts
+from wijkfoto.site.carried_block import carried_by
 from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
@@ -87,10 +88,15 @@ class FteCell:
 
 @dataclass(frozen=True)
 class FteRow:
-    """Hours of one discipline over the teamgebieden, and in the whole gemeente."""
+    """Hours of one discipline over the teamgebieden, and in the whole gemeente.
+
+    Attributes:
+        waarom: Domains that carry the hours, and whether these are sure; empty without hours.
+    """
 
     naam: str
     financier: str
+    waarom: str
     nu: Shown | None
     gemeente: Shown | None
     verschil: Shown | None
@@ -122,6 +128,7 @@ class GemeenteContext:
     fte: tuple[FteRow, ...]
     heeft_fte: bool
     heeft_formatie: bool
+    nu_samen: Shown | None
     contracten: tuple[FlagRow, ...]
     ontwerp: tuple[DesignCard, ...]
     feiten: tuple[Fact, ...]
@@ -157,6 +164,7 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),
+        nu_samen=_now_together(desk),
         contracten=flags(desk, rules),
         ontwerp=design(desk),
         feiten=facts(rules, "model_", "team_", "nieuwland", "utrecht"),
@@ -286,6 +294,7 @@ def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
                 FteRow(
                     discipline.naam,
                     desk.texts.name("financiers", payer),
+                    carried_by(desk, discipline.discipline_id, rules) if found[0] else "",
                     _now(desk, now, discipline.naam),
                     cells[0].fte,
                     _difference(desk, now, found[0], discipline.naam),
@@ -303,6 +312,19 @@ def _now(desk: Desk, row: Formation | None, name: str) -> Shown | None:
         Key("formation", row.gemeente_code, row.discipline_id, desk.jaar),
         {"fte": row.fte},
         label=desk.label(f"{name}, {desk.texts.get('zinnen.formatie')}", row.gemeente_code),
+        snapshot_ids=[],
+    )
+
+
+def _now_together(desk: Desk) -> Shown | None:
+    """Return the sum of the present hours that the gemeente gave; None where it gave none."""
+    rows = desk.tables.formation.values()
+    if not rows:
+        return None
+    return desk.register.show(
+        Key("formation", desk.tables.gemeente_code, "totaal", desk.jaar),
+        {"fte": sum(row.fte for row in rows)},
+        label=desk.label(desk.texts.get("zinnen.formatie"), desk.tables.gemeente_code),
         snapshot_ids=[],
     )
 
