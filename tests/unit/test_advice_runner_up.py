@@ -75,7 +75,8 @@ def test_the_most_frequent_other_form_counts_and_the_first_rule_of_equals():
 def test_a_told_change_of_what_is_registered_is_true(youth: int, area: str):
     sentence = form(advised(registration(youth), draws=20), area)["flips"]
     assert sentence.endswith(
-        "meer van elke 100 geregistreerde vragen over jeugd en gezin zou een team per doelgroep passen."
+        "meer van elke 100 geregistreerde vragen over jeugd en gezin"
+        " zou een team per doelgroep passen."
     )
     more = 10 * int(sentence.split()[1])
     assert form(advised(registration(youth + more), draws=20), area)["form_id"] == "doelgroepteams"

@@ -216,11 +216,9 @@ def runner_up(judged: Judged, area: int) -> str | None:
     later = zip(
         judged.rules[position + 1 :], judged.verdict.holds[position + 1 :, area, 0], strict=True
     )
-    found = next(
-        (r.form_id for r, held in later if held and r.form_id not in (None, advised)), None
-    )
+    fitting = (r.form_id for r, held in later if held and r.form_id not in (None, advised))
     other = judged.other[area]
-    return found or (other[0] if other else None)
+    return next(fitting, other[0] if other else None)
 
 
 def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
-from wijkfoto.site.context_inkoop import Fact, facts
 from wijkfoto.site.carried_block import carried_by
+from wijkfoto.site.context_inkoop import Fact, facts
 from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
