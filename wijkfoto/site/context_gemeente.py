@@ -70,10 +70,11 @@ class DomainMap:
 
 @dataclass(frozen=True)
 class TeamBar:
-    """Hours of one teamgebied on a common axis."""
+    """Hours of one teamgebied on a common axis; samen is their sum without a band."""
 
     letter: str
     advies: AreaAdvice
+    samen: Shown | None
     punt: str | None
     laag: str
     breedte: str
@@ -257,7 +258,7 @@ def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
         if advice:
-            bars.append(_team_bar(letter(place), advice, axis, sums[team.teamgebied_id]))
+            bars.append(_team_bar(desk, letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
@@ -267,11 +268,15 @@ def letter(place: int) -> str:
     return (chr(64 + first) if first else "") + chr(65 + last)
 
 
-def _team_bar(letter: str, advice: AreaAdvice, axis: Axis, total: r.TeamTotal | None) -> TeamBar:
+def _team_bar(
+    desk: Desk, letter: str, advice: AreaAdvice, axis: Axis, total: r.TeamTotal | None
+) -> TeamBar:
     if total is None:
-        return TeamBar(letter, advice, None, "0", "0")
+        return TeamBar(letter, advice, None, None, "0", "0")
+    what = desk.texts.get("zinnen.team.totaal")
+    hours = desk.of_area("team_total", advice.area, total.modus, {"fte": total.fte}, what)
     band = span(axis, total.fte_low, total.fte_high)
-    return TeamBar(letter, advice, axis.place(total.fte), *band)
+    return TeamBar(letter, advice, hours, axis.place(total.fte), *band)
 
 
 def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
