@@ -1,4 +1,4 @@
-"""What a councillor could not follow: what was tested, why figures differ, what a table adds up to."""
+"""What a councillor could not follow: what was tested, why figures differ, what adds up to what."""
 
 import re
 from pathlib import Path
