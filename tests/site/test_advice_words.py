@@ -98,6 +98,9 @@ def test_survey_and_figures_point_to_each_other_and_say_why_they_differ(made_loc
     links = [a.attrs["href"] for a in survey.all("a") if a.attrs["href"].startswith("#d-")]
     assert "#d-wonen_leefbaarheid" in links
     assert {link.removeprefix("#") for link in links} <= ids
+    # A question about the same as a figure points to that figure, any other to its domain.
+    (lonely,) = (row for row in survey.all("tr") if "eenzaam" in row.all("th")[0].text)
+    assert "zie ook: mensen die ernstig eenzaam zijn" in lonely.text
     told = {
         block.all("summary")[0].text: "in de enquête" in block.text
         for block in page.all("details", "domein")

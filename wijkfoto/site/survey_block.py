@@ -24,7 +24,7 @@ class SurveyRow:
         opmerking: A mark such as "indicatie"; empty where none is needed.
         gemeente: Share of the gemeente.
         n: Respondents of the wijk.
-        cijfers: Place and name of the domain whose figures are about the same; None for none.
+        cijfers: Place and name of a figure, or else of a domain, about the same; None for none.
     """
 
     vraag: str
@@ -91,7 +91,7 @@ def _row(
     desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, question: r.SurveyQuestion
 ) -> SurveyRow:
     """Return one estimate; its numbers share one row of the table, and so one explanation."""
-    naam, domain = question.naam, question.domain_id
+    naam = question.naam
     key = Key("survey_estimate", code, row.question_id, jaar)
     status = desk.texts.name("statussen", row.waarde_status)
 
@@ -112,10 +112,22 @@ def _row(
         status if own and row.waarde_status == "indicatie" else "",
         beside or no_number(desk.texts.name("statussen", "suppressed")),
         shown("een", n=row.n),
-        (f"#d-{domain}", desk.book.catalog.domains[domain].kort)
-        if domain in desk.book.catalog.domains
-        else None,
+        _figure_beside(desk, code, question),
     )
+
+
+def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[str, str] | None:
+    """Return place and name of the figure that asks about the same, else of the whole domain."""
+    domains, named = desk.book.catalog.domains, f"zinnen.enquete.naast.{question.question_id}"
+    if desk.texts.has(named):
+        name = desk.texts.get(named)
+        indicator, found = desk.tables.indicators.get(name), desk.book.observation(code, name)
+        if indicator and found and found.waarde is not None and indicator.domain_id in domains:
+            return f"#d-{indicator.domain_id}", indicator.naam
+    score = desk.tables.scores.get((code, question.domain_id or ""))
+    if question.domain_id not in domains or score is None or not score.is_scored:
+        return None
+    return f"#d-{question.domain_id}", domains[question.domain_id].kort
 
 
 def _group(desk: Desk, group: r.SurveyGroup) -> str:
