@@ -1,11 +1,12 @@
-"""Which domains carry the hours of a discipline, and whether their scores are sure.
+"""What stands beside hours: the domains that carry them, and the sum of those of now.
 
-The hours follow from questions per domain and the matrix of the catalog; here they are only named.
+Hours follow from questions per domain and the matrix of the catalog; here that is only named.
 """
 
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.numbers import Key, Shown
 
 CARRIES = 0.25
 """Least part of the questions of a discipline that a domain must bring to be named."""
@@ -55,3 +56,16 @@ def _named(desk: Desk, domain: str) -> str:
         return name
     often = "alle" if unsure == len(rows) else "meeste" if unsure / len(rows) > MOST else "deel"
     return desk.texts.get(f"zinnen.uren.onzeker.{often}").format(onderwerp=name)
+
+
+def now_together(desk: Desk) -> Shown | None:
+    """Return the sum of the present hours that the gemeente gave; None where it gave none."""
+    rows = desk.tables.formation.values()
+    if not rows:
+        return None
+    return desk.register.show(
+        Key("formation", desk.tables.gemeente_code, "totaal", desk.jaar),
+        {"fte": sum(row.fte for row in rows)},
+        label=desk.label(desk.texts.get("zinnen.formatie"), desk.tables.gemeente_code),
+        snapshot_ids=[],
+    )

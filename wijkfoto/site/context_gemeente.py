@@ -9,7 +9,7 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
-from wijkfoto.site.carried_block import carried_by
+from wijkfoto.site.carried_block import carried_by, now_together
 from wijkfoto.site.context_inkoop import Fact, facts
 from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
@@ -165,7 +165,7 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),
-        nu_samen=_now_together(desk),
+        nu_samen=now_together(desk),
         contracten=flags(desk, rules),
         ontwerp=design(desk),
         feiten=facts(rules, "model_", "team_", "nieuwland", "utrecht"),
@@ -317,19 +317,6 @@ def _now(desk: Desk, row: Formation | None, name: str) -> Shown | None:
         Key("formation", row.gemeente_code, row.discipline_id, desk.jaar),
         {"fte": row.fte},
         label=desk.label(f"{name}, {desk.texts.get('zinnen.formatie')}", row.gemeente_code),
-        snapshot_ids=[],
-    )
-
-
-def _now_together(desk: Desk) -> Shown | None:
-    """Return the sum of the present hours that the gemeente gave; None where it gave none."""
-    rows = desk.tables.formation.values()
-    if not rows:
-        return None
-    return desk.register.show(
-        Key("formation", desk.tables.gemeente_code, "totaal", desk.jaar),
-        {"fte": sum(row.fte for row in rows)},
-        label=desk.label(desk.texts.get("zinnen.formatie"), desk.tables.gemeente_code),
         snapshot_ids=[],
     )
 
