@@ -233,6 +233,8 @@ class TeamForm:
     area_code: str
     form_id: str
     runner_up_form_id: str | None
+    other_form_id: str | None
+    other_share: float | None
     zekerheid: str
     share: float
     flips: str
@@ -330,6 +332,7 @@ class SurveyQuestion:
     question_id: str
     volgorde: int
     naam: str
+    domain_id: str | None
 
 
 @dataclass(frozen=True)
