@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wijkfoto.advice.land import Land
     from wijkfoto.advice.local import Local
     from wijkfoto.advice.models import FormRule
-    from wijkfoto.advice.numbers import Floats
     from wijkfoto.advice.rules import AdviceRules
 
 COLUMNS = [
@@ -87,9 +86,7 @@ def form_causes(
     return causes
 
 
-def _moving_domains(
-    local: Local, land: Land, scale: float, rules: AdviceRules
-) -> list[int | None]:
+def _moving_domains(local: Local, land: Land, scale: float, rules: AdviceRules) -> list[int | None]:
     """Return per area the scored domain that moves its questions most from the level of the norms.
 
     Where need lies above the norm in sum, the one that adds most; else the one that takes off most.

@@ -260,9 +260,7 @@ def rule_rows(
     return pd.DataFrame(rows, columns=columns).astype({"matched": "boolean", "form_id": "str"})
 
 
-def _why(
-    judged: Judged, rule: FormRule, area: int, values: NormValues, rules: AdviceRules
-) -> str:
+def _why(judged: Judged, rule: FormRule, area: int, values: NormValues, rules: AdviceRules) -> str:
     """Return the figures behind the outcome of a rule, and the domains behind those."""
     sentences = [reason(rule, judged.measures, area, values, rules)]
     looked_at: list[Measure] = [condition.maat for condition in rule.als]

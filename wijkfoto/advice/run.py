@@ -260,9 +260,7 @@ def _demand(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
     )
 
 
-def _evidence(
-    local: Local, inputs: AdviceInput, engine: Engine, outcome: _Outcome
-) -> pd.DataFrame:
+def _evidence(local: Local, inputs: AdviceInput, engine: Engine, outcome: _Outcome) -> pd.DataFrame:
     """Return what carries each advice on form, hours and inkoop.
 
     The figures of a wijk that lies in several areas are those of the whole wijk in each of them.

@@ -235,6 +235,7 @@ class TeamForm:
     runner_up_form_id: str | None
     zekerheid: str
     share: float
+    rule_id: str
     flips: str
 
 
