@@ -74,9 +74,10 @@ def _on_events(local: Local, events: pd.DataFrame | None, rules: AdviceRules) ->
     """Say beside the advice on an area what happened there that its figures cannot know."""
     if events is None:
         return
+    ordered = events.sort_values(["region_code", "omschrijving"])
     for area in local.areas:
         codes = [local.codes[position] for position in area.part.members]
-        inside = events[events["region_code"].isin(codes)]
+        inside = ordered[ordered["region_code"].isin(codes)]
         if not inside.empty:
             told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
             yield area.teamgebied_id, "gebeurtenis", rules.texts["gebeurtenis"].format(wat=told)
