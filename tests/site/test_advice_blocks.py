@@ -109,8 +109,17 @@ def test_what_people_contradict_in_an_area_stands_against_its_team(changed: Path
     assert against.index("Wat wij hoorden") < against.index("Het team krijgt te veel taken")
     other = parts(blocks(section(read(changed / "WK990602.html"), "team"))[0])["tegenbewijs"]
     assert "Wat wij hoorden" not in other
-    sheet = parts(blocks(read(changed / "teamblad" / "WK990601.html"))[0])["tegenbewijs"]
+    sheet = parts(blocks(read(changed / "team" / "WK990601.html"))[0])["tegenbewijs"]
     assert "Wat wij hoorden" in sheet
+
+
+def test_residents_of_the_sample_who_contradict_a_core_are_told_of_in_its_block(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/WK990103.html")
+    against = [parts(b)["tegenbewijs"] for b in blocks(section(read(page), "team"))]
+    assert any(
+        "spreekt het beeld tegen bij" in told and "in de kern van dit team: Ggz" in told
+        for told in against
+    ), against
 
 
 def test_without_advice_there_is_no_team_and_one_line_about_hours(changed: Path):

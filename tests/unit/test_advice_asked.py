@@ -277,7 +277,7 @@ def test_a_speciality_by_registration_rests_on_the_questions_of_its_own_domain()
 
 def test_a_form_by_the_share_of_some_domains_rests_on_the_largest_of_those():
     grey = {"inwoners_80plus": 0.15, "inwoners_65_80": 0.3}
-    small = Wijk("WK000101", 3000, {WORK: 112}, ages=grey, box=far(0))
+    small = Wijk("WK000101", 3000, {WORK: 103}, ages=grey, box=far(0))
     found = advised([small, Wijk("WK000102", 19900, box=far(1))])
     forms = found.team_form.set_index("area_code")["form_id"]
     assert forms["TG0001-01"] == "huisartsenpraktijk"
