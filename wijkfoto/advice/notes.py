@@ -59,6 +59,8 @@ def _on_divided(local: Local, rules: AdviceRules) -> Iterator[Note]:
             text = rules.texts["verdeeld_buurten"].format(n=number)
             yield local.codes[position], "verdeeld_buurten", text
     for area in local.areas:
+        if any(share < 1 for share in area.part.share):
+            yield area.teamgebied_id, "deel_van_wijk", rules.texts["deel_van_wijk"]
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             yield area.teamgebied_id, "te_verdelen", text
