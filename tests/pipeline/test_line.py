@@ -268,6 +268,16 @@ def test_every_advice_has_evidence_or_says_that_there_is_too_little(published):
     assert bare == []
 
 
+def test_evidence_refers_to_an_indicator_or_to_a_registered_domain(published):
+    # No foreign key holds this: the registration of a gemeente is no indicator of a source.
+    lost = published.execute(
+        "select distinct indicator_id from evidence where indicator_id not in "
+        "(select indicator_id from indicator union all "
+        "select 'registratie_' || domain_id from domain_score)"
+    ).fetchall()
+    assert lost == []
+
+
 def test_the_edition_matches_its_manifest(demo_home: Path):
     edition = (demo_home / "current").resolve()
     manifest = read_manifest(edition)

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import yaml
 from shapely import to_wkb, union_all
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from tests.helpers import REPO
 from tests.site.made_scenarios import scenario_rows
@@ -84,7 +84,10 @@ TEAMS = (
     ("TG9906-04", "Zonnehoek en Veldkamp", ("WK990603", "WK990608")),
     ("TG9906-05", "Parkzicht en omgeving", ("WK990602", "WK990607", "WK990610")),
     ("TG9906-06", "Berkendorp en omgeving", ("WK990606", "WK9906AA")),
+    ("TG9906-07", "Campus en Singels deel 2", ("WK990605",)),
 )
+SPLIT = "WK990605"
+"""A wijk that lies in two teamgebieden, half in each; they get different forms."""
 
 
 def contracts() -> dict[str, dict[str, Any]]:
@@ -120,6 +123,12 @@ def _make(path: Path, *, fictief: bool, local: bool) -> None:
     fill.everything(local=local)
     con.commit()
     con.close()
+
+
+def _halves(shape: Polygon) -> tuple[Polygon, Polygon]:
+    """Return the left and the right half of a box."""
+    x0, y0, x1, y1 = shape.bounds
+    return box(x0, y0, (x0 + x1) / 2, y1), box((x0 + x1) / 2, y0, x1, y1)
 
 
 class Filler:
@@ -487,16 +496,18 @@ class Filler:
 
     def teams(self) -> None:
         shapes = self.shapes()
+        west, east = _halves(shapes[SPLIT])
         for team, naam, wijken in TEAMS:
-            inwoners = sum(WIJKEN[w][1] for w in wijken)
+            shapes[SPLIT] = east if team == "TG9906-07" else west
+            inwoners = sum(WIJKEN[w][1] // (2 if w == SPLIT else 1) for w in wijken)
             shape = union_all([shapes[w] for w in wijken if w in shapes])
             self.add("teamgebied", edition_id=EDITION, teamgebied_id=team, gemeente_code=GEMEENTE,
                      naam=naam, inwoners=inwoners, n_teams=2 if inwoners > 20000 else 1,
                      basis="voorstel", geometry=to_wkb(shape))  # fmt: skip
             for wijk in wijken:
                 self.add("teamgebied_region", edition_id=EDITION, teamgebied_id=team,
-                         region_code=wijk, share=1.0)  # fmt: skip
-            light = team == "TG9906-02"
+                         region_code=wijk, share=0.5 if wijk == SPLIT else 1.0)  # fmt: skip
+            light = team in ("TG9906-02", "TG9906-07")
             self.form(team, "teamgebied", "lichte_vorm" if light else "integraal")
             self.advice(team, "teamgebied", inwoners / 14000)
             self.totals(team, "teamgebied", inwoners / 14000)
@@ -516,12 +527,14 @@ class Filler:
         self.add(
             "team_form", edition_id=EDITION, area_code=area, area_level=level, form_id=form,
             runner_up_form_id="integraal" if form == "lichte_vorm" else "lichte_vorm",
-            zekerheid="redelijk", share=0.81, rule_id="regel_8",
+            zekerheid="redelijk", share=0.81,
+            rule_id="weinig_vragen" if form == "lichte_vorm" else "anders",
             other_form_id="doelgroepteams", other_share=0.17,
             flips="Bij 15% minder vragen past de lichte vorm.",
         )  # fmt: skip
         for place, (rule, to, matched) in enumerate(
-            (("klein", "hoort_bij_buurgebied", False), ("weinig_vragen", "lichte_vorm", False),
+            (("klein", "hoort_bij_buurgebied", False),
+             ("weinig_vragen", "lichte_vorm", form == "lichte_vorm"),
              ("doelgroep", "doelgroepteams", None), ("anders", "integraal", True))
         ):  # fmt: skip
             self.add(
@@ -529,8 +542,8 @@ class Filler:
                 volgorde=place, form_id=to, matched=matched,
                 reden="Niet te beoordelen: nodig is registratie van het team."
                 if matched is None
-                else "Omvang per team: 28,2 fte. De regel vraagt minder dan 5,0 fte. "
-                "Stedelijkheid 2. De regel vraagt 5. Er wonen 19.040 mensen.",
+                else f"Omvang per team: {7 + place},{area[-1]} fte. De regel vraagt minder "
+                "dan 5,0 fte. Stedelijkheid 2. De regel vraagt 5. Er wonen 19.040 mensen.",
             )  # fmt: skip
 
     def advice(self, area: str, level: str, size: float) -> None:

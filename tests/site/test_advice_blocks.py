@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from tests.site.conftest import GEMEENTE, OPTIONS, Made
+from tests.site.fixture import SPLIT
 from tests.site.reading import Element, read, section
 from wijkfoto.site import render_site
 
@@ -49,6 +50,104 @@ def test_each_block_of_the_sample_says_why_how_sure_what_against_and_who_decides
 def test_each_block_of_an_odd_gemeente_does_too(made: Made, made_local: Made):
     for site in (made, made_local):
         assert faults(site.folder)[0] == []
+
+
+def reasons(folder: Path) -> dict[str, str]:
+    """Return the reason of each teamgebied on the page of its gemeente."""
+    page = next(p for p in folder.rglob("index.html") if p.parent.name.startswith("GM"))
+    bars = read(page).all("div", "teamstaaf")
+    return {bar.attrs["id"]: parts(block)["reden"] for bar in bars for block in blocks(bar)}
+
+
+def test_areas_with_different_figures_have_different_reasons(made: Made, demo_home: Path):
+    for folder in (made.folder, demo_home / "site"):
+        told = reasons(folder)
+        assert len(told) >= 6
+        assert [area for area, n in Counter(told.values()).items() if n > 1] == []
+        assert all(any(c.isdigit() for c in reason) for reason in told.values())
+
+
+def test_the_reason_is_that_of_the_rule_that_decided_with_the_definition_behind_it(made: Made):
+    (light,) = blocks(section(read(made.wijk("WK990604")), "team"))
+    told = parts(light)["reden"]
+    assert "Omvang per team: 8,2 fte." in told
+    assert "De meeste vragen verwachten wij over" in told
+    assert "aanspreekpunt" not in told
+    assert "aanspreekpunt" in light.text
+
+
+def rendered(made: Made, folder: Path, *changes: str) -> Path:
+    """Render the rows of a made site again after some changes in SQL."""
+    database = folder / "wijkfoto.duckdb"
+    database.write_bytes(made.database.read_bytes())
+    with duckdb.connect(str(database)) as con:
+        for change in changes:
+            con.execute(change)
+    render_site(database, folder / "site", OPTIONS)
+    return folder / "site" / GEMEENTE
+
+
+@pytest.fixture(scope="module")
+def changed(made_local: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """No advice on one area, and people who contradict a picture behind the core of another."""
+    return rendered(
+        made_local,
+        tmp_path_factory.mktemp("changed"),
+        "update team_form set form_id = 'geen_advies', zekerheid = 'te_weinig_gegevens', share = 1,"
+        " runner_up_form_id = null, rule_id = 'klein' where area_code = 'TG9906-04'",
+        "update triangulation set bewoners = 'spreekt_tegen'",
+    )
+
+
+def test_what_people_contradict_in_an_area_stands_against_its_team(changed: Path):
+    (block,) = blocks(section(read(changed / "WK990601.html"), "team"))
+    against = parts(block)["tegenbewijs"]
+    assert "Wat wij hoorden, spreekt het beeld tegen bij: werk, inkomen en schulden" in against
+    assert "gaat wel een vak in de kern van dit team: Schuldhulp" in against
+    assert "In geen wijk van dit gebied is de score zeker voor:" in against
+    # First what was found here, then what holds everywhere.
+    assert against.index("Wat wij hoorden") < against.index("Het team krijgt te veel taken")
+    other = parts(blocks(section(read(changed / "WK990602.html"), "team"))[0])["tegenbewijs"]
+    assert "Wat wij hoorden" not in other
+    sheet = parts(blocks(read(changed / "team" / "WK990601.html"))[0])["tegenbewijs"]
+    assert "Wat wij hoorden" in sheet
+
+
+def test_residents_of_the_sample_who_contradict_a_core_are_told_of_in_its_block(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/WK990103.html")
+    against = [parts(b)["tegenbewijs"] for b in blocks(section(read(page), "team"))]
+    assert any(
+        "spreekt het beeld tegen bij" in told and "in de kern van dit team: Ggz" in told
+        for told in against
+    ), against
+
+
+def test_without_advice_there_is_no_team_and_one_line_about_hours(changed: Path):
+    (block,) = blocks(section(read(changed / "WK990603.html"), "team"))
+    assert not block.all("table", "vakken")
+    assert "berekeningen" not in parts(block)["zekerheid"]
+    (hours,) = block.all("p", "totaal")
+    assert "Uren die bij het totaal van de gemeente horen, met marge:" in hours.text
+    assert "tot" in hours.text
+    kort = section(read(changed / "WK990603.html"), "kort").text
+    assert "Over een team is hier nog geen advies." in kort
+    assert "nog geen advies in" not in kort
+
+
+def test_each_kind_of_form_has_its_own_tint_on_the_map(changed: Path):
+    chart = read(changed / "index.html").all("figure", "teamkaart")[0]
+    tints = Counter(t for e in chart.all("path") for t in e.classes if t.startswith("t-"))
+    assert tints == {"t-geen": 1, "t-licht": 2, "t-team": 4}
+    assert "nog geen advies" in chart.all("figcaption")[0].text
+
+
+def test_a_wijk_in_two_teamgebieden_is_told_of_both(made: Made):
+    page = read(made.wijk(SPLIT))
+    told = section(page, "kort").text
+    assert "Deze wijk heeft 2 teamgebieden:" in told
+    assert "een breed wijkteam" in told
+    assert "een lichte vorm" in told
+    assert len(blocks(section(page, "team"))) == 2
 
 
 def test_every_section_with_advice_holds_a_block(made: Made):

@@ -282,6 +282,9 @@ def test_large_wijk_is_split_along_buurten_in_areas_of_the_wanted_size_and_alike
     notes = found.advice_note.set_index("note_id")["text"]
     assert "over 3 teamgebieden" in notes["verdeeld_buurten"]
     assert "te_verdelen" not in notes.index
+    parts = found.advice_note.query("note_id == 'deel_van_wijk'")
+    assert parts["area_code"].tolist() == found.teamgebied["teamgebied_id"].tolist()
+    assert parts["text"].str.contains("cijfers achter het advies zijn die van de hele wijk").all()
 
 
 def test_poor_part_of_a_split_wijk_has_more_questions_and_the_parts_add_up():

@@ -254,3 +254,59 @@ def test_what_happened_after_the_figures_stands_beside_the_advice_of_its_area_on
     told = "Dit zit nog niet in alle cijfers: De flats gaan weg; De winkel sloot."
     assert rows["text"].iloc[0].startswith(told)
     pd.testing.assert_frame_equal(found.team_form, advised(TOWN).team_form)
+
+
+def evidence_of(found: Advice, kind: str, item: str, area: str = "TG0001-01") -> pd.DataFrame:
+    told = found.evidence
+    rows = told[
+        (told["advice_kind"] == kind) & (told["item_id"] == item) & (told["area_code"] == area)
+    ]
+    return rows.set_index("indicator_id").sort_index()
+
+
+def domains_in(rows: pd.DataFrame) -> set[str]:
+    """Return the domains of the open figures; planted ones are called after theirs."""
+    open_figures = rows.index[rows["contribution"].notna()]
+    return {name.rsplit("_", 1)[0] for name in open_figures}
+
+
+@pytest.mark.parametrize(
+    ("counts", "form", "asked"),
+    [
+        (FORMS[0][0], "doelgroepteams", {YOUTH: 0.4}),
+        (FORMS[1][0], "voorpost_specialisten", {MENTAL: 0.45, "gezondheid_beperking": 0.0}),
+    ],
+)
+def test_a_form_by_registration_rests_on_it_and_on_the_domain_of_its_rule(counts, form, asked):
+    # Most extra questions are expected about something else.
+    large = [Wijk("WK000101", 19000, {WORK: 125}, other=108)]
+    rows = evidence_of(advised(large, registration("WK000101", counts)), "team_form", form)
+    told = rows[rows["contribution"].isna()]
+    assert told["aandeel"].to_dict() == pytest.approx(
+        {f"registratie_{d}": p for d, p in asked.items()}
+    )
+    assert set(told["peiljaar"]) == {2025}
+    assert domains_in(rows) == {next(iter(asked))}
+
+
+def test_a_speciality_by_registration_rests_on_the_questions_of_its_own_domain():
+    found = advised(TOWN, registration("WK000101", {MENTAL: 820, YOUTH: 180}))
+    assert core_of(found)["ggz_verslaving"] == "5b_specialisme_registratie"
+    rows = evidence_of(found, "team_advice", "ggz_verslaving")
+    assert rows.loc[f"registratie_{MENTAL}", "aandeel"] == pytest.approx(0.82)
+    assert domains_in(rows) == {MENTAL}
+    elsewhere = evidence_of(found, "team_advice", "ggz_verslaving", "TG0001-02")
+    assert elsewhere["contribution"].notna().all()
+
+
+def test_a_form_by_the_share_of_some_domains_rests_on_the_largest_of_those():
+    grey = {"inwoners_80plus": 0.15, "inwoners_65_80": 0.3}
+    small = Wijk("WK000101", 3000, {WORK: 103}, ages=grey, box=far(0))
+    found = advised([small, Wijk("WK000102", 19900, box=far(1))])
+    forms = found.team_form.set_index("area_code")["form_id"]
+    assert forms["TG0001-01"] == "huisartsenpraktijk"
+    asked = found.demand.set_index(["area_code", "domain_id"])["cases"]["TG0001-01"]
+    zorg = RULES.measures["aandeel_zorg"].domeinen
+    largest = max(zorg, key=asked.get)
+    rows = evidence_of(found, "team_form", "huisartsenpraktijk")
+    assert domains_in(rows) == {largest}

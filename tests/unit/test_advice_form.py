@@ -99,8 +99,9 @@ def test_no_advice_on_too_few_domains_and_it_says_what_to_collect(unknown):
     reasons = found.team_form_rule.query("rule_id == '1b_te_weinig_domeinen'")["reden"]
     assert reasons.str.contains("Nog geen score voor: Werk en geld").all()
     more = unknown - 3
+    word = "domein" if more == 1 else "domeinen"
     assert set(forms["flips"]) == {
-        f"Met cijfers over {more} onderwerpen meer kunnen wij een advies geven."
+        f"Met cijfers over {more} {word} meer kunnen wij een advies geven."
     }
 
 
@@ -170,6 +171,19 @@ def test_given_total_decides_whether_a_team_is_large_enough():
     assert form_of(wijken)["form_id"] == "integraal"
     starved = form_of(wijken, fte_total=6)
     assert not RULES.forms[starved["form_id"]].eigen_team
+
+
+def test_the_rule_that_always_holds_tells_the_figures_that_other_forms_did_not_fit():
+    rules = advice_for([POOR, FULL]).team_form_rule.query("rule_id == '8_integraal'")
+    told = rules.set_index("area_code")["reden"]
+    assert told["TG0001-01"] != told["TG0001-02"]
+    assert "Een lichte vorm past bij hooguit" in told["TG0001-01"]
+    assert "Hoog: " in told["TG0001-01"]
+    assert "Hoog: " not in told["TG0001-02"]
+    assert told.str.contains("Omvang per team: ").all()
+    # One figure is told once, and none of what an advice cannot do without.
+    assert (told.str.count("Omvang per team") == 1).all()
+    assert not told.str.contains("onbekend").any()
 
 
 def test_every_rule_is_shown_for_every_area_and_the_first_that_holds_decides():
@@ -320,7 +334,7 @@ def told(sentence: str) -> tuple[str, float, str] | None:
         "more fte": r"Bij ([\d.,]+) fte meer zou (.+) passen\.",
         "less fte": r"Bij ([\d.,]+) fte minder zou (.+) passen\.",
         "more high": r"Als nog (\d+) onderwerp een hoge behoefte had, zou (.+) passen\.",
-        "fewer high": r"Bij (\d+) hoge onderwerpen minder zou (.+) passen\.",
+        "fewer high": r"Bij (\d+) (?:hoge onderwerpen|hoog onderwerp) minder zou (.+) passen\.",
     }
     for kind, pattern in patterns.items():
         if found := re.fullmatch(pattern, sentence):

@@ -137,34 +137,6 @@ def test_who_is_paid_elsewhere_stands_outside_the_municipal_sum(kind):
     assert estimated.notna().all() if kind == "zorgverzekeraar" else estimated.isna().all()
 
 
-def test_b_order_of_rows_changes_nothing():
-    one = planted(TOWN, draws=20)
-    order = np.random.default_rng(3).permutation(len(one.wijken))
-    back = slice(None, None, -1)
-    draws = type(one.draws)(
-        region_codes=one.draws.region_codes[back],
-        domain_ids=one.draws.domain_ids[back],
-        values=one.draws.values[back, back],
-    )
-    other = type(one)(
-        wijken=one.wijken.iloc[order],
-        scores=one.scores.iloc[back],
-        evidence=one.evidence.sample(frac=1, random_state=1),
-        draws=draws,
-        shapes=None,
-        gemeenten=one.gemeenten,
-    )
-    options = TeamOptions(fte_total=60, seed=7)
-    first, second = advise(one, RULES, options), advise(other, RULES, options)
-    for name in ("demand", "team_advice", "team_form", "team_form_rule", "procurement_focus"):
-        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
-    key = ["advice_kind", "area_code", "item_id", "indicator_id"]
-    pd.testing.assert_frame_equal(
-        first.evidence.sort_values(key, ignore_index=True),
-        second.evidence.sort_values(key, ignore_index=True),
-    )
-
-
 def test_seed_decides_the_draws():
     again = [advise(planted(TOWN, draws=20), RULES, TeamOptions(seed=s)).demand for s in (1, 1, 2)]
     pd.testing.assert_frame_equal(again[0], again[1])

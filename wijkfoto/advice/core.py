@@ -27,11 +27,13 @@ class Core:
 
     Attributes:
         by_rule: rule_id -> (A + 1, P) True where the rule moves a discipline to the core.
+        because: rule_id -> (A + 1, P) the domain for which it does, -1 where it does not.
         unknown: rule_id -> (A + 1,) True where the rule cannot be judged.
         unsure: Names of the domains that are hoog, but too unsure to count, per area.
     """
 
     by_rule: dict[str, Bools]
+    because: dict[str, NDArray[np.intp]]
     unknown: dict[str, Bools]
     unsure: list[list[str]]
 
@@ -54,6 +56,13 @@ class Core:
             found = np.where(moved, rule_id, found)
         return found
 
+    def decided(self, area: int, discipline: int) -> tuple[str, int] | None:
+        """Return the rule that moves a discipline in an area, and the domain for which it does."""
+        for rule_id, domains in self.because.items():
+            if domains[area, discipline] >= 0:
+                return rule_id, int(domains[area, discipline])
+        return None
+
 
 def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -> Core:
     """Judge the rules on specialities for every teamgebied, in the mid run."""
@@ -63,19 +72,22 @@ def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -
         for domain_id in discipline.specialisme_van
     ]
     measures = specialist_measures(local, land, pairs, rules, total)
-    by_rule: dict[str, Bools] = {}
+    because: dict[str, NDArray[np.intp]] = {}
     unknown: dict[str, Bools] = {}
     for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):
         holds, gaps = judge_rule(rule, measures, local.mid.values)
-        moved = np.zeros((len(local.areas) + 1, len(rules.disciplines)), dtype=bool)
-        for column, (discipline, _) in enumerate(pairs):
-            moved[1:, discipline] |= holds[1:, column]
-        by_rule[rule.rule_id] = moved
-        judged = ~gaps.all(axis=1) | moved.any(axis=1)
+        domains = np.full((len(local.areas) + 1, len(rules.disciplines)), -1)
+        for column, (discipline, domain) in reversed(list(enumerate(pairs))):
+            moves = holds[:, column]
+            moves[0] = False
+            domains[moves, discipline] = domain
+        because[rule.rule_id] = domains
+        judged = ~gaps.all(axis=1) | (domains >= 0).any(axis=1)
         unknown[rule.rule_id] = np.logical_not(judged)
+    by_rule: dict[str, Bools] = {rule_id: domains >= 0 for rule_id, domains in because.items()}
     names = np.array(rules.domain_names, dtype=object)
     unsure = [list(names[row]) for row in unsure_high(local, land, rules)]
-    return Core(by_rule, unknown, unsure)
+    return Core(by_rule, because, unknown, unsure)
 
 
 def core_text(core: Core, rule: FormRule, area: int, rules: AdviceRules) -> str:

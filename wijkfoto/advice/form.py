@@ -16,8 +16,15 @@ from wijkfoto.advice.follow import follow_area, follow_gemeente
 from wijkfoto.advice.fte import floors
 from wijkfoto.advice.judge import judge, nearest_flip
 from wijkfoto.advice.measures import area_measures, high, ratio, unscored, unsure_high
-from wijkfoto.advice.others import NO_ADVICE, other_form
-from wijkfoto.advice.wording import flip_sentence, listed, reason, told_change
+from wijkfoto.advice.others import other_form
+from wijkfoto.advice.wording import (
+    NO_ADVICE,
+    flip_sentence,
+    listed,
+    reason,
+    ruled_out,
+    told_change,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -281,13 +288,23 @@ def rule_rows(
                 text = core_text(core, rule, area + 1, rules)
             else:
                 matched = _matched(judged, judged.rules.index(rule), area)
-                behind = [judged.remarks[area].get(c.maat, "") for c in rule.als]
-                text = " ".join(
-                    filter(None, [reason(rule, judged.measures, area, values, rules), *behind])
-                )
+                text = _why(judged, rule, area, values, rules)
             rows.append((code, rule.rule_id, order[rule.rule_id], rule.form_id, matched, text))
     columns = ["area_code", "rule_id", "volgorde", "form_id", "matched", "reden"]
     return pd.DataFrame(rows, columns=columns).astype({"matched": "boolean", "form_id": "str"})
+
+
+def _why(judged: Judged, rule: FormRule, area: int, values: NormValues, rules: AdviceRules) -> str:
+    """Return the figures behind the outcome of a rule, and the domains behind those."""
+    sentences = [reason(rule, judged.measures, area, values, rules)]
+    looked_at: list[Measure] = [condition.maat for condition in rule.als]
+    if not rule.als and rule.nodig is None:
+        before = judged.rules[: judged.rules.index(rule)]
+        failed = ruled_out(before, judged.measures, area, values, rules)
+        sentences += failed.values()
+        looked_at = list(failed)
+    sentences += [judged.remarks[area].get(maat, "") for maat in looked_at]
+    return " ".join(filter(None, sentences))
 
 
 def _matched(judged: Judged, position: int, area: int) -> bool | None:

@@ -140,6 +140,7 @@ class MeasureText(CatalogModel):
         domeinen: The figure is the share of these domains in the expected questions.
         registratie: That share is one of the registered questions instead.
         zekerheid: Certainties at which a class hoog counts in this figure.
+        minder_een: The sentence for one less, where that of `minder` is a plural.
     """
 
     naam: Filled
@@ -151,6 +152,7 @@ class MeasureText(CatalogModel):
     zekerheid: tuple[Certainty, ...] = ()
     meer: str | None = None
     minder: str | None = None
+    minder_een: str | None = None
 
 
 class Condition(CatalogModel):

@@ -59,6 +59,8 @@ def _on_divided(local: Local, rules: AdviceRules) -> Iterator[Note]:
             text = rules.texts["verdeeld_buurten"].format(n=number)
             yield local.codes[position], "verdeeld_buurten", text
     for area in local.areas:
+        if any(share < 1 for share in area.part.share):
+            yield area.teamgebied_id, "deel_van_wijk", rules.texts["deel_van_wijk"]
         if area.n_teams > 1:
             text = rules.texts["te_verdelen"].format(n=area.n_teams)
             yield area.teamgebied_id, "te_verdelen", text
@@ -74,9 +76,10 @@ def _on_events(local: Local, events: pd.DataFrame | None, rules: AdviceRules) ->
     """Say beside the advice on an area what happened there that its figures cannot know."""
     if events is None:
         return
+    ordered = events.sort_values(["region_code", "omschrijving"])
     for area in local.areas:
         codes = [local.codes[position] for position in area.part.members]
-        inside = events[events["region_code"].isin(codes)]
+        inside = ordered[ordered["region_code"].isin(codes)]
         if not inside.empty:
             told = "; ".join(str(text).rstrip(".") for text in inside["omschrijving"])
             yield area.teamgebied_id, "gebeurtenis", rules.texts["gebeurtenis"].format(wat=told)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wijkfoto.advice.wording import NO_ADVICE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 Other = tuple[str, float] | None
 """A form, and the share of all draws that give it."""
-
-NO_ADVICE = "geen_advies"
 
 
 def other_form(rules: Sequence[FormRule], first: int, in_draws: NDArray[np.intp]) -> Other:

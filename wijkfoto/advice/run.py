@@ -5,6 +5,7 @@ One gemeente at a time, so that the draws of a whole land never lie in memory to
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,10 @@ from wijkfoto.advice.demand import calibrate, demand_rows
 from wijkfoto.advice.engine import Engine
 from wijkfoto.advice.evidence import (
     area_evidence,
-    discipline_domains,
-    form_domains,
+    discipline_causes,
+    form_causes,
+    items_of,
+    registered_rows,
     rows_for,
 )
 from wijkfoto.advice.form import form_rows, judge_forms, rule_rows
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wijkfoto.advice.areas import Group
+    from wijkfoto.advice.core import Core
+    from wijkfoto.advice.form import Judged
     from wijkfoto.advice.inputs import AdviceInput, TeamOptions
     from wijkfoto.advice.land import Land
     from wijkfoto.advice.local import Local
@@ -151,15 +156,42 @@ def _given_areas(team: TeamOptions) -> Callable[[str, list[str]], list[tuple[Gro
     return given
 
 
+@dataclass(frozen=True)
+class _Outcome:
+    """What was decided in one gemeente, before it becomes rows."""
+
+    core: Core
+    whole: Judged
+    team: Judged
+    focus: pd.DataFrame
+
+
 def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: float | None) -> Tables:
+    """Return the advice tables of one gemeente, all but those that are the same everywhere."""
+    rules = engine.rules
+    outcome = _decide(local, inputs, engine, total)
+    return {
+        "teamgebied": area_rows(local.areas),
+        "teamgebied_region": member_rows(local.areas, local.codes),
+        "demand": _demand(local, engine.land, rules),
+        **_forms(outcome, local, rules),
+        **_hours(outcome, local, inputs, engine, total),
+        "procurement_focus": outcome.focus,
+        "chance_risk": chance_rows(
+            local.gemeente,
+            local.codes,
+            inputs.gaps,
+            rules,
+            arrangementen=inputs.arrangementen,
+        ),
+        "evidence": _evidence(local, inputs, engine, outcome),
+        "team_scenario": scenario_rows(local, engine, total),
+    }
+
+
+def _decide(local: Local, inputs: AdviceInput, engine: Engine, total: float | None) -> _Outcome:
     land, rules = engine.land, engine.rules
-    core = to_core(local, land, rules, total)
-    spread, estimated = distribute(local, rules, total), estimate(local)
     whole, team = judge_forms(local, land, rules, total)
-    mid = local.mid.values
-    forms = pd.concat(
-        [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
-    )
     focus = signals(
         inputs.scores,
         local.codes,
@@ -168,32 +200,37 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         outlook=inputs.outlook,
         arrangementen=inputs.arrangementen,
     )
+    return _Outcome(to_core(local, land, rules, total), whole, team, focus)
+
+
+def _forms(outcome: _Outcome, local: Local, rules: AdviceRules) -> Tables:
+    """Return the forms of the gemeente and its teamgebieden, and the rules behind them."""
+    mid, whole, team = local.mid.values, outcome.whole, outcome.team
+    return {
+        "team_form": pd.concat(
+            [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
+        ),
+        "team_form_rule": pd.concat(
+            [rule_rows(whole, mid, rules, None), rule_rows(team, mid, rules, outcome.core)]
+        ),
+    }
+
+
+def _hours(
+    outcome: _Outcome, local: Local, inputs: AdviceInput, engine: Engine, total: float | None
+) -> Tables:
+    """Return the hours per discipline and in sum, with what must be said beside them."""
+    rules = engine.rules
+    spread, estimated = distribute(local, rules, total), estimate(local)
     totals = total_rows(local, spread, rules, total)
     return {
-        "teamgebied": area_rows(local.areas),
-        "teamgebied_region": member_rows(local.areas, local.codes),
-        "demand": _demand(local, land, rules),
         "team_advice": pd.concat(
-            [advice_rows(local, hours, core, rules) for hours in (spread, estimated)]
+            [advice_rows(local, hours, outcome.core, rules) for hours in (spread, estimated)]
         ),
-        "team_form": forms,
-        "team_form_rule": pd.concat(
-            [rule_rows(whole, mid, rules, None), rule_rows(team, mid, rules, core)]
-        ),
-        "procurement_focus": focus,
-        "chance_risk": chance_rows(
-            local.gemeente,
-            local.codes,
-            inputs.gaps,
-            rules,
-            arrangementen=inputs.arrangementen,
-        ),
-        "evidence": _evidence(local, inputs, engine, forms, focus),
         "team_total": totals,
-        "team_scenario": scenario_rows(local, engine, total),
         "advice_note": pd.concat(
             [
-                area_notes(local, land, inputs.events, rules),
+                area_notes(local, engine.land, inputs.events, rules),
                 level_notes(totals, engine.scale, rules),
             ]
         ),
@@ -223,9 +260,11 @@ def _demand(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
     )
 
 
-def _evidence(
-    local: Local, inputs: AdviceInput, engine: Engine, forms: pd.DataFrame, focus: pd.DataFrame
-) -> pd.DataFrame:
+def _evidence(local: Local, inputs: AdviceInput, engine: Engine, outcome: _Outcome) -> pd.DataFrame:
+    """Return what carries each advice on form, hours and inkoop.
+
+    The figures of a wijk that lies in several areas are those of the whole wijk in each of them.
+    """
     land, rules = engine.land, engine.rules
     own = inputs.evidence[
         (inputs.evidence["advice_kind"] == "domain_score")
@@ -233,31 +272,21 @@ def _evidence(
     ]
     per_area = area_evidence(local, own)
     per_wijk = own.rename(columns={"item_id": "domain_id"})
-
-    def domain(position: int | None) -> str | None:
-        return None if position is None else rules.domain_ids[position]
-
-    decided = [domain(p) for p in form_domains(local, land, engine.scale, rules)]
-    form_items = pd.DataFrame(
-        {"area_code": forms["area_code"], "item_id": forms["form_id"], "domain_id": decided}
-    )
-    team_items = pd.DataFrame(
-        [
-            (code, discipline.discipline_id, domain(position))
-            for code, row in zip(
-                local.area_codes, discipline_domains(local, land, rules), strict=True
-            )
-            for discipline, position in zip(rules.disciplines, row, strict=True)
-        ],
-        columns=["area_code", "item_id", "domain_id"],
-    )
-    product_items = focus.rename(columns={"product_group_id": "item_id"})[
-        ["area_code", "item_id", "domain_id"]
+    decided = [*outcome.whole.first, *outcome.team.first]
+    causes = {
+        "team_form": form_causes(local, land, engine.scale, rules, decided),
+        "team_advice": discipline_causes(local, land, rules, outcome.core),
+    }
+    products = outcome.focus.rename(columns={"product_group_id": "item_id"})
+    parts = [
+        part
+        for kind, found in causes.items()
+        for part in (
+            rows_for(kind, items_of(found, local, rules), per_area),
+            registered_rows(kind, found, local, inputs.registration, rules),
+        )
     ]
-    return pd.concat(
-        [
-            rows_for("team_form", form_items, per_area),
-            rows_for("team_advice", team_items, per_area),
-            rows_for("procurement_focus", product_items, per_wijk),
-        ]
+    parts.append(
+        rows_for("procurement_focus", products[["area_code", "item_id", "domain_id"]], per_wijk)
     )
+    return pd.concat([part for part in parts if not part.empty] or parts[:1])

@@ -8,14 +8,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from wijkfoto.advice.judge import COMPARE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from wijkfoto.advice.judge import Flip
     from wijkfoto.advice.measures import Measures
-    from wijkfoto.advice.models import FormRule, MeasureText
+    from wijkfoto.advice.models import Condition, FormRule, Measure, MeasureText
     from wijkfoto.advice.numbers import NormValues
     from wijkfoto.advice.rules import AdviceRules
+
+NO_ADVICE = "geen_advies"
+"""The form that advises nothing."""
 
 WORDS = {"<": "woord_kleiner", "<=": "woord_hooguit", ">": "woord_meer", ">=": "woord_minstens"}
 
@@ -80,14 +87,57 @@ def apart(value: float, limit: float, measure: MeasureText) -> tuple[str, str]:
     return told, against
 
 
+def ruled_out(
+    before: Sequence[FormRule], measures: Measures, row: int, values: NormValues, rules: AdviceRules
+) -> dict[Measure, str]:
+    """Return the figures of one area that other forms did not fit, as sentences.
+
+    A rule without conditions looks at nothing itself: it decides because these failed. Of a
+    form that did not fit one figure is told, and of a figure the first form, to keep it short.
+
+    Args:
+        before: The rules that come before it.
+        measures: (A, 1) per figure.
+        row: Row of the area.
+        values: Mid norms.
+        rules: The advice catalog.
+    """
+    told: dict[Measure, str] = {}
+    for rule in before:
+        failed = [c for c in rule.als if _fails(c, measures, row, values)]
+        if rule.form_id in (None, NO_ADVICE) or not failed or {c.maat for c in failed} & set(told):
+            continue
+        first, fits = failed[0], rules.forms[str(rule.form_id)].passend
+        measure = rules.measures[first.maat]
+        value, limit = apart(
+            float(measures[first.maat][row, 0]), float(values[first.norm][0]), measure
+        )
+        told[first.maat] = rules.texts["maat_past_niet"].format(
+            naam=measure.naam,
+            waarde=value,
+            vorm=fits[:1].upper() + fits[1:],
+            **{"is": rules.texts[WORDS[first.is_]]},
+            grens=limit,
+        )
+    return told
+
+
+def _fails(condition: Condition, measures: Measures, row: int, values: NormValues) -> bool:
+    value = measures[condition.maat][row, :1]
+    return bool(np.isfinite(value) & ~COMPARE[condition.is_](value, values[condition.norm][:1]))
+
+
 def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:
     """Return what would change the advice, in the step of `told_change`."""
     if flip is None:
         return rules.texts["geen_omslag"]
     measure = rules.measures[flip.maat]
     template = (measure.meer if flip.change > 0 else measure.minder) or rules.texts["geen_omslag"]
+    size = dutch(abs(flip.change), measure.decimalen)
+    if flip.change < 0 and size == "1" and measure.minder_een is not None:
+        template = measure.minder_een
     return template.format(
-        verschil=dutch(abs(flip.change), measure.decimalen),
+        verschil=size,
         procent=dutch(100 * flip.step_of_value, 0),
         punten=dutch(100 * abs(flip.change), 0),
         vorm=rules.forms[flip.form_id].passend,

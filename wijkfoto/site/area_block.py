@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from wijkfoto.advice.models import Form
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import rows as r
+from wijkfoto.site.area_reasons import busiest, contradictions, deciding, members
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.figures import Axis, fte_axis, span
 from wijkfoto.site.form_words import also, beside, norms, untested
@@ -17,14 +19,8 @@ from wijkfoto.site.format import capital
 from wijkfoto.site.kort import form_name
 from wijkfoto.site.numbers import Shown
 
-OWN_TEAM_NOT_NEEDED = frozenset(
-    {
-        "lichte_vorm", "hoort_bij_buurgebied", "dorpsondersteuner", "dorpsnetwerk",
-        "huisartsenpraktijk", "loket", "cjg", "regionaal", "wisselende_samenstelling",
-        "verwijzing_buurteam",
-    }
-)  # fmt: skip
-"""Forms without a team of its own for the area; they have their own tint on the map."""
+NO_ADVICE = "geen_advies"
+"""The form that advises nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,10 @@ class AreaAdvice:
     """Everything a page says about the team of one area.
 
     Attributes:
-        tegen: What speaks against the form.
+        tint: Of the area on the map: team (its own), licht (none of its own) or geen (no advice).
+        reden: The figures of the rule that decided, and the domains behind them.
+        uitleg: What the form is.
+        tegen: What speaks against the form: people and figures of the wijken, then its own risks.
         ook: How often another form comes out; None when all draws agree.
         delen_zin: What follows from the number of parts; None when it need not be split.
         grenst: Names the areas around one without a team of its own.
@@ -74,7 +73,8 @@ class AreaAdvice:
     inwoners: Shown | None
     basis: str
     vorm: str
-    licht: bool
+    tint: str
+    reden: tuple[str | Shown, ...]
     uitleg: str
     voor: tuple[str, ...]
     tegen: tuple[str, ...]
@@ -92,9 +92,7 @@ class AreaAdvice:
     aannames: str
     kantelt: str | Shown
     regels: tuple[RuleRow, ...]
-    kern: tuple[DisciplineRow, ...]
-    schil: tuple[DisciplineRow, ...]
-    eigen: tuple[DisciplineRow, ...]
+    vakken: tuple[DisciplineRow, ...]
     totaal: Shown | None
     gegeven: bool
     normen: Markup | None
@@ -102,6 +100,26 @@ class AreaAdvice:
     keer: Shown | None
     opmerkingen: tuple[str | Shown, ...]
     modus: str
+
+    @property
+    def geen(self) -> bool:
+        """Whether there is no advice."""
+        return self.tint == "geen"
+
+    @property
+    def kern(self) -> tuple[DisciplineRow, ...]:
+        """The disciplines in the core."""
+        return tuple(row for row in self.vakken if row.ring == "kern" and row.fte)
+
+    @property
+    def schil(self) -> tuple[DisciplineRow, ...]:
+        """The disciplines around it."""
+        return tuple(row for row in self.vakken if row.ring == "schil" and row.fte)
+
+    @property
+    def eigen(self) -> tuple[DisciplineRow, ...]:
+        """The disciplines that are paid by another and have no hours here."""
+        return tuple(row for row in self.vakken if not row.fte)
 
 
 def advice_for(
@@ -120,21 +138,24 @@ def advice_for(
         return None
     team = next((t for t in desk.tables.teams if t.teamgebied_id == area), None)
     known = rules.forms.get(form.form_id)
-    rows = discipline_rows(desk, area, rules) if full else []
+    # Without advice no discipline belongs in a core or around it.
+    has_team = full and form.form_id != NO_ADVICE
     texts = desk.texts
-    light = "_licht" if form.form_id in OWN_TEAM_NOT_NEEDED else ""
+    tint = _tint(form, known)
+    light = "_licht" if tint == "licht" else ""
     return AreaAdvice(
         area=area,
         naam=team.naam if team else desk.book.naam(area),
         href=f"team-{area}",
-        wijken=_wijken(desk, area),
+        wijken=tuple(desk.book.naam(w.region_code) for w in members(desk, area)) if team else (),
         inwoners=_of_team(desk, team, "inwoners") if team else None,
         basis=texts.name("basis", team.basis) if team else "",
         vorm=capital(form_name(form.form_id, rules)),
-        licht=form.form_id in OWN_TEAM_NOT_NEEDED,
+        tint=tint,
+        reden=_reason(desk, form) or ((known.uitleg,) if known else ()),
         uitleg=" ".join(filter(None, [known.uitleg if known else "", untested(desk, area, rules)])),
         voor=known.sterke_punten if known else (),
-        tegen=known.risicos if known else (),
+        tegen=(*contradictions(desk, area, rules), *(known.risicos if known else ())),
         tweede=form_name(form.runner_up_form_id, rules) if form.runner_up_form_id else "",
         ook=also(desk, form, rules),
         delen_zin=texts.fill(f"team.delen{light}", delen=_of_team(desk, team, "n_teams"))
@@ -147,15 +168,11 @@ def advice_for(
         omvang=texts.get("team.omvang"),
         zekerheid=form.zekerheid,
         zekerheid_woord=texts.name("zekerheden", form.zekerheid),
-        deel=desk.of_area(
-            "team_form", area, "vorm", {"share": form.share}, texts.get("zinnen.team.deel"), "een"
-        ),
+        deel=_share_of_draws(desk, form),
         aannames=texts.get("zinnen.team.aannames") if rules.rests_on_assumptions else "",
         kantelt=_sentence(desk, "team_form", area, "vorm", "flips", form.flips),
         regels=_rules(desk, area, rules) if full else (),
-        kern=tuple(row for row in rows if row.ring == "kern" and row.fte),
-        schil=tuple(row for row in rows if row.ring == "schil" and row.fte),
-        eigen=tuple(row for row in rows if not row.fte),
+        vakken=tuple(discipline_rows(desk, area, rules)) if has_team else (),
         totaal=_total(desk, area),
         gegeven=_is_given(shown_total(desk, area)),
         normen=norms(desk, area) if _is_given(shown_total(desk, area)) else None,
@@ -172,11 +189,26 @@ def _modus(desk: Desk, area: str) -> str:
     return desk.texts.name("modi", rows[0].modus) if rows else ""
 
 
-def _wijken(desk: Desk, area: str) -> tuple[str, ...]:
-    inside = {t.region_code for t in desk.tables.team_regions if t.teamgebied_id == area}
-    return tuple(
-        desk.book.naam(w.region_code) for w in desk.tables.wijken if w.region_code in inside
-    )
+def _tint(form: r.TeamForm, known: Form | None) -> str:
+    if form.form_id == NO_ADVICE:
+        return "geen"
+    return "team" if known and known.eigen_team else "licht"
+
+
+def _reason(desk: Desk, form: r.TeamForm) -> tuple[str | Shown, ...]:
+    """Return what the deciding rule saw, and where most questions are expected."""
+    rule = deciding(desk, form)
+    if rule is None:
+        return ()
+    area = form.area_code
+    why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+    asked = busiest(desk, area) if form.form_id != NO_ADVICE else ""
+    return (why, asked) if asked else (why,)
+
+
+def _share_of_draws(desk: Desk, form: r.TeamForm) -> Shown:
+    values, what = {"share": form.share}, desk.texts.get("zinnen.team.deel")
+    return desk.of_area("team_form", form.area_code, "vorm", values, what, "een")
 
 
 def _of_team(desk: Desk, team: r.Teamgebied, column: str) -> Shown:

@@ -135,14 +135,7 @@ def _block(
         naam=naam,
         kern=_gist(headline, tested.get(NULL_MODEL), texts),
         kern_vorige=_gist_before(headline, texts),
-        inleiding=texts.get(f"klopt.basis.{headline.basis}").format(
-            jaar=headline.peiljaar,
-            wijken=fmt.decimal(headline.n_wijken),
-            gemeenten=fmt.decimal(headline.n_gemeenten),
-            groot=fmt.decimal(headline.n_mape),
-            delen=headline.folds,
-            cijfers=headline.most_predictors,
-        ),
+        inleiding=_introduction(headline, texts),
         verschillen=_told(headline, texts),
         modellen=tuple(
             _line(tested[model.model_id], rows, recipe, texts, compares=compares)
@@ -159,6 +152,18 @@ def _block(
         tekening=texts.get("klopt.tekening").format(naam=naam),
         as_verwacht=texts.get("klopt.as_verwacht"),
         as_echt=texts.get("klopt.as_echt"),
+    )
+
+
+def _introduction(headline: Backtest, texts: Texts) -> str:
+    """Say on how many wijken and figures the test rests."""
+    return texts.get(f"klopt.basis.{headline.basis}").format(
+        jaar=headline.peiljaar,
+        wijken=fmt.decimal(headline.n_wijken),
+        gemeenten=fmt.decimal(headline.n_gemeenten),
+        groot=fmt.decimal(headline.n_mape),
+        delen=headline.folds,
+        cijfers=headline.most_predictors,
     )
 
 

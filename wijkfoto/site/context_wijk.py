@@ -3,8 +3,9 @@
 Choices about what is shown; wording stands in reports/text, drawing in the templates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import rows as r
@@ -121,8 +122,6 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
     teams = [t for t in desk.tables.teams if t.teamgebied_id in _areas_of(desk, code)]
     scores = desk.scores_of(code)
     few = is_small(desk, wijk)
-    advice = () if few else (advice_for(desk, team.teamgebied_id, rules) for team in teams)
-    fields = heard(desk, code)
     return WijkContext(
         code=code,
         naam=wijk.naam,
@@ -143,19 +142,10 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         jaren=_years(desk, wijk),
         grens=desk.texts.name("grenzen", wijk.boundary_change),
         verandert=NOTHING if few else changes(desk, code),
-        enquete=survey_block(desk, code),
-        gehoord=fields,
-        iets_gehoord=any(field.regels or field.stil for field in fields),
-        zonder_tekst=without_words(desk, code),
-        naast_elkaar=compared(desk, code),
-        plekken=places(desk, code),
-        gevraagd=asked(desk, code),
-        aanbieders=providers(desk, code, rules),
-        gebeurtenissen=events(desk, code),
+        **_of_the_gemeente(desk, code, rules),
         opnieuw=rescan(desk, code),
-        niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
-        teams=tuple(found for found in advice if found),
+        teams=() if few else _advice(desk, teams, rules),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
         klein_tekst=desk.texts.node("team.klein"),
         inkoop=NO_FOCUS if few else focus_block(desk, code, rules),
@@ -165,6 +155,30 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
         ),
     )
+
+
+def _of_the_gemeente(desk: Desk, code: str, rules: AdviceRules) -> dict[str, Any]:
+    """Return the parts that the gemeente filled in: survey, what was heard, and registration."""
+    fields = heard(desk, code)
+    return {
+        "enquete": survey_block(desk, code),
+        "gehoord": fields,
+        "iets_gehoord": any(field.regels or field.stil for field in fields),
+        "zonder_tekst": without_words(desk, code),
+        "naast_elkaar": compared(desk, code),
+        "plekken": places(desk, code),
+        "gevraagd": asked(desk, code),
+        "aanbieders": providers(desk, code, rules),
+        "gebeurtenissen": events(desk, code),
+        "niet_bereikt": not_reached(desk, code),
+    }
+
+
+def _advice(
+    desk: Desk, teams: Sequence[r.Teamgebied], rules: AdviceRules
+) -> tuple[AreaAdvice, ...]:
+    found = (advice_for(desk, team.teamgebied_id, rules) for team in teams)
+    return tuple(advice for advice in found if advice)
 
 
 def is_small(desk: Desk, wijk: r.Region) -> bool:

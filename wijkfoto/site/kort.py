@@ -19,6 +19,8 @@ LABELS, HEADING = 2, 3
 """Words that the page itself adds: Dus and Vraag to a message, In het kort above them all."""
 STRIKING = 8.0
 """From this distance to 100 an unsure score is told among the first."""
+LESS_SURE = ("stevig", "redelijk", "onzeker", "te_weinig_gegevens")
+"""Certainties, the surest first; at the last there is no advice."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def wijk_messages(
     quiet = [] if high or low or unsure else [_nothing_strikes(desk, scored)]
     candidates = [
         *(told or striking or quiet),
-        *_team_message(desk, teams, rules),
+        *_team_message(desk, wijk, teams, rules),
         *_also(desk, _strongest(high)[2:], "hoog"),
         *(_domain(desk, row) for row in _strongest(low)[:1]),
         *_also(desk, _strongest(low)[1:], "laag"),
@@ -175,41 +177,66 @@ def _nothing_strikes(desk: Desk, scored: Sequence[r.Score]) -> Message:
     )
 
 
-def _team_message(desk: Desk, teams: Sequence[r.Teamgebied], rules: AdviceRules) -> list[Message]:
-    """Say which form is advised for the teamgebied of a wijk."""
-    found = [(team, desk.tables.forms[team.teamgebied_id]) for team in teams
+def _team_message(
+    desk: Desk, wijk: r.Region, teams: Sequence[r.Teamgebied], rules: AdviceRules
+) -> list[Message]:
+    """Say which form is advised for the teamgebied of a wijk, or for each it lies in."""
+    found = [desk.tables.forms[team.teamgebied_id] for team in teams
              if team.teamgebied_id in desk.tables.forms]  # fmt: skip
-    return [form_message(desk, "wijk", f, rules) for _, f in found[:1]]
+    if len({form.form_id for form in found}) > 1:
+        return [_several_forms(desk, wijk, found, rules)]
+    return [form_message(desk, "wijk", form, rules) for form in found[:1]]
+
+
+def _several_forms(
+    desk: Desk, wijk: r.Region, forms: Sequence[r.TeamForm], rules: AdviceRules
+) -> Message:
+    """Say that the parts of a wijk get different forms; as sure as the least sure of them."""
+    texts, code = desk.texts, wijk.region_code
+    least = max((form.zekerheid for form in forms), key=LESS_SURE.index)
+    names = dict.fromkeys(form_name(form.form_id, rules) for form in forms)
+    what = texts.get("zinnen.aantal.teamgebieden")
+    return Message(
+        "team",
+        texts.fill(
+            "kort.wijk.team_meer",
+            aantal=desk.count("teamgebied_region", code, "teamgebieden", len(forms), what),
+            vormen=fmt.and_list(list(names)),
+        ),
+        "geen" if least == LESS_SURE[-1] else least,
+        texts.name("zekerheden", least),
+        texts.get("kort.wijk.team_dus"),
+        texts.get("kort.wijk.team_vraag"),
+    )
 
 
 def form_message(desk: Desk, page: str, form: r.TeamForm, rules: AdviceRules) -> Message:
     """Say which form is advised for an area; `page` tells whose page it stands on."""
-    texts = desk.texts
-    shown = desk.of_area(
-        "team_form", form.area_code, "vorm", {"share": form.share},
-        texts.get("zinnen.team.deel"), "een",
-    )  # fmt: skip
-    name = form_name(form.form_id, rules)
-    assumed = texts.get("zinnen.team.aannames_kort") if rules.rests_on_assumptions else ""
-    headline, sure = (
-        "team",
-        texts.fill(
-            "zinnen.team.zeker",
-            woord=texts.name("zekerheden", form.zekerheid),
-            deel=shown,
-            aannames=assumed,
-        ),
-    )
-    if form.zekerheid not in ("stevig", "redelijk"):
-        headline, sure = "team_onzeker", texts.fill("zinnen.team.vaakst", vorm=name, deel=shown)
+    texts, name = desk.texts, form_name(form.form_id, rules)
+    headline, sure = _form_sureness(desk, form, name, rules)
     return Message(
         "team",
         texts.fill(f"kort.{page}.{headline}", vorm=name),
-        form.zekerheid,
+        "geen" if form.zekerheid == LESS_SURE[-1] else form.zekerheid,
         sure,
         texts.get(f"kort.{page}.team_dus"),
         texts.get(f"kort.{page}.team_vraag"),
     )
+
+
+def _form_sureness(
+    desk: Desk, form: r.TeamForm, name: str, rules: AdviceRules
+) -> tuple[str, str | Markup]:
+    """Return which headline fits the certainty of a form, and that certainty in words."""
+    texts, woord = desk.texts, desk.texts.name("zekerheden", form.zekerheid)
+    if form.zekerheid == LESS_SURE[-1]:
+        return "team_geen", woord
+    what = texts.get("zinnen.team.deel")
+    shown = desk.of_area("team_form", form.area_code, "vorm", {"share": form.share}, what, "een")
+    if form.zekerheid not in ("stevig", "redelijk"):
+        return "team_onzeker", texts.fill("zinnen.team.vaakst", vorm=name, deel=shown)
+    assumed = texts.get("zinnen.team.aannames_kort") if rules.rests_on_assumptions else ""
+    return "team", texts.fill("zinnen.team.zeker", woord=woord, deel=shown, aannames=assumed)
 
 
 def form_name(form_id: str, rules: AdviceRules) -> str:

@@ -28,6 +28,7 @@ MAIN_COLUMN = {
     "advice_note": "text",
     "demand": "cases",
     "teamgebied": "inwoners",
+    "teamgebied_region": "aantal",
     "region": "inwoners",
     "survey_estimate": "waarde",
     "qualitative": "deelnemers",
@@ -99,6 +100,8 @@ _SPECIAL_QUERIES = {
     ("region", "wijken"): "select count(*) from region"
     " where gemeente_code = '{r}' and level = 'wijk' and is_current",
     ("teamgebied", "teamgebieden"): "select count(*) from teamgebied where gemeente_code = '{r}'",
+    ("teamgebied_region", "teamgebieden"): "select count(*) from teamgebied_region"
+    " where region_code = '{r}'",
 }
 _PART_OF = "100 * max(waarde) filter (where indicator_id = '{i}') / sum(waarde)"
 _PART_QUERY = (

@@ -237,6 +237,7 @@ class TeamForm:
     other_share: float | None
     zekerheid: str
     share: float
+    rule_id: str
     flips: str
 
 
