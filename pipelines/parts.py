@@ -35,6 +35,7 @@ def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
 
 def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
     """Build the tables of an edition; return its id."""
+    from wijkfoto.stages.change import run_change
     from wijkfoto.stages.coherence import run_coherence
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
@@ -42,7 +43,7 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
     from wijkfoto.stages.survey import run_survey
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
-    with _workspace(settings, 10, quiet=quiet, national=national) as ws:
+    with _workspace(settings, 11, quiet=quiet, national=national) as ws:
         ws.progress.stage("warehouse: raw")
         load_raw(ws)
         for layer in ("staging", "intermediate", "marts"):
@@ -61,6 +62,8 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
         run_coherence(ws)
         ws.progress.stage("advies")
         run_advice(ws)
+        ws.progress.stage("verandering")
+        run_change(ws)
         ws.progress.stage("editie: tabellen")
         freeze_tables(ws)
         return ws.edition_id
