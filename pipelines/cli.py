@@ -182,6 +182,35 @@ def publish(
     say(str(publish_edition(_settings(config, home), edition)))
 
 
+@app.command()
+def rollback(
+    edition: Annotated[
+        str | None, typer.Argument(help="Edition; default the one before the published one.")
+    ] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Publish an earlier edition again, by one rename; tables and pages go back together."""
+    from pipelines.parts import roll_back
+
+    now, seen = roll_back(_settings(config, home), edition)
+    say(f"{now} is published already." if now == seen else f"Published {now}, in place of {seen}.")
+
+
+@app.command("diff")
+def show_diff(
+    earlier: Annotated[str, typer.Argument(help="Edition, or its beginning, current or vorige.")],
+    later: Annotated[str, typer.Argument(help="Edition that it is compared with.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what changed between two editions, and by which cause."""
+    from wijkfoto.diff import diff
+
+    say(diff(_settings(config, home), earlier, later, output))
+
+
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with --
 def sql(
     query: Annotated[str, typer.Argument(help='A question, such as "select * from edition".')],

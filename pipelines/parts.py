@@ -84,6 +84,22 @@ def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
         return ws.home.editions / ws.edition_id
 
 
+def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]:
+    """Publish an earlier edition: the one before the published one, or the one that is named.
+
+    Returns:
+        The edition that readers see now, and the one that they saw.
+    """
+    from wijkfoto.warehouse.editions import before_published, find_edition
+    from wijkfoto.warehouse.publish import current_edition, flip
+
+    with _workspace(settings, 1, quiet=True) as ws:
+        seen = current_edition(ws.home)
+        target = find_edition(ws.home, edition) if edition else before_published(ws.home)
+        flip(ws.home, target)
+        return target, seen
+
+
 def publish_edition(settings: Settings, edition: str | None) -> Path:
     """Publish an edition, or the one that was made last; return the first page."""
     from wijkfoto.stages.finish import publish_edition as publish_last
