@@ -39,6 +39,8 @@ MAIN_COLUMN = {
     "trend": "waarde_tot",
     "outlook": "aantal",
     "use_gap": "observed",
+    "score_change": "score_nu",
+    "change": "nu_waarde",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -75,6 +77,9 @@ _QUERIES = {
     "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
     " and jaar = {j}",
     "use_gap": "select {c} from use_gap where region_code = '{r}' and use_id = '{i}'",
+    "score_change": "select {c} from score_change where region_code = '{r}' and domain_id = '{i}'",
+    "change": "select {c} from change where area_code = '{r}'"
+    " and kind = '{i0}' and item_id = '{i1}'",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -87,6 +92,10 @@ _SPECIAL_QUERIES = {
     " and modus = '{i1}' and financier = 'gemeente'",
     ("region", "wijken"): "select count(*) from region"
     " where gemeente_code = '{r}' and level = 'wijk' and is_current",
+    ("change", "alle_klassen"): "select count(*) from change where gemeente_code = '{r}'"
+    " and kind in ('klasse', 'klasse_gemeente')",
+    ("change", "klassen"): "select count(*) from change where gemeente_code = '{r}'"
+    " and kind in ('klasse', 'klasse_gemeente') and oorzaak = '{i1}'",
     ("teamgebied", "teamgebieden"): "select count(*) from teamgebied where gemeente_code = '{r}'",
 }
 _PART_OF = "100 * max(waarde) filter (where indicator_id = '{i}') / sum(waarde)"
@@ -132,6 +141,12 @@ _WRITE |= {
 _WRITE |= {
     ("buurt_in_wijk", c): fmt.signed for c in ("verschil_wijk", "verschil_low", "verschil_high")
 }
+_WRITE |= {("score_change", c): lambda v: fmt.decimal(v, 1) for c in ("score_was", "score_nu")}
+_WRITE |= {
+    ("score_change", c): fmt.signed_tenths
+    for c in ("verschil", "wijk", "land", "definitie", "grens", "methode", "samen")
+}
+_WRITE |= {("change", c): lambda v: fmt.decimal(v, 1) for c in ("was_waarde", "nu_waarde")}
 
 
 def write_value(table: str, column: str, value: float | str, unit: str = "aantal") -> str:

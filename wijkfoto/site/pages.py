@@ -13,6 +13,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
 from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
+from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_site import (
@@ -29,6 +30,7 @@ from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
+from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.tables import (
     Reader,
     read_edition,
@@ -46,6 +48,7 @@ Context = (
     | WijkContext
     | TeamContext
     | BuurtContext
+    | ChangedContext
     | MethodContext
     | SourcesContext
     | CoherenceContext
@@ -102,6 +105,7 @@ def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
             shipped_catalog(),
             site.titel,
             read_buurten(reader, gemeente_code),
+            read_changed(reader, gemeente_code),
         )
 
 
@@ -142,11 +146,12 @@ def frame(
 
 
 def gemeente_paths(book: Book) -> tuple[str, ...]:
-    """Return the paths of the pages of a gemeente: its own, its wijken, their teams and buurten."""
+    """Return the paths of the pages of a gemeente: its own, what changed, those of its wijken."""
     code = book.tables.gemeente_code
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
+        f"{code}/veranderd.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -158,6 +163,8 @@ def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     parts = path.removesuffix(".html").split("/")
     if parts[-1] == "index":
         return _gemeente(site, book, path)
+    if parts[-1] == "veranderd":
+        return _changed(site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
         "buurt": _buurten,
@@ -174,6 +181,16 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, None))
     framed = frame(site, name, about, crumbs, diepte=1, register=desk.register)
     return Page(path, "gemeente.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _changed(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = changed_context(desk, site.rules)
+    gemeente, title = book.tables.gemeente.naam, site.texts.get("pagina.veranderd_titel")
+    about = site.texts.get("pagina.veranderd").format(gemeente=gemeente)
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(title, None))
+    framed = frame(site, f"{title} {gemeente}", about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "veranderd.html.j2", framed, context, tuple(desk.register.rows()))
 
 
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:

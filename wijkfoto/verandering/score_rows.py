@@ -9,7 +9,7 @@ from wijkfoto.verandering.rows import Change, text_of
 from wijkfoto.verandering.split import PARTS, Step, split
 from wijkfoto.verandering.touched import Touched
 
-CLASSES = ("klasse", "klasse_gemeente", "zekerheid")
+CLASSES = ("klasse", "klasse_gemeente", "zekerheid", "zekerheid_gemeente")
 """Columns of `domain_score` of which a change is told."""
 
 

@@ -11,8 +11,8 @@ from wijkfoto.verandering.grounds import Grounds
 from wijkfoto.verandering.rows import records, text_of
 from wijkfoto.verandering.side import Side
 
-SCOPE = {"klasse": "klasse", "klasse_gemeente": "zekerheid", "zekerheid": "zekerheid"}
-"""What of the method a column rests on: a class against the gemeente is made of draws too."""
+OF_GEMEENTE = ("klasse_gemeente", "zekerheid_gemeente")
+"""Columns of a wijk that all wijken of its gemeente decide."""
 
 OPPOSED = "tegenspraak"
 """The reason of a certainty that comes from what was heard, not from figures."""
@@ -40,17 +40,17 @@ class Touched:
         """Return the causes that touch a class or certainty of one wijk and domain."""
         wijk, domain = pair.key
         gemeente = self.gemeente(wijk)
-        inside = column == "klasse_gemeente"
+        inside = column in OF_GEMEENTE
         found = set()
         if domain in self.grounds.domains:
             found.add(Cause.DEFINITION)
         if wijk in self.grounds.areas or (inside and gemeente in self._regrouped):
             found.add(Cause.BOUNDARY)
-        if self.grounds.of_method(SCOPE[column]):
+        if self.grounds.of_method("klasse" if column == "klasse" else "zekerheid"):
             found.add(Cause.METHOD)
         if pair.key in self._real or (inside and (gemeente, domain) in self._real_gemeenten):
             found.add(Cause.REALITY)
-        if column == "zekerheid" and _opposed(pair.was) != _opposed(pair.nu):
+        if column.startswith("zekerheid") and _opposed(pair.was) != _opposed(pair.nu):
             found.add(Cause.REALITY)
         return found
 
