@@ -142,7 +142,7 @@ def test_a_reader_that_holds_the_file_open_and_a_run_do_not_disturb_each_other(h
 
 
 def told_of_changes(home: Path, before: str) -> set[str]:
-    """Return the causes of what changed, which the page of the gemeente tells beside the edition."""
+    """Return the causes of what changed; the page of the gemeente names the edition before."""
     page = (home / "site" / "GM9901" / "veranderd.html").read_text(encoding="utf-8")
     assert f'Vergeleken met editie <span class="code">{before}</span>' in page
     with duckdb.connect(str(home / "wijkfoto.duckdb"), read_only=True) as con:

@@ -67,7 +67,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Made:
                "definitie", "werkelijkheid")  # fmt: skip
         # One that was unsure and is, and one that was sure and is not any more.
         change(con, "klasse", OTHER, OLD, "hoog", "laag", "werkelijkheid")
-        change(con, "zekerheid", OTHER, WORK, "stevig", "onzeker", "werkelijkheid")
+        change(con, "zekerheid", OTHER, WORK, "stevig", "onzeker", "methode")
         change(con, "klasse", OTHER, WORK, "laag", "hoog", "werkelijkheid")
         con.execute("update domain_score set zekerheid = 'onzeker' where region_code = ?", [OTHER])
         change(con, "status", WIJK, "laag_inkomen", "ok", "suppressed", "werkelijkheid")
@@ -130,7 +130,7 @@ def test_a_class_that_is_not_sure_is_not_named(changed: Made):
         "Werk, inkomen en schulden, naast Nederland",
         "laag",
         "onzeker",
-        "nieuwe cijfers",
+        "andere rekenwijze",
     ] in rows
     assert not [row for row in rows if row[0].startswith("Ouderen en zorg, naast Nederland")]
     split = next(row for row in rows if row[0].endswith("naast de gemeente"))

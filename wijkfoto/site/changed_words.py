@@ -99,16 +99,28 @@ class Wording:
         was, nu = (
             self._word(row, value, now=now) for value, now in ((row.was, False), (row.nu, True))
         )
-        return ChangeLine(what, was, nu, self._why(row))
+        return ChangeLine(what, was, nu, self._why(self._deciding(row)))
+
+    def _deciding(self, row: ChangeRow) -> ChangeRow:
+        """Return the change that a line tells: of a class that was or is not sure, how sure."""
+        if row.kind in SURENESS:
+            words = [self._certainty(row, now=now) in UNSURE for now in (True, False)]
+            certainty = self._certainty_change(row)
+            if any(words) and certainty is not None:
+                return certainty
+        return row
+
+    def _certainty_change(self, row: ChangeRow) -> ChangeRow | None:
+        found = self._changes.get((SURENESS[row.kind], row.area_code), ())
+        return next((change for change in found if change.item_id == row.item_id), None)
 
     def _certainty(self, row: ChangeRow, *, now: bool) -> str:
         """Return how sure a class is now, or was: the same, unless a change of it is told."""
-        column = SURENESS[row.kind]
-        for change in self._changes.get((column, row.area_code), ()):
-            if change.item_id == row.item_id:
-                return (change.nu if now else change.was) or UNSURE[0]
-        score = self._desk.tables.scores[row.area_code, row.item_id]
-        return str(getattr(score, column))
+        change = self._certainty_change(row)
+        if change is not None:
+            return (change.nu if now else change.was) or UNSURE[0]
+        score = self._desk.tables.scores.get((row.area_code, row.item_id))
+        return str(getattr(score, SURENESS[row.kind])) if score else UNSURE[0]
 
     def _was_and_is_unsure(self, row: ChangeRow) -> bool:
         """Say whether a class changed that pages did not name, and do not name now."""
