@@ -150,12 +150,24 @@ def build(
     gemeente: GemeenteOption = None,
     peiljaar: PeiljaarOption = None,
     national: NationalOption = False,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="Make a kept edition again, to the last digit.")
+    ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Make the tables of an edition from the snapshots of the last fetch."""
-    from pipelines.parts import build_tables
+    from pipelines.parts import build_again, build_tables
 
+    if edition is not None:
+        if gemeente or peiljaar or national:
+            raise ConfigError(
+                "An edition has its own gemeenten and peiljaar.",
+                where="--edition",
+                next_step="Leave the other options out.",
+            )
+        say(build_again(_settings(config, home), edition, quiet=context.obj["quiet"]))
+        return
     settings = _settings(config, home, gemeente, peiljaar)
     say(build_tables(settings, national=national, quiet=context.obj["quiet"]))
 
