@@ -97,7 +97,7 @@ def test_gemeente_and_wijken_lead_to_it(made: Made):
 def test_it_says_how_many_classes_changed_by_each_cause(changed: Made):
     text = section(read(page(changed)), "kort").text
     assert "Er zijn 4 klassen anders dan in de vorige wijkfoto." in text
-    assert "Door nieuwe cijfers: 3." in text
+    assert "Door nieuwe gegevens: 3." in text
     assert "Door meer oorzaken tegelijk: 1." in text
     assert "Deze wijken bestaan niet meer: Oude Haven." in text
 
@@ -134,7 +134,7 @@ def test_a_class_that_is_not_sure_is_not_named(changed: Made):
     ] in rows
     assert not [row for row in rows if row[0].startswith("Ouderen en zorg, naast Nederland")]
     split = next(row for row in rows if row[0].endswith("naast de gemeente"))
-    assert split[3] == "niet te splitsen: andere lijst of betekenis en nieuwe cijfers"
+    assert split[3] == "niet te splitsen: andere lijst of betekenis en nieuwe gegevens"
 
 
 def test_advice_hours_and_signals_are_told_with_their_cause(changed: Made):

@@ -73,6 +73,7 @@ class World:
     sure: Mapping[str, str] = field(default_factory=dict)
     form: str = "integraal"
     secret: tuple[tuple[str, str], ...] = ()
+    opposed: tuple[str, ...] = ()
 
     def with_share(self, indicator: str, wijk: str, share: float) -> "World":
         """Return the world in which one figure of one wijk is another, in a renewed source."""
@@ -156,7 +157,8 @@ class _Writer:
                      klasse="laag" if place < 3 else "hoog" if place > 8 else "gemiddeld",
                      klasse_gemeente="hoog" if off > 5 else "laag" if off < -5 else "gemiddeld",
                      zekerheid=world.sure.get(wijk, "redelijk"), zekerheid_gemeente="redelijk",
-                     zekerheid_reden="[]")  # fmt: skip
+                     zekerheid_reden='["tegenspraak"]' if wijk in world.opposed else "[]",
+                     )  # fmt: skip
             for indicator in weights:
                 self.figure(domain, wijk, indicator, weights[indicator], z[indicator][wijk],
                             rows[indicator][wijk], scale)  # fmt: skip

@@ -178,6 +178,21 @@ def test_the_forms_of_the_gemeente_are_a_cause_of_advice_and_are_not_told():
     assert ground[["was", "nu"]].isna().all()
 
 
+def test_what_was_heard_is_a_cause_of_certainty_only_when_a_form_changed():
+    now = replace(WORLD, sure={POOR: "onzeker"}, opposed=(POOR,))
+    assert change(compared(WORLD, now), "zekerheid")["oorzaak"] == "onbekend"
+    told = replace(now, parts={("invoer", "formulieren"): "2"})
+    assert change(compared(WORLD, told), "zekerheid")["oorzaak"] == "werkelijkheid"
+
+
+def test_another_area_and_another_list_are_told_apart_where_earlier_figures_are_known():
+    older = {(POOR, "laag_inkomen"): 0.3}
+    later = replace(REAL, lists=LISTED.lists, peiljaar=2021, older=older)
+    found = compared(WORLD, replace(later, changed_area={POOR: "geharmoniseerd"}))
+    assert {"definitie", "grens", "wijk"} <= set(parts(found))
+    assert "samen" not in parts(found)
+
+
 def test_advice_that_changed_without_any_ground_has_no_cause():
     found = compared(WORLD, replace(WORLD, form="lichte_vorm"))
     assert set(found.changes["oorzaak"]) == {"onbekend"}

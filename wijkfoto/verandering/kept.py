@@ -26,7 +26,6 @@ RULES = (
     "procurement_rules.yaml",
     "disciplines.yaml",
     "products.yaml",
-    "structure.yaml",
 )
 """Files of the catalog that a class or advice rests on, beside the four of `catalog.load`."""
 

@@ -163,12 +163,16 @@ def _redefined(before: Score, now: Score, lens: Lens) -> Score | None:
 
 
 def _rebased(at: Score, lens: Lens) -> Score | None:
-    """Return the earlier figures on the area of now; None where one of them is not known there."""
+    """Return the earlier figures on the area of now; None where one of them is not known there.
+
+    A figure that came in with the definition is of now already.
+    """
     known = lens.rebased or {}
-    if not at.figures.keys() <= known.keys():
+    earlier = {n for n in at.figures if n in lens.used_before and n not in lens.redefined}
+    if not earlier <= known.keys():
         return None
-    figures = {name: replace(f, logit=known[name]) for name, f in at.figures.items()}
-    return replace(at, figures=figures)
+    moved = {name: replace(at.figures[name], logit=known[name]) for name in earlier}
+    return replace(at, figures={**at.figures, **moved})
 
 
 def _with_own(at: Score, now: Score) -> Score:

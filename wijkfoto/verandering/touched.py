@@ -50,7 +50,8 @@ class Touched:
             found.add(Cause.METHOD)
         if pair.key in self._real or (inside and (gemeente, domain) in self._real_gemeenten):
             found.add(Cause.REALITY)
-        if column.startswith("zekerheid") and _opposed(pair.was) != _opposed(pair.nu):
+        contradicted = _opposed(pair.was) != _opposed(pair.nu)
+        if column.startswith("zekerheid") and contradicted and self.grounds.own_input:
             found.add(Cause.REALITY)
         return found
 
@@ -82,7 +83,7 @@ class Touched:
             found.add(Cause.BOUNDARY)
         if self.grounds.of_method("advies"):
             found.add(Cause.METHOD)
-        real = {key for key in self._real if self.gemeente(key[0]) == gemeente}
+        real = self._real_by_gemeente.get(gemeente, frozenset())
         own = self.grounds.own_input or gemeente in self._other_people
         if own or (real if keys is None else real & keys):
             found.add(Cause.REALITY)
@@ -109,6 +110,13 @@ class Touched:
         gone = {name for name in was.keys() - nu.keys() if name in used}
         came = {name for name in nu.keys() - was.keys() if name in lens.used_before}
         return any(facts) or bool(gone | came)
+
+    @cached_property
+    def _real_by_gemeente(self) -> dict[str, frozenset[Key]]:
+        found: dict[str, set[Key]] = {}
+        for key in self._real:
+            found.setdefault(self.gemeente(key[0]), set()).add(key)
+        return {gemeente: frozenset(keys) for gemeente, keys in found.items()}
 
     @cached_property
     def _real_gemeenten(self) -> frozenset[tuple[str, str]]:
