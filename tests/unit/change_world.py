@@ -80,12 +80,16 @@ class World:
         changed = {**self.shares[indicator], wijk: share}
         return replace(self, shares={**self.shares, indicator: changed}, snapshot="b" * 64)
 
+    def write(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Write it into an empty database."""
+        for statement in _ddl():
+            con.execute(statement)
+        _Writer(con, self).everything()
+
     def side(self) -> Side:
         """Return it as a side of a comparison."""
         with duckdb.connect() as con:
-            for statement in _ddl():
-                con.execute(statement)
-            _Writer(con, self).everything()
+            self.write(con)
             return read_side(con, [GEMEENTE])
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wijkfoto.verandering.cause import Cause
 from wijkfoto.verandering.rows import records, text_of
-from wijkfoto.verandering.side import Side
+from wijkfoto.verandering.side import BOUNDARIES, Side
 
 OTHER_WORK = (
     "trend_", "signaal_", "gebruik_", "patroon_", "prognose_", "onthulling_", "gevoelig_",
@@ -26,7 +26,6 @@ CLASS_PART = "klasse_deel"
 """The norm that says which part of the inhabitants is in an outer class; no score rests on it."""
 
 ANYWHERE = ("methode_versie", "referentie")
-BOUNDARIES = frozenset({"hercodeerd", "geharmoniseerd", "breuk"})
 
 
 @dataclass(frozen=True, order=True)

@@ -23,6 +23,10 @@ OPEN_KINDS = ("register", "model")
 """Kinds of figures that are compared: never those of a survey, or of what was heard."""
 
 
+BOUNDARIES = frozenset({"hercodeerd", "geharmoniseerd", "breuk"})
+"""What `boundary_change` says of a wijk that is not the area that it was."""
+
+
 @dataclass(frozen=True)
 class Side:
     """What one edition says of some gemeenten.
@@ -39,7 +43,8 @@ class Side:
         scores: Rows of `domain_score` of the wijken.
         limits: By domain, the scores up to which a wijk is laag and from which it is hoog.
         figures: Figures behind the scores of the wijken (`FIGURE_COLUMNS`).
-        older: Figures of earlier years of the wijken, on the boundaries of this edition.
+        older: Figures of earlier years on the boundaries of this edition, of wijken whose area is
+            not what it was.
         statuses: Status of each figure that counts: region_code, indicator_id, peiljaar, status.
         forms: team_form of gemeente and teamgebieden.
         hours: team_advice of gemeente and teamgebieden.
@@ -228,12 +233,13 @@ class _Reader:
         }
 
     def _older(self) -> pd.DataFrame:
-        """Read figures of years before, on the boundaries of this edition."""
+        """Read figures of years before, on the boundaries of this edition, where those changed."""
+        changed = self.wijken["boundary_change"].isin(BOUNDARIES)
         return self._frame(
             "select region_code, indicator_id, peiljaar, waarde, n from {s}.observation "
             "where boundary_year = ? and waarde is not null and region_code in (select unnest(?)) "
             "order by region_code, indicator_id, peiljaar",
-            [self.peiljaar, self.codes],
+            [self.peiljaar, self.wijken.loc[changed, "region_code"].tolist()],
         )
 
     def _statuses(self) -> pd.DataFrame:
