@@ -12,6 +12,8 @@ from tests.site.faults import faults
 from tests.site.fixture import EDITION, GEMEENTE, make_database
 from tests.site.reading import read, section
 from wijkfoto.site import collect_numbers, render_site
+from wijkfoto.site.context_changed import ChangedContext
+from wijkfoto.site.pages import gemeente_page, open_book, open_site
 
 WIJK, OTHER = "WK990601", "WK990603"
 WORK, OLD = "werk_inkomen_schulden", "ouderen_zorg"
@@ -167,3 +169,14 @@ def test_nothing_of_a_survey_or_of_registered_questions_is_compared(made_local: 
 def test_a_page_full_of_changes_is_without_fault(changed, browser, width):
     with browser.open(page(changed), width=width, scripts=width == DESKTOP) as opened:
         assert faults(opened) == {}
+
+
+def test_an_edition_of_a_release_with_other_tables_is_said_to_be_too_old(tmp_path: Path):
+    database = make_database(tmp_path / "wijkfoto.duckdb")
+    with duckdb.connect(str(database)) as con:
+        insert(con, "change_ground", cause="methode", kind="niet_vergelijkbaar", item_id=BEFORE)
+    site = open_site(database, "Wijkfoto")
+    path = f"{GEMEENTE}/veranderd.html"
+    found = gemeente_page(site, open_book(database, site, GEMEENTE), path).context
+    assert isinstance(found, ChangedContext)
+    assert (found.stand, found.kort, found.wijken) == ("oud", (), ())
