@@ -80,6 +80,14 @@ def _settings(
     return load_settings(config, **overrides)
 
 
+def _settings_or_none(config: Path | None, home: Path | None) -> Any:  # noqa: ANN401 - as above
+    """Return the settings; None where they have a fault, which is told elsewhere."""
+    try:
+        return _settings(config, home)
+    except WijkfotoError:
+        return None
+
+
 def _year(text: str) -> int | str:
     if text == "newest":
         return text
@@ -274,8 +282,9 @@ def check(
     from wijkfoto.checkup import find_faults
 
     faults = find_faults(lambda: _settings(config, home))
-    survey = SurveyCheck() if faults else check_survey(_settings(config, home))
-    country = CountryCheck() if faults else check_country(_settings(config, home))
+    settings = _settings_or_none(config, home)
+    survey = check_survey(settings) if settings else SurveyCheck()
+    country = CountryCheck() if faults or not settings else check_country(settings)
     every = (*faults, *survey.faults, *country.faults)
     for fault in every:
         say(str(fault))

@@ -61,6 +61,9 @@ def build_again(settings: Settings, name: str, *, quiet: bool = False) -> str:
 
 def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
     """Build the tables of an edition; return its id."""
+    from wijkfoto.advice import rules_of
+
+    rules_of(settings.own_rules)  # faults are told before anything is computed
     with _workspace(settings, STAGES, quiet=quiet, national=national) as ws:
         _build(ws)
         return ws.edition_id

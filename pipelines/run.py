@@ -16,16 +16,21 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
     """Run the whole line; return the published site.
 
     Raises:
-        WijkfotoError: When a form of the gemeente cannot be used, before anything is fetched; else
-            as a cause of what Dagster raises, when a stage fails.
+        WijkfotoError: When a form, the survey, a norm or a rule of the gemeente cannot be used,
+            before anything is fetched; else as a cause of what Dagster raises, when a stage fails.
     """
+    from wijkfoto.advice import rules_of
     from wijkfoto.stages.lokaal import refuse_faulty_forms
+    from wijkfoto.stages.survey import refuse_faulty_survey
     from wijkfoto.stages.workspace import Workspace
 
     home = Home(settings.home)
     home.prepare()
     _check_free(home)
-    refuse_faulty_forms(Workspace(settings, national=national))
+    workspace = Workspace(settings, national=national)
+    refuse_faulty_forms(workspace)
+    refuse_faulty_survey(workspace)
+    rules_of(settings.own_rules)
     # Dagster reads dagster.yaml from here; without it the run would not be kept.
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijkfoto.ask import open_published
+from wijkfoto.bronnen.opened import is_gone
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.peiling.coded import Respondents
@@ -33,7 +34,7 @@ def check_survey(settings: Settings) -> SurveyCheck:
         return SurveyCheck()
     path = Path(settings.survey.bestand)
     known = known_surveys(Workspace(settings)).get(path.name)
-    if not path.exists() and known:
+    if known and is_gone(path):
         gone = f"{path.name} is gone; a run takes the estimates of an edition made of it."
         return SurveyCheck(remarks=(gone,))
     try:

@@ -1,8 +1,15 @@
 """`wijkfoto check`: every fault in settings, catalog, rules and SQL, not only the first."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from wijkfoto.advice import check_formation, check_total, read_areas, shipped_rules
+from wijkfoto.advice import (
+    check_formation,
+    check_total,
+    read_areas,
+    rule_errors,
+    rules_of,
+)
 from wijkfoto.catalog import catalog_faults, read_catalog
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
@@ -26,12 +33,13 @@ def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
     try:
         settings = read_settings()
     except WijkfotoError as fault:
-        faults.append(fault)
+        faults += [fault, *_rule_errors(None)]
     else:
         faults += _caught(_checks_of(settings))
         faults += _faults_of_files(settings)
         faults += _faults_of_forms(settings)
-    others = faults + _caught([shipped_rules, read_models, read_questions])
+        faults += _faults_of_rules(settings)
+    others = faults + _caught([read_models, read_questions])
     # Whatever reads the catalog repeats its faults.
     whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
     in_catalog = catalog_faults(catalog_dir())
@@ -45,7 +53,6 @@ def _checks_of(settings: Settings) -> list[Check]:
     return [
         lambda: Workspace(settings).door,
         lambda: check_total(settings.gemeente.codes, options),
-        lambda: check_formation(shipped_rules(), options),
         lambda: read_areas(areas) if areas else None,
     ]
 
@@ -63,6 +70,20 @@ def _faults_of_forms(settings: Settings) -> list[WijkfotoError]:
     try:
         return list(read_forms(Workspace(settings)).faults)
     except WijkfotoError as fault:  # the folder that the settings name is not there
+        return [fault]
+
+
+def _faults_of_rules(settings: Settings) -> list[WijkfotoError]:
+    """Return what is wrong in norms and rules, those of the gemeente included, one by one."""
+    own, options = settings.own_rules, team_options(settings)
+    faults = _rule_errors(own)
+    return faults or _caught([lambda: check_formation(rules_of(own), options)])
+
+
+def _rule_errors(own: Path | None) -> list[WijkfotoError]:
+    try:
+        return rule_errors(own)
+    except WijkfotoError as fault:  # the catalog that they rest on
         return [fault]
 
 

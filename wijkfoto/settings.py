@@ -138,13 +138,20 @@ class Bronnen(Section):
 
 
 class Team(Section):
-    """What is known about the team: how to count, the total, the present formation."""
+    """What is known about the team: how to count, total, present formation, employer."""
 
     naam: str = ""
     modus: Literal["verdelen", "ramen"] = "verdelen"
     fte_total: Annotated[float, Field(gt=0)] | None = None
     formatie: dict[str, float] = {}
+    werkgever: Literal["", "gemeente", "aanbieder", "stichting", "gemengd"] = ""
     gebieden: str = ""
+
+
+class Advies(Section):
+    """Folder with norms and rules of the gemeente, in place of those that ship."""
+
+    map: str = ""
 
 
 class Inkoop(Section):
@@ -211,6 +218,7 @@ class Settings(BaseSettings):
     gemeente: Gemeente = Gemeente()
     bronnen: Bronnen = Bronnen()
     team: Team = Team()
+    advies: Advies = Advies()
     inkoop: Inkoop = Inkoop()
     survey: Survey = Survey()
     kwalitatief: Kwalitatief = Kwalitatief()
@@ -256,6 +264,11 @@ class Settings(BaseSettings):
         named = (self.team.gebieden,)
         return tuple(Path(name) for name in named if name)
 
+    @property
+    def own_rules(self) -> Path | None:
+        """The folder with norms and rules of the gemeente; None without one."""
+        return Path(self.advies.map) if self.advies.map else None
+
     def forms(self) -> tuple[tuple[str, Path], ...]:
         """Return what the gemeente filled in: each setting with its folder, or its one file."""
         named = (
@@ -273,6 +286,7 @@ _NO_CONTENT: dict[str, Any] = {
     "bronnen": True,
     # Paths; what these files hold enters the edition where it is read.
     "team": {"gebieden"},
+    "advies": {"map"},
     "inkoop": {"aanbieders"},
     "survey": {"bestand", "mapping"},
     "kwalitatief": {"map"},

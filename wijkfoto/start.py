@@ -1,5 +1,6 @@
 """What `wijkfoto init` writes: a commented settings file and the folders for local input."""
 
+import shutil
 from pathlib import Path
 
 from wijkfoto.bronnen.files import FOLDER
@@ -17,6 +18,10 @@ HEARD_FOLDER = "gesprekken"
 
 REGISTERED_FOLDER = "registratie"
 """Folder in it for questions, providers, contracts and events; the settings file names it."""
+
+
+RULES_FOLDER = "regels"
+"""Folder in it for norms and rules of its own; the settings file names it."""
 
 
 def write_start(gemeente: str, directory: Path) -> list[Path]:
@@ -51,4 +56,8 @@ def write_start(gemeente: str, directory: Path) -> list[Path]:
     example.write_text(areas.replace("GM0000", code), encoding="utf-8")
     forms = write_forms(local / HEARD_FOLDER)
     forms += write_forms(local / REGISTERED_FOLDER, REGISTERED_FORMS)
-    return [target, example, files, *forms]
+    norms = shelf("reports") / "text" / "norms.voorbeeld.yaml"
+    rules = local / RULES_FOLDER / norms.name
+    rules.parent.mkdir(exist_ok=True)
+    shutil.copyfile(norms, rules)
+    return [target, example, files, *forms, rules]

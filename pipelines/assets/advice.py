@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.common import Results, contract_check, filled_tables, model_spec, table_key
-from wijkfoto.stages.derive import ADVICE_TABLES, EMPTY_TABLES, run_advice
+from wijkfoto.stages.derive import ADVICE_TABLES, EMPTY_TABLES, RECORDS, run_advice
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 
@@ -15,8 +15,15 @@ UPSTREAM = (
     "intermediate.contract",
     "marts.provider",
     "marts.registration",
+    "marts.use_gap",
+    "marts.outlook",
+    "marts.qualitative",
+    "marts.event",
+    "marts.survey",
+    "marts.region",
+    "marts.observation",
 )
-TABLES = (*ADVICE_TABLES, "reference_fact", "contract_flag", "formation", *EMPTY_TABLES)
+TABLES = (*ADVICE_TABLES, *RECORDS, "contract_flag", "formation", "rescan", *EMPTY_TABLES)
 
 
 def advice_assets(models: list[Model]) -> dg.AssetsDefinition:

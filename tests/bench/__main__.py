@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,41 @@ def national_lines(folder: Path) -> list[Line]:
     ]
 
 
+def print_advice() -> None:
+    """Hold the advice on the real country and on Amsterdam against the yardsticks of the design."""
+    from tests.real.advice_country import (
+        advise_all,
+        amsterdam,
+        inputs_2020,
+        inputs_amsterdam,
+        kwb_2020,
+        measured,
+    )
+
+    places = (
+        ("the country of 2020", inputs_2020, kwb_2020),
+        ("Amsterdam 2019", inputs_amsterdam, amsterdam.city),
+    )
+    for name, inputs_of, kwb in places:
+        inputs = inputs_of()
+        start = time.perf_counter()
+        advice = advise_all(inputs)
+        seconds = time.perf_counter() - start
+        people = advice.teamgebied["inwoners"]
+        found = measured(inputs, advice, kwb())
+        print(f"advice on {name}, {seconds:.0f} s:")
+        print(f"  {found.gemeenten} gemeenten, {found.areas} teamgebieden")
+        wanted = people.between(10_000, 20_000).mean()
+        print(f"  teamgebieden of 10,000 to 20,000 inhabitants {wanted:.1%}")
+        print(f"  without advice {found.unsaid}, of which without a reason {found.without_reason}")
+        print(f"  forms: {', '.join(f'{form} {n}' for form, n in found.forms.items())}")
+        print(f"  commonest form {found.commonest[1]:.1%} (aim: at most 70%)")
+        print(f"  own team is '5,000 or more' in {found.own_is_large:.1%} (aim: at most 85%)")
+        print(f"  FTE per 1,000 near the country {found.within:.1%} (aim: at least 95%)")
+        print(f"  rank of FTE with bijstand {found.bijstand:.2f} (aim: at least 0.75)")
+        print(f"  corridor warning {found.warned:.1%} (aim: under 15%)")
+
+
 def print_loading(folder: Path) -> None:
     """Set the loading of one national table beside what an analyst would write by hand."""
     from tests.served import kwb_2020
@@ -157,6 +193,7 @@ def main() -> None:
         show(lines)
         if TESTDATA.is_dir():
             print_loading(Path(name))
+            print_advice()
     if not TESTDATA.is_dir():
         print(f"The national lines need the real figures: none in {TESTDATA}.")
 

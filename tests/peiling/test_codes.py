@@ -170,7 +170,9 @@ def test_every_fault_is_listed_and_a_run_names_the_first_and_how_many_more(tmp_p
 
 
 def test_a_wijk_that_does_not_exist_in_the_figures_is_a_fault(tmp_path: Path):
-    with pytest.raises(SourceError, match="WK990101 does not exist among the wijken"):
+    with pytest.raises(
+        SourceError, match="WK990101 in column wijknr does not exist among the wijken"
+    ):
         make_tables(opened(tmp_path, rows()), GEMEENTE, figures({"WK990100": 9e3}), LIMITS)
 
 

@@ -205,3 +205,22 @@ def test_no_network_and_no_snapshot_names_the_table_and_the_way_out(tmp_path: Pa
     assert "83487NED (2016)" in answer.stderr, "the first of the window"
     assert "snapshot" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_faulty_norms_and_rules_are_told_together_by_check_and_by_run(tmp_path: Path):
+    home, start = tmp_path / "home", tmp_path / "s"
+    wijkfoto("init", "GM0606", "--dir", str(start), home=home)
+    own = start / "lokaal" / "regels"
+    (own / "norms.yaml").write_text(
+        "gamma: {midden: -1, status: lokaal, datum: 2026-11-01, bron: x}\n"
+        "deel_preventie: {midden: 0.1, status: lokaal, datum: 2026-11-01}\n",
+        encoding="utf-8",
+    )
+    told = ["norms.yaml, line 1: gamma.midden", "norms.yaml, line 2: deel_preventie.bron"]
+    checked = wijkfoto("check", home=home, cwd=start)
+    assert checked.returncode == 2
+    assert [any(t in line for line in checked.stdout.splitlines()) for t in told] == [True, True]
+    ran = wijkfoto("run", home=home, cwd=start)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert all(t in ran.stderr for t in told)
+    assert not list((home / "snapshots").iterdir())

@@ -10,6 +10,9 @@ import pytest
 
 from pipelines.demo import run_demo, sample_settings
 from wijkfoto.errors import EditionError
+from wijkfoto.export import write_downloads
+from wijkfoto.export.files import FOLDER, excel_path
+from wijkfoto.export.write import link_database
 from wijkfoto.peiling.suppress import Answered
 from wijkfoto.privacy import DisclosureError, Kind
 from wijkfoto.sample import SAMPLE_GEMEENTE
@@ -32,12 +35,15 @@ def ws(demo_home: Path, tmp_path: Path):
     candidate = home / "build" / "candidate"
     shutil.copytree((demo_home / "current").resolve(), candidate)
     (candidate / DATABASE).chmod(0o644)
+    link_database(candidate / DATABASE, candidate / "site" / FOLDER / DATABASE)
     (candidate / "edition.json").unlink()
     with sample_settings(load_settings(home=home)) as settings:
         yield Workspace(settings)
 
 
 def change(ws: Workspace, *statements: str, edition: Path | None = None) -> None:
+    """Change tables; files to take along that were made of others are taken away."""
+    shutil.rmtree((edition or ws.home.candidate) / "site" / FOLDER, ignore_errors=True)
     with duckdb.connect(str((edition or ws.home.candidate) / DATABASE)) as con:
         for statement in statements:
             con.execute(statement)
@@ -107,6 +113,19 @@ def page_beside_table(ws: Workspace) -> None:
     )
 
 
+def download_beside_page(ws: Workspace) -> None:
+    """A file in full, of a gemeente that the tables tell in whole percents: it can be solved."""
+    path = ws.home.candidate / "site" / excel_path(SAMPLE_GEMEENTE, "survey_estimate")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    names = lines[0].split(";")
+    for place, line in enumerate(lines):
+        cells = line.split(";")
+        if SAMPLE_GEMEENTE in cells and "eenzaam" in cells:
+            cells[names.index("waarde")], cells[names.index("n")] = "9,8417", "1412"
+            lines[place] = ";".join(cells)
+    path.write_text("\r\n".join([*lines, ""]), encoding="utf-8-sig", newline="")
+
+
 def number_beside_table(ws: Workspace) -> None:
     change(
         ws,
@@ -127,6 +146,13 @@ def quote_in_table(ws: Workspace) -> None:
     change(ws, f"update triangulation set toelichting = '{UNSAID}' where toelichting is not null")
 
 
+def quote_in_download(ws: Workspace) -> None:
+    path = ws.home.candidate / "site" / excel_path(SAMPLE_GEMEENTE, "event")
+    text = path.read_text(encoding="utf-8-sig")
+    first = text.splitlines()[1].split(";")[-1]
+    path.write_text(text.replace(first, UNSAID), encoding="utf-8-sig", newline="")
+
+
 def personal(ws: Workspace) -> None:
     change(ws, "update event set omschrijving = 'Bel 06-12345678.'")
 
@@ -138,10 +164,12 @@ PLANTED: dict[Callable[[Workspace], None], set[Kind]] = {
     gemeente_of_two: {Kind.TWO, Kind.CHANNELS},
     another_edition: {Kind.EDITIONS},
     page_beside_table: {Kind.CHANNELS, Kind.REMAINDER},
+    download_beside_page: {Kind.CHANNELS, Kind.REMAINDER},
     number_beside_table: {Kind.CHANNELS, Kind.SINGLE},
     dominated: {Kind.DOMINATED},
     quote_on_page: {Kind.QUOTE},
     quote_in_table: {Kind.QUOTE},
+    quote_in_download: {Kind.QUOTE},
     personal: {Kind.PERSONAL},
 }
 
@@ -170,8 +198,17 @@ def test_with_the_leak_mended_it_is_published(ws: Workspace):
     report = attack_candidate(ws)
     assert report.rows["leaks"] == 0
     assert report.rows["claims"] > 2_000
+    write_downloads(ws.home.candidate / DATABASE, ws.home.candidate / "site", (SAMPLE_GEMEENTE,))
+    assert attack_candidate(ws).rows["claims"] > report.rows["claims"]
     seal_candidate(ws)
     assert publish_edition(ws).is_new
+
+
+@pytest.mark.parametrize("name", ["foto.png", "download/extra.xlsx"])
+def test_a_file_that_the_attack_cannot_read_stops_the_edition(ws: Workspace, name: str):
+    (ws.home.candidate / "site" / name).write_bytes(b"?")
+    with pytest.raises(EditionError, match="take the file away"):
+        attack_candidate(ws)
 
 
 def test_forms_that_changed_since_the_build_are_not_guessed_at(ws: Workspace):

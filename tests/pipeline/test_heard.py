@@ -74,3 +74,21 @@ def test_a_form_with_faults_stops_run_and_check_with_every_fault(tmp_path: Path)
     assert [line.split(": ")[0].split("column ")[1] for line in checked.stdout.splitlines()] == [
         "tekst (C)", "wijk (A)", "veld (B)",
     ]  # fmt: skip
+
+
+def test_the_registration_of_the_sample_brings_specialities_to_the_core(demo_home: Path):
+    # Three of ten wijken are registered: no hours move, but what is asked there is known.
+    with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
+        rows = con.execute(
+            "select t.region_code, r.matched, r.reden from team_form_rule as r "
+            "inner join teamgebied_region as t on t.teamgebied_id = r.area_code "
+            "where r.rule_id = '5b_specialisme_registratie' "
+            "and t.region_code in ('WK990101', 'WK990102', 'WK990104') order by t.region_code"
+        ).fetchall()
+        basis = con.execute("select distinct basis from demand").fetchall()
+    assert [matched for _, matched, _ in rows] == [True, True, None]
+    assert rows[0][2] == "Naar de kern: Schuldhulp en Werk en inkomen."
+    assert ("registratie",) not in basis
+    page = (demo_home / "site" / SAMPLE_GEMEENTE / "WK990101.html").read_text(encoding="utf-8")
+    assert "Tijd voor een nieuwe foto?" in page
+    assert "De flats aan de kade worden opgeknapt. Kijk of het advies dan nog past." in page

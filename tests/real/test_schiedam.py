@@ -1,14 +1,20 @@
 """Schiedam from recorded CBS and RIVM figures, over HTTP, as an analyst would run it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.command import wijkfoto
 from tests.helpers import needs_shared_data
+from wijkfoto.advice import AdviceInput, TeamOptions, advise, shipped_rules
 from wijkfoto.home import Home
+from wijkfoto.settings import load_settings
+from wijkfoto.stages.derive import advice_input
+from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import current_edition, read_manifest
 
 pytestmark = [needs_shared_data, pytest.mark.slow]
@@ -255,6 +261,70 @@ def test_nieuwland_has_the_most_expected_questions_per_inhabitant(published):
     ).fetchall()
     assert len(rows) == 8
     assert rows[0][0] == "WK060606"
+
+
+def test_tiny_wijken_belong_to_a_teamgebied_with_neighbours(published):
+    rows = published.execute(
+        "select t.region_code, a.inwoners, count(*) over (partition by t.teamgebied_id) "
+        "from teamgebied_region as t join teamgebied as a using (teamgebied_id)"
+    ).fetchall()
+    found = {code: (people, members) for code, people, members in rows}
+    for tiny in ("WK060605", "WK060608"):
+        people, members = found[tiny]
+        assert members > 1
+        assert people > 10_000
+    assert found["WK060606"] == (14_505, 1)
+
+
+NIEUWLAND, DOMAIN = "WK060606", "werk_inkomen_schulden"
+
+
+@pytest.fixture(scope="module")
+def inputs(online) -> AdviceInput:
+    """What the advice of that run looked at, with fewer draws: the forms ask the mid run."""
+    home, _, _ = online
+    with duckdb.connect(str(home / "build" / "build.duckdb"), read_only=True) as con:
+        found = advice_input(Workspace(load_settings(home=home)), con)
+    values = found.draws.values[:, :, :100]
+    return replace(found, draws=type(found.draws)(found.draws.region_codes, found.draws.domain_ids,
+                                                  values))  # fmt: skip
+
+
+def nieuwland_core(inputs: AdviceInput, share: float | None) -> tuple[dict[str, str], list[str]]:
+    """Return the core of the teamgebied of Nieuwland, and what its rules on specialities say."""
+    rows = None
+    if share is not None:
+        counts = [(DOMAIN, round(200 * share) * 5), ("jeugd_gezin", round(200 * (1 - share)) * 5)]
+        rows = pd.DataFrame(
+            [(NIEUWLAND, domain, 2019, counted, True) for domain, counted in counts],
+            columns=["region_code", "domain_id", "jaar", "vragen", "heel_jaar"],
+        ).astype({"vragen": "Int32"})
+    advice = advise(replace(inputs, registration=rows), shipped_rules(), TeamOptions(seed=1))
+    inside = advice.teamgebied_region.set_index("region_code")["teamgebied_id"]
+    team = advice.team_advice
+    team = team[(team["area_code"] == inside[NIEUWLAND]) & (team["modus"] == "ramen")]
+    core = team[team["ring"] == "kern"].set_index("discipline_id")["rule_id"].to_dict()
+    told = advice.team_form_rule
+    told = told[(told["area_code"] == inside[NIEUWLAND]) & told["rule_id"].str.startswith("5")]
+    return core, told["reden"].tolist()
+
+
+@pytest.mark.parametrize("share", [0.80, 0.85])
+def test_nieuwland_has_work_and_debt_in_the_core_by_its_registration(inputs, share):
+    # Only this wijk is registered; a wethouder said in 2014 that 80 to 85% of its questions are so.
+    core, told = nieuwland_core(inputs, share)
+    assert {"werk_inkomen", "schuldhulp"} <= set(core)
+    assert told[1].startswith("Naar de kern: Schuldhulp en Werk en inkomen")
+    doubted = inputs.scores.assign(zekerheid="onzeker", zekerheid_gemeente="onzeker")
+    core, told = nieuwland_core(replace(inputs, scores=doubted), share)
+    assert core["werk_inkomen"] == core["schuldhulp"] == "5b_specialisme_registratie"
+
+
+def test_without_a_registration_the_page_says_why_nieuwland_is_less_sure(inputs):
+    core, told = nieuwland_core(inputs, None)
+    assert {"werk_inkomen", "schuldhulp"} <= set(core)
+    assert "Dit rust op open cijfers" in told[0]
+    assert told[1].startswith("Niet te beoordelen: nodig is de registratie van het team")
 
 
 def test_a_copy_of_the_snapshots_gives_the_same_edition_without_any_network(online, tmp_path: Path):

@@ -19,7 +19,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -175,12 +183,15 @@ def open_browser(chromium: Path) -> Iterator[SiteBrowser]:
 def _watch(context: BrowserContext, page: Page, opened: Opened, *, scripts: bool) -> None:
     """Record what the page asks for and says; refuse everything outside the disk."""
 
+    refused: set[str] = set()
+
     def answer(route: Route) -> None:
         request = route.request
         if not request.url.startswith(_INSIDE):
             opened.outside.append(request.url)
             route.abort()
         elif request.resource_type == "script" and not scripts:
+            refused.add(request.url)
             route.abort()
         else:
             route.continue_()
@@ -194,12 +205,13 @@ def _watch(context: BrowserContext, page: Page, opened: Opened, *, scripts: bool
     page.on("requestfailed", failed)
     page.on("websocket", lambda socket: opened.outside.append(socket.url))
     page.on("pageerror", lambda error: opened.console_errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            opened.console_errors.append(message.text) if message.type == "error" else None
-        ),
-    )
+
+    def said(message: ConsoleMessage) -> None:
+        # That a script was refused here is no fault of the page.
+        if message.type == "error" and message.location["url"] not in refused:
+            opened.console_errors.append(message.text)
+
+    page.on("console", said)
 
 
 @cache

@@ -13,6 +13,7 @@ import pytest
 
 from tests.site.browser import SiteBrowser, open_browser
 from tests.site.fixture import GEMEENTE, make_database
+from wijkfoto.export import Downloads, write_downloads
 from wijkfoto.site import SiteOptions, collect_numbers, render_site
 
 OPTIONS = SiteOptions(titel="Wijkfoto", gemeenten=(GEMEENTE,))
@@ -25,6 +26,7 @@ class Made:
     folder: Path
     database: Path
     numbers: pd.DataFrame
+    downloads: Downloads
 
     @property
     def pages(self) -> list[Path]:
@@ -39,8 +41,9 @@ class Made:
 def _make(folder: Path, *, fictief: bool, local: bool) -> Made:
     database = make_database(folder / "wijkfoto.duckdb", fictief=fictief, local=local)
     numbers = collect_numbers(database, OPTIONS)
-    render_site(database, folder / "site", OPTIONS)
-    return Made(folder / "site", database, numbers)
+    downloads = write_downloads(database, folder / "site", OPTIONS.gemeenten)
+    render_site(database, folder / "site", OPTIONS, downloads=downloads)
+    return Made(folder / "site", database, numbers, downloads)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,9 @@ from shapely import to_wkb, union_all
 from shapely.geometry import box
 
 from tests.helpers import REPO
+from tests.site.made_scenarios import scenario_rows
+from wijkfoto.advice import shipped_rules
+from wijkfoto.advice.records import design_rows
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.warehouse.publish import VIEWS
 
@@ -504,6 +507,10 @@ class Filler:
         self.demand(GEMEENTE, "gemeente", 85_205)
         for code, (_, inwoners) in WIJKEN.items():
             self.demand(code, "wijk", inwoners)
+        sizes = {team: len(wijken) / 3 for team, _, wijken in TEAMS}
+        paid = {d: f for d, (_, payer, f) in DISCIPLINES.items() if payer == "gemeente" and f}
+        for row in scenario_rows(GEMEENTE, sizes, {"schuldhulp": paid.pop("schuldhulp"), **paid}):
+            self.add("team_scenario", edition_id=EDITION, **row)
 
     def form(self, area: str, level: str, form: str) -> None:
         self.add(
@@ -561,6 +568,12 @@ class Filler:
 
     def focus(self) -> None:
         signals = ("uitbreiden", "vasthouden", "onvoldoende_gegevens")
+        rules = dict(
+            zip(signals, ("inkoop_hoog_groei", "inkoop_gemiddeld", "inkoop_geen_score"),
+                strict=True)
+        )  # fmt: skip
+        classes = dict(zip(signals, ("hoog", "gemiddeld", "geen"), strict=True))
+        certainties = dict(zip(signals, ("redelijk", "onzeker", "te_weinig_gegevens"), strict=True))
         for code in WIJKEN:
             for place, product in enumerate(
                 ("schuldhulp", "vroegsignalering", "begeleiding", "respijt", "taal", "welzijn")
@@ -569,12 +582,42 @@ class Filler:
                 self.add(
                     "procurement_focus", edition_id=EDITION, area_code=code,
                     product_group_id=product, signal=signal,
-                    zekerheid="te_weinig_gegevens" if place % 3 == 2 else "onzeker",
-                    rule_id="klasse",
+                    zekerheid=certainties[signal], rule_id=rules[signal],
+                    domain_id=None if signal == signals[2] else "werk_inkomen_schulden",
+                    behoefte=classes[signal], zekerheid_behoefte=certainties[signal],
+                    gebruik="onbekend", vooruitblik="gelijk",
                 )  # fmt: skip
+        self.chance()
+        self.design()
         self.add("evidence", edition_id=EDITION, advice_kind="domain_score", area_code="WK990601",
                  item_id="werk_inkomen_schulden", indicator_id="laag_inkomen", peiljaar=2017,
                  weight=0.5, z=1.4, contribution=7.2)  # fmt: skip
+
+    def chance(self) -> None:
+        """Clients of two kinds of use: registered, expected, and unknown in a wijk of nobody."""
+        people = {GEMEENTE: 2400.0}
+        people |= {c: 0.0 if c in EMPTY else i / 35 for c, (_, i) in WIJKEN.items()}
+        kinds = (("begeleiding", "wmo", 1.0), ("jeugd_ambulant", "jeugdzorg", 2.0))
+        for place, (code, n) in enumerate(people.items()):
+            for product, use, c in kinds:
+                least, known = 100 * (1 + c * c), n >= 1
+                risk = ((1 + c * c) / n) ** 0.5 if known else None
+                self.add(
+                    "chance_risk", edition_id=EDITION, area_code=code, product_group_id=product,
+                    use_id=use, clienten=round(n) if known else None,
+                    clienten_low=0.8 * n if known else None,
+                    clienten_high=1.2 * n if known else None,
+                    basis=("registratie", "verwacht")[place % 2] if known else "geen", variatie=c,
+                    kansrisico=risk, kansrisico_low=risk and 0.9 * risk,
+                    kansrisico_high=risk and 1.1 * risk, clienten_min=least,
+                    advies="niet_te_zeggen" if not known else "samen_of_corridor" if n < least
+                    else "eigen_budget",
+                )  # fmt: skip
+
+    def design(self) -> None:
+        """The choices of a team, as the catalog ships them."""
+        for row in design_rows(shipped_rules()).to_dict("records"):
+            self.add("teamontwerp", **row)
 
     def heard(self) -> None:
         for field, text, consent in (
@@ -614,6 +657,19 @@ class Filler:
             self.add("provider", area_code=area, product_group_id=product, naam=name)
         self.add("event", event_id="WK990601-1", region_code="WK990601", soort="sluiting",
                  datum="2026-02-01", omschrijving="De winkel <b>sluit</b>.")  # fmt: skip
+        for reason, day, detail in (
+            ("ouderdom", "2023-01-01", "Vanaf die dag is deze wijkfoto oud."),
+            ("inwoners", "2020-01-01", "Het aantal ging van 1.000 naar 1.100."),
+            ("klasse", None, "Stevig veranderd: <b>Werk</b>."),
+        ):
+            self.add(
+                "rescan",
+                edition_id=EDITION,
+                region_code="WK990601",
+                reason=reason,
+                datum=day,
+                detail=detail,
+            )
         self.add("contract_flag", edition_id=EDITION, gemeente_code=GEMEENTE, model="veiling",
                  flag_id="geen_tevredenheid", evidence="Niet gemeten bij: schuldhulp.")  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.site.conftest import OPTIONS, Made
 from tests.site.fixture import WIJKEN
+from wijkfoto.export import write_downloads
 from wijkfoto.site import build, collect_numbers, render_site, tables, useful_workers
 from wijkfoto.warehouse.publish import page_hashes
 
@@ -16,7 +17,10 @@ def test_the_bytes_of_a_page_do_not_depend_on_how_many_processes_write(
 ):
     monkeypatch.setattr(build, "CHUNK", 3)
     said: list[str] = []
-    report = render_site(made.database, tmp_path, OPTIONS, workers=2, on_page=said.append)
+    downloads = write_downloads(made.database, tmp_path, OPTIONS.gemeenten)
+    report = render_site(
+        made.database, tmp_path, OPTIONS, downloads=downloads, workers=2, on_page=said.append
+    )
     assert page_hashes(tmp_path) == page_hashes(made.folder)
     assert sorted(said) == sorted(p.relative_to(made.folder).as_posix() for p in made.pages)
     assert report.pages == len(made.pages)

@@ -63,3 +63,15 @@ def test_every_teamgebied_stands_on_the_map_and_in_the_list(gemeente_page: Eleme
     letters = [e.text for e in part.all("span", "tletter")]
     assert letters == list("ABCDEF")
     assert sorted(t.text for t in part.all("text")) == letters
+
+
+def test_the_difference_with_present_hours_stands_beside_them(made_local: Made):
+    table = read(made_local.folder / GEMEENTE / "index.html").all("table", "uren")[0]
+    head = [cell.text for cell in table.all("thead")[0].all("th")[:4]]
+    assert head == ["Vak", "Nu, gemeente", "Advies, gemeente", "Verschil"]
+    row = next(row for row in table.all("tr") if row.text.startswith("Schuldhulp"))
+    now, advice, change = [cell.text for cell in row.all("td")[:3]]
+    hours = float(advice.replace(",", ".")) - float(now.replace(",", "."))
+    assert change == f"{hours:+.1f}".replace(".", ",").replace("-", "\u2212")
+    other = next(row for row in table.all("tr") if row.text.startswith("Wmo-consulent"))
+    assert [cell.text for cell in other.all("td")[:3:2]] == ["", ""]

@@ -16,6 +16,8 @@ from wijkfoto.site.numbers import Key, Register
 from wijkfoto.site.text import shipped_texts
 
 PARTS_OF_ONE = {
+    ("chance_risk", "kansrisico"), ("chance_risk", "kansrisico_low"),
+    ("chance_risk", "kansrisico_high"),
     ("domain_score", "percentile"), ("team_advice", "share"), ("team_form", "share"),
     ("effective_weight", "weight"), ("effective_weight", "effective_weight"),
     ("model_share", "model_weight"), ("model_share", "other_class"),
@@ -27,7 +29,7 @@ MAIN = {
     "survey_estimate": "waarde", "qualitative": "deelnemers", "coherence_pair": "r",
     "registration": "vragen", "formation": "fte",
     "effective_weight": "effective_weight", "model_share": "model_weight",
-    "norm_sensitivity": "deel_inwoners", "comparable": "aantal",
+    "norm_sensitivity": "deel_inwoners", "comparable": "aantal", "chance_risk": "kansrisico",
 }  # fmt: skip
 # The words that join the numbers of one row (getallen.yaml).
 JOINED = re.compile(r"^ongeveer | \(tussen |^tussen | en | tot |\)|^van | naar ")

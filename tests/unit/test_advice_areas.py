@@ -1,17 +1,21 @@
 """Teamgebieden: proposed as a partition of the wijken, or read from a file."""
 
+import dataclasses
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
 from tests.unit.test_advice_planted import Wijk, planted
-from wijkfoto.advice import TeamOptions, advise, shipped_rules
+from wijkfoto.advice import AdviceInput, Buurten, TeamOptions, advise, shipped_rules
 from wijkfoto.advice.areas import area_name, propose
+from wijkfoto.advice.improve import Division, Size, improve
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.errors import ConfigError
 
@@ -247,3 +251,168 @@ def test_file_that_is_far_too_large_is_refused(tmp_path):
     path = write(tmp_path, "# " + "x" * 1_000_001)
     with pytest.raises(ConfigError, match="too large"):
         advise(planted(WIJKEN, draws=5), RULES, TeamOptions(gebieden_bestand=path))
+
+
+def with_buurten(
+    buurten: list[Wijk], *, people: float | None = None, mapped: bool = True, draws: int = 5
+) -> AdviceInput:
+    """A gemeente of one wijk that is cut in buurten; its own shape is theirs together."""
+    total = sum(b.people for b in buurten) if people is None else people
+    bounds = shapely.unary_union([box(*b.box) for b in buurten]).bounds
+    inputs = planted([Wijk("WK000101", total, box=bounds, name="Wijk 01 Hoog")], draws=draws)
+    parts = planted(buurten, land=[], draws=draws)
+    table = parts.wijken.assign(wijk_code="WK000101")
+    shapes = parts.shapes if mapped else parts.shapes.iloc[:0]
+    return dataclasses.replace(inputs, buurten=Buurten(table, parts.scores, shapes))
+
+
+def buurt(number: int, people: float, **changes: object) -> Wijk:
+    return Wijk(f"BU000101{number:02d}", people, box=square(number), **changes)
+
+
+ROW = [buurt(n, 8000, other=120 if n < 3 else 95) for n in range(6)]
+
+
+def test_large_wijk_is_split_along_buurten_in_areas_of_the_wanted_size_and_alike_in_need():
+    found = advise(with_buurten(ROW), RULES, TeamOptions())
+    assert found.teamgebied["n_teams"].tolist() == [1, 1, 1]
+    assert found.teamgebied["inwoners"].tolist() == [16000] * 3
+    assert found.teamgebied["naam"].tolist() == ["Hoog deel 1", "Hoog deel 2", "Hoog deel 3"]
+    assert found.teamgebied_region["share"].tolist() == pytest.approx([1 / 3] * 3)
+    notes = found.advice_note.set_index("note_id")["text"]
+    assert "over 3 teamgebieden" in notes["verdeeld_buurten"]
+    assert "te_verdelen" not in notes.index
+
+
+def test_poor_part_of_a_split_wijk_has_more_questions_and_the_parts_add_up():
+    demand = advise(with_buurten(ROW), RULES, TeamOptions()).demand
+    cases = demand.groupby(["area_level", "area_code"])["cases"].sum()
+    parts = cases["teamgebied"]
+    assert parts.iloc[0] > 1.5 * parts.iloc[2]
+    assert parts.sum() == pytest.approx(cases["gemeente"].sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        with_buurten(ROW, mapped=False),
+        with_buurten(ROW, people=96000),
+        with_buurten([buurt(0, 12000), buurt(1, 8800)]),
+        with_buurten([buurt(0, 48000)]),
+        dataclasses.replace(with_buurten(ROW), buurten=None),
+    ],
+    ids=["no shapes", "people missing", "a part would be too small", "one buurt", "no buurten"],
+)
+def test_large_wijk_that_cannot_be_split_for_the_better_stays_whole_and_it_is_said(inputs):
+    found = advise(inputs, RULES, TeamOptions())
+    assert len(found.teamgebied) == 1
+    assert found.teamgebied["n_teams"].iloc[0] > 1
+    assert "te_verdelen" in set(found.advice_note["note_id"])
+
+
+def test_tiny_wijk_beside_a_large_one_goes_with_one_of_its_parts():
+    inputs = with_buurten(ROW)
+    tiny = planted(
+        [Wijk("WK000101", 48000, box=(0, 0, 6000, 1000)), Wijk("WK000102", 40, box=square(6))],
+        draws=5,
+    )
+    found = advise(dataclasses.replace(tiny, buurten=inputs.buurten), RULES, TeamOptions())
+    rows = found.teamgebied_region.set_index(["region_code", "teamgebied_id"])["share"]
+    assert rows["WK000102"].to_dict() == {"TG0001-03": 1.0}
+    assert rows["WK000101"].sum() == pytest.approx(1)
+    assert found.teamgebied["inwoners"].sum() == 48040
+
+
+def test_given_large_area_is_not_split(tmp_path):
+    path = write(tmp_path, "GM0001: [{naam: Alles, wijken: [WK000101]}]")
+    found = advise(with_buurten(ROW), RULES, TeamOptions(gebieden_bestand=path))
+    assert found.teamgebied["n_teams"].tolist() == [3]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.sampled_from([0, 300, 2000, 5000, 9000, 14000, 26000]), min_size=2, max_size=7),
+    st.data(),
+)
+def test_parts_hold_every_person_and_question_of_a_wijk_once(people, data):
+    buurten = [
+        buurt(n, size, other=data.draw(st.sampled_from([None, 90.0, 105.0, 120.0])))
+        for n, size in enumerate(people)
+    ]
+    if sum(people) == 0:
+        return
+    inputs = with_buurten(buurten)
+    found = advise(inputs, RULES, TeamOptions())
+    assert found.teamgebied_region["share"].sum() == pytest.approx(1)
+    assert found.teamgebied["inwoners"].sum() == pytest.approx(sum(people), abs=len(people))
+    cases = found.demand.groupby("area_level")["cases"].sum()
+    assert cases["teamgebied"] == pytest.approx(cases["gemeente"], rel=1e-6)
+    order = np.random.default_rng(sum(people)).permutation(len(people))
+    own = inputs.buurten
+    turned = Buurten(own.table.iloc[order], own.scores.iloc[::-1], own.shapes.iloc[order])
+    again = advise(dataclasses.replace(inputs, buurten=turned), RULES, TeamOptions())
+    pd.testing.assert_frame_equal(again.demand, found.demand)
+    pd.testing.assert_frame_equal(again.teamgebied_region, found.teamgebied_region)
+
+
+def partitions(items: list[int]):
+    """Yield every way to divide some items into groups."""
+    if not items:
+        yield []
+        return
+    for rest in partitions(items[1:]):
+        yield [frozenset([items[0]]), *rest]
+        for place, group in enumerate(rest):
+            yield [*rest[:place], group | {items[0]}, *rest[place + 1 :]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(grids())
+def test_small_changes_never_make_a_division_worse_and_none_is_better_than_the_best(grid):
+    codes, people, need, shapes = grid
+    network = neighbours(codes[:6], shapes)
+    people, need = people[:6], need[:6]
+    units = [(number,) for number in range(len(people))]
+    size = Size(LOW, HIGH)
+    division = Division(units, people, need, network.borders, size)
+    found = improve(units, units, people, need, network.borders, size)
+    quality = division.quality([frozenset(group) for group in found])
+    assert not division.quality([frozenset(u) for u in units]).beats(quality)
+    allowed = (
+        division.quality(areas)
+        for areas in partitions(list(range(len(people))))
+        if all(division.is_allowed(area) for area in areas)
+    )
+    assert not any(quality.beats(other) for other in [min(allowed)])
+
+
+def test_an_exchange_between_areas_saves_a_village_that_joining_left_alone():
+    # Joining first puts 01 and 02 together, and 03 is left; the better division is 01, and 02 + 03.
+    people = np.array([11000.0, 6000.0, 5000.0, 9000.0])
+    borders = np.zeros((4, 4))
+    for a, b in ((0, 1), (1, 2), (0, 3)):
+        borders[a, b] = borders[b, a] = 100
+    units = [(0,), (1,), (2,), (3,)]
+    start = [(0, 1), (2,), (3,)]
+    found = improve(start, units, people, np.zeros((4, 8)), borders, Size(10000, 20000))
+    assert found == [(0, 3), (1, 2)]
+
+
+def test_a_hole_and_a_wijk_in_two_parts_are_neighbours_like_any_other():
+    ring = box(0, 0, 3000, 3000).difference(box(1000, 1000, 2000, 2000))
+    split_by_water = shapely.union_all([box(3000, 0, 4000, 1000), box(9000, 0, 9500, 1000)])
+    frame = gpd.GeoDataFrame(
+        {"region_code": ["WK000101", "WK000102", "WK000103"]},
+        geometry=[ring, box(1000, 1000, 2000, 2000), split_by_water],
+        crs="EPSG:28992",
+    )
+    network = neighbours(["WK000101", "WK000102", "WK000103"], frame)
+    assert network.fallbacks == {}
+    assert network.borders[0].tolist() == [0, 4000, 1000]
+    people = np.array([6000.0, 300.0, 5000.0])
+    assert propose(people, np.zeros((3, 8)), network, RULES) == [(0, 1, 2)]
+
+
+def test_a_gemeente_of_one_wijk_is_one_area_also_when_nobody_lives_there():
+    for people in (0, 5, 3000, 15000):
+        assert areas_of([Wijk("WK000101", people)]) == [{"01"}]

@@ -124,7 +124,6 @@ def planted(
         if shapes
         else None,
         gemeenten=tuple(sorted({f"GM{w.code[2:6]}" for w in wijken})),
-        gemeente_namen={},
     )
 
 

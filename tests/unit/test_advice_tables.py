@@ -21,10 +21,13 @@ TABLES = (
     "team_form",
     "team_form_rule",
     "team_total",
+    "team_scenario",
     "advice_note",
     "procurement_focus",
+    "chance_risk",
     "evidence",
     "reference_fact",
+    "teamontwerp",
 )
 WIJKEN = [
     Wijk("WK000101", 3200, other=88, urbanity=4, box=(0, 0, 1000, 1000)),
@@ -86,11 +89,12 @@ def test_wijken_teamgebieden_and_gemeente_have_the_same_mid_questions(advice):
     assert sums["wijk"] == pytest.approx(sums["gemeente"], rel=0.05)
 
 
-def test_every_wijk_has_fifteen_signals_at_most_unsure(advice):
+def test_every_wijk_has_fifteen_signals_none_surer_than_its_need(advice):
     counts = advice.procurement_focus.groupby("area_code").size()
     assert counts.to_dict() == {w.code: 15 for w in WIJKEN}
-    assert set(advice.procurement_focus["zekerheid"]) <= {"onzeker", "te_weinig_gegevens"}
-    assert "onderzoek_onderbereik" not in set(advice.procurement_focus["signal"])
+    order = ["te_weinig_gegevens", "onzeker", "redelijk", "stevig"]
+    ranks = advice.procurement_focus[["zekerheid", "zekerheid_behoefte"]].map(order.index)
+    assert (ranks["zekerheid"] <= ranks["zekerheid_behoefte"]).all()
 
 
 def signal(scores: dict[str, float | None], product: str, own: str | None = None) -> str:

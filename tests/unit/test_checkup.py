@@ -49,9 +49,10 @@ def test_faults_of_files_are_listed_each_once_and_not_only_the_first(folder, tmp
     spoil(folder, "domains.yaml", "gewicht: 1", "gewicht: 0")
     spoil(folder, "products.yaml", "product_group_id", "product_id")
     faults = found(tmp_path)
-    assert len(faults) == len(set(faults)) == 3
-    for name in ("sources.yaml", "domains.yaml", "products.yaml"):
-        assert len([fault for fault in faults if name in fault]) == 1, faults
+    # 2026-11-28: norms and rules tell each fault by itself; a wrong key is one missing, one extra.
+    assert len(faults) == len(set(faults)) == 4
+    for name, number in (("sources.yaml", 1), ("domains.yaml", 1), ("products.yaml", 2)):
+        assert len([fault for fault in faults if name in fault]) == number, faults
 
 
 def test_a_fault_between_two_files_is_listed_once(folder, tmp_path):

@@ -181,3 +181,10 @@ def test_the_forms_that_were_read_enter_the_id_in_any_order():
 
     assert of("a", "b") == of("b", "a")
     assert len({of(), of("a"), of("b"), of("a", "b")}) == 4
+
+
+def test_norms_and_rules_of_the_gemeente_enter_the_id():
+    def of(*rules: str) -> str:
+        return inputs_sha256(load_settings(), (), peiljaar=2020, gemeenten=(), rules=rules)
+
+    assert len({of(), of("norms.yaml a"), of("norms.yaml b")}) == 3

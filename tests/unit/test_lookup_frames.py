@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterator
 
 import duckdb
+import numpy as np
 import pytest
 from shapely.geometry import box
 
+from wijkfoto.stages.derive import buurten_of_advice
 from wijkfoto.warehouse.contract import create_table
 from wijkfoto.warehouse.lookup import (
     current_buurten,
@@ -140,3 +142,22 @@ def test_scores_of_wijken_hold_no_buurt(con):
     found = scores_of_wijken(con)
     assert found["region_code"].tolist() == ["WK000101", "WK000201"]
     assert "edition_id" not in found
+
+
+def test_the_advice_gets_buurten_with_ages_scores_and_shapes_or_none_where_the_map_has_none(con):
+    ages = con.execute("select 'BU00010101' as region_code, 4.0 as inwoners_0_18").df()
+    assert buurten_of_advice(con, ("GM0001",), ages) is None
+    con.execute("create schema marts")
+    score = next(m for m in read_models() if m.qualified == "marts.domain_score")
+    con.execute(create_table("marts", score.name, score.contract, enforce_keys=False))
+    con.execute("update intermediate.region set wijk_code = 'WK000101' where level = 'buurt'")
+    con.execute(
+        "update intermediate.region set geometry = ST_GeomFromWKB(?)", [box(0, 0, 500, 500).wkb]
+    )
+    found = buurten_of_advice(con, ("GM0001",), ages)
+    assert found is not None
+    assert found.table[["region_code", "wijk_code", "inwoners_0_18"]].values.tolist() == [
+        ["BU00010101", "WK000101", 4.0]
+    ]
+    assert list(found.shapes["region_code"]) == ["BU00010101"]
+    assert np.isnan(found.need(["BU00010101"], ("jeugd_gezin",))).all()

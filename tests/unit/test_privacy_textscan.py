@@ -6,12 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from wijkfoto.privacy import textscan
 from wijkfoto.privacy.textscan import (
     ADDRESS,
     BSN,
     EMAIL,
     IBAN,
+    MOST_SIGNS,
     PHONE,
+    TOO_LONG,
     passes_eleven_test,
     personal_kinds,
 )
@@ -104,7 +107,12 @@ def test_another_checksum_is_no_account_number(check):
     [
         "1234 AB 12", "1234AB12", "1234ab 12a", "1234 AB, nr. 7", "1234 AB-12", "1234 xk 5",
         "1234  AB  12", "Dorpsstraat 12, 1234 AB", "Dorpsstraat 12a 1234 AB Lindewaard",
-        "nummer 5-2, 1234 AB",
+        "nummer 5-2, 1234 AB", "Dorpsstraat 12, 1234 AB Lindewaard", "1234 AB Lindewaard, nr 12",
+        "1234AB Lindewaard 12", "1234 AB, Dorpsstraat 12", "1234 AB 's-Fictie, huisnummer 12",
+        "Dorpsstraat 12 in Lindewaard, 1234 AB", "Dorpsstraat 12, Berken aan den Tros, 1234 AB",
+        "huisnummer 12, postcode 1234 AB", "ik woon in 1234 ab lindewaard op nummer 12",
+        "dorpsstraat 12 bij de kerk 1234ab", "1234 AB\nDorpsstraat 12", "1234 AB (Lindewaard) 12",
+        "postcode 1234AB; nr: 12",
     ],
 )  # fmt: skip
 def test_a_postcode_with_a_house_number_is_found(address):
@@ -125,10 +133,60 @@ def test_a_postcode_with_a_house_number_is_found(address):
         "Kamer 101, verdieping 2, WK060601 en BU06060103",
         "Er zijn 3 groepen van 12 mensen @ het buurthuis",
         "RD 121000 487000",
+        "Open ma-vr 09.00-12.30, di 010-12 uur",
+        "09.00-12.30 13.00-17.00 / 19.00-21.00",
+        "ma t/m vr 08:30 - 12:30 - 17:00",
+        "09-12 13-17 19-21",
+        "Op 01-03-2026 14.30 uur en 2026-03-02 14.30.00",
+        "01-02-2026 03-04-2026",
+        "In 2022 ca. 12 gesprekken, in 2021 nr. 3",
+        "In 1234 AB wonen 1200 mensen",
+        "Postcode 1234 AB heeft 12 bushaltes",
+        "In 1234 AB is de bus weg. Lindewaard 12 keer gebeld",
+        "Wij spraken in Lindewaard 12 mensen, in 2021 nog 14",
     ],
 )
 def test_ordinary_text_is_left_alone(text):
     assert personal_kinds(text) == ()
+
+
+PLACES = st.sampled_from(["Lindewaard", "Den Tros", "Berken aan den Tros", "'s-Fictie"])
+STREETS = st.sampled_from(["Dorpsstraat", "Lange Kade", "dorpsweg"])
+HOUSE = st.integers(1, 9999)
+
+
+@st.composite
+def postcode(draw: st.DrawFn) -> str:
+    letters = draw(st.sampled_from(["AB", "XK", "GZ"]))
+    return f"{draw(st.integers(1000, 9999))}{draw(st.sampled_from(['', ' ']))}{letters}"
+
+
+@given(postcode(), PLACES, STREETS, HOUSE, st.sampled_from(["", " nr", ", nr.", ", huisnummer"]))
+def test_an_address_is_found_with_the_place_where_it_may_stand(code, place, street, house, word):
+    assert ADDRESS in personal_kinds(f"Zij woont op {street} {house}, {code} {place}.")
+    assert ADDRESS in personal_kinds(f"Het is {code} {place}{word or ','} {house}.")
+    assert ADDRESS in personal_kinds(f"{street} {house} in {place}, {code}")
+
+
+TIME = st.builds("{:02d}{}{:02d}".format, st.integers(7, 23), st.just("."), st.integers(0, 59))
+HOURS = st.lists(st.builds("{}-{}".format, TIME, TIME), min_size=1, max_size=6)
+
+
+@given(HOURS, st.sampled_from([" ", " / ", ", ", " en "]))
+def test_opening_hours_are_no_telephone_number(hours, between):
+    assert personal_kinds(f"Open {between.join(hours)} uur") == ()
+
+
+@given(HOURS, st.integers(10_000_000, 99_999_999), st.sampled_from(["", "-", " ", "."]))
+def test_a_telephone_number_beside_opening_hours_is_found(hours, number, sign):
+    told = f"06{sign}{number}"
+    assert PHONE in personal_kinds(f"Open {' '.join(hours)} {told}")
+    assert PHONE in personal_kinds(f"Bel {told} {' '.join(hours)}")
+
+
+@pytest.mark.parametrize("number", ["06.12-12.45 67", "06-12 12-13 10", "06 12 34 12.34"])
+def test_a_telephone_number_that_looks_like_hours_is_found(number):
+    assert PHONE in personal_kinds(f"Bel {number}")
 
 
 @given(AROUND, st.integers(0, 99_999), AROUND)
@@ -136,8 +194,19 @@ def test_counts_in_a_sentence_are_left_alone(before, count, after):
     assert personal_kinds(f"{before} {count} {after}") == ()
 
 
-@pytest.mark.parametrize("text", ["a" * 200_000, "NL91 " * 40_000, "@" * 100_000, "06 " * 50_000])
-def test_a_long_text_is_looked_through_in_time_that_grows_with_it(text):
+def test_a_text_that_is_too_long_is_told_and_not_looked_through():
+    assert personal_kinds("a" * MOST_SIGNS) == ()
+    assert personal_kinds("a" * (MOST_SIGNS + 1)) == (TOO_LONG,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000, "NL91 " * 40_000, "@" * 100_000, "06 " * 50_000, "1234 AB Ab " * 4_000,
+     "nr 12 " * 9_000, "09.00-12.30 " * 9_000],
+)  # fmt: skip
+def test_a_long_text_is_looked_through_in_time_that_grows_with_it(text, monkeypatch):
+    monkeypatch.setattr(textscan, "MOST_SIGNS", len(text))
+
     # Twice as long may take a little over twice the time, never four times.
     def seconds(part: str) -> float:
         started = time.process_time()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from wijkfoto.warehouse.model import Model
 from wijkfoto.warehouse.publish import (
     DATABASE,
     MANIFEST,
+    SECOND_NAME,
     VIEWS,
     EditionManifest,
     add_numbers,
@@ -26,6 +28,7 @@ from wijkfoto.warehouse.publish import (
     flip,
     freeze,
     in_reference_order,
+    link_export,
     page_hashes,
     place,
     read_manifest,
@@ -432,3 +435,48 @@ def test_the_manifest_is_flushed_with_every_file_and_folder(home, monkeypatch):
     seal(made, "e1", MARTS)
     assert {*made.rglob("*"), made} == set(flushed)
     assert json.loads((made / MANIFEST).read_text(encoding="utf-8"))["edition_id"] == "e1"
+
+
+def with_files(home: Home) -> Path:
+    """A candidate whose database has its second name among the files to take along."""
+    made = candidate(home)
+    (made / "site" / "download").mkdir()
+    os.link(made / DATABASE, made / "site" / SECOND_NAME)
+    return made
+
+
+def test_the_database_among_the_files_is_no_page_to_compare(home: Home):
+    manifest = seal(with_files(home), "e1", MARTS)
+    assert set(manifest.pages) == {"GM0606/index.html"}
+    place(home, home.candidate, manifest)
+    again = seal(with_files(home), "e1", MARTS)
+    assert place(home, home.candidate, again) is False
+
+
+def test_another_database_among_the_files_is_not_sealed(home: Home):
+    made = with_files(home)
+    (made / "site" / SECOND_NAME).unlink()
+    (made / "site" / SECOND_NAME).write_bytes(b"of an earlier build")
+    with pytest.raises(EditionError, match="another database"):
+        seal(made, "e1", MARTS)
+
+
+def test_a_touched_database_among_the_files_is_not_published(home: Home):
+    place(home, home.candidate, seal(with_files(home), "e1", MARTS))
+    second = home.editions / "e1" / "site" / SECOND_NAME
+    content = second.read_bytes()
+    second.unlink()
+    second.write_bytes(content)
+    flip(home, "e1")  # a copy is as good
+    second.write_bytes(content + b"x")
+    with pytest.raises(EditionError, match=re.escape(SECOND_NAME)):
+        flip(home, "e1")
+
+
+def test_the_files_have_a_second_address_beside_the_site(home: Home):
+    made = with_files(home)
+    link_export(made)
+    link_export(made)
+    place(home, home.candidate, seal(made, "e1", MARTS))
+    assert (home.editions / "e1" / "export" / DATABASE).samefile(home.editions / "e1" / DATABASE)
+    assert (home.editions / "e1" / "export").readlink() == Path("site") / "download"

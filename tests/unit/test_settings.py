@@ -24,8 +24,9 @@ OTHER: dict[str, dict[str, Any]] = {
     },
     "team": {
         "naam": "Buurtteam", "modus": "ramen", "fte_total": 72.5,
-        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml",
+        "formatie": {"jongerenwerk": 2.5}, "gebieden": "gebieden.yaml", "werkgever": "gemengd",
     },
+    "advies": {"map": "regels"},
     "inkoop": {"model": "open house", "aanbieders": "a.csv", "arrangementen": True},
     "survey": {"bestand": "e.sav", "formaat": "sav", "mapping": "m.yaml"},
     "kwalitatief": {"map": "gesprekken"},
@@ -324,6 +325,7 @@ NO_CONTENT = {
     *((section, key) for section, key in KEYS if section == "bronnen"),
     # paths
     ("team", "gebieden"),
+    ("advies", "map"),
     ("inkoop", "aanbieders"),
     ("survey", "bestand"),
     ("survey", "mapping"),

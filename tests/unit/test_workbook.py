@@ -59,6 +59,14 @@ def test_an_archive_that_unpacks_too_large_is_refused(monkeypatch):
         read_sheet(BOOK, "x.xlsx")
 
 
+def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 20_000_000)
+    bomb = xlsx(("a", sheet_xml([["0" * 1_500_000]])))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was unpacked"))
+    with pytest.raises(SourceError, match="far too large"):
+        read_sheet(bomb, "x.xlsx")
+
+
 def test_an_archive_that_lies_about_a_size_is_refused():
     bomb = bytearray(xlsx(("a", sheet_xml([["0" * 50_000]]))))
     size = next(

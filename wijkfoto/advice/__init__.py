@@ -4,15 +4,23 @@ Rules over profile rows, each result with its reasons; the numbers and sentences
 """
 
 from wijkfoto.advice.areafile import read_areas
-from wijkfoto.advice.contract import contract_flags
-from wijkfoto.advice.inputs import Advice, AdviceInput, TeamOptions
-from wijkfoto.advice.rules import AdviceRules, read_rules, shipped_rules
+from wijkfoto.advice.contract import FlagInput, contract_flags
+from wijkfoto.advice.inputs import Advice, AdviceInput, Buurten, TeamOptions
+from wijkfoto.advice.rules import (
+    AdviceRules,
+    read_rules,
+    rule_errors,
+    rules_of,
+    shipped_rules,
+)
 from wijkfoto.advice.run import advise, check_formation, check_total, formation_rows
 
 __all__ = [
     "Advice",
     "AdviceInput",
     "AdviceRules",
+    "Buurten",
+    "FlagInput",
     "TeamOptions",
     "advise",
     "check_formation",
@@ -21,5 +29,7 @@ __all__ = [
     "formation_rows",
     "read_areas",
     "read_rules",
+    "rule_errors",
+    "rules_of",
     "shipped_rules",
 ]

@@ -1,6 +1,7 @@
 """Spreads a given total over cells so that the parts add up to it exactly.
 
-Knows nothing of teams: weights, floors and a step go in, parts come out.
+Knows nothing of teams: weights, floors and a step go in, parts come out. Between them stand whole
+numbers alone, so that a browser that does the same finds the same (reports/static/verdelen.js).
 """
 
 from __future__ import annotations
@@ -9,49 +10,79 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import block_diag, csr_array, hstack, identity, vstack
 
+from wijkfoto.advice.rounding import Table, round_table
 from wijkfoto.errors import ConfigError
 
 if TYPE_CHECKING:
     from wijkfoto.advice.numbers import Floats
 
-CLOSE = 1e-9
-"""Quotas this near a whole step count as whole, so that float noise moves nothing."""
+WEIGHTS_PER_FTE = 1_000_000
+"""Weights are whole numbers of millionths of an FTE."""
 
 
-def quotas(total: float, weights: Floats, floor: Floats) -> Floats:
+def whole_weights(fte: Floats) -> Table:
+    """Return FTE as whole weights, in millionths."""
+    return [[int(cell) for cell in row] for row in np.rint(fte * WEIGHTS_PER_FTE)]
+
+
+def whole_steps(fte: Floats, step: float) -> Table:
+    """Return FTE that is in whole steps as the number of steps."""
+    return [[int(cell) for cell in row] for row in np.rint(fte / step)]
+
+
+def due(total: int, weights: Table, floor: Table) -> tuple[Table, int]:
     """Return the proportional parts of a total where no part is under its floor.
 
     Parts that would fall under their floor get it; the others share the rest in proportion.
 
     Args:
         total: What is spread; at least the sum of the floors.
-        weights: Non-negative, any shape, of which at least one is positive.
-        floor: Least part per cell, the same shape.
+        weights: (A, P) non-negative, of which at least one is positive.
+        floor: (A, P) least part per cell.
+
+    Returns:
+        Numerators (A, P) and their one denominator.
     """
-    held = np.zeros(weights.shape, dtype=bool)
+    cells = [(i, j) for i, row in enumerate(weights) for j in range(len(row))]
+    held: set[tuple[int, int]] = set()
     while True:
-        free = np.where(held, 0.0, weights)
-        rest = total - floor[held].sum()
-        share = free * (rest / free.sum()) if free.sum() > 0 else free
-        under = ~held & (share < floor)
-        if not under.any():
-            return np.where(held, floor, share)
+        free = sum(weights[i][j] for i, j in cells if (i, j) not in held)
+        rest = total - sum(floor[i][j] for i, j in held)
+        under = {
+            (i, j)
+            for i, j in cells
+            if (i, j) not in held and weights[i][j] * rest < floor[i][j] * free
+        }
+        if not under:
+            break
         held |= under
+    numerators = [
+        [floor[i][j] * free if (i, j) in held else weight * rest for j, weight in enumerate(row)]
+        for i, row in enumerate(weights)
+    ]
+    return numerators, free
+
+
+def spread_steps(total: int, weights: Table, floor: Table) -> Table:
+    """Spread a number of steps over a table; the parts are whole and sum to the total.
+
+    Largest remainder, under the condition that every row and column, and so every area and every
+    discipline, also stays within one step of its proportional part (decision 0013 and 0055).
+    """
+    numerators, denominator = due(total, weights, floor)
+    return round_table(numerators, denominator, total)
 
 
 def spread(total: float, weights: Floats, floor: Floats, step: float) -> Floats:
     """Spread a total over a table in whole steps; the parts sum to the total exactly.
 
-    Largest remainder, under the condition that every row and column, and so every area and every
-    discipline, also stays within one step of its proportional part (controlled rounding; Cox 1987,
-    JASA 82(398)). What a total has beyond whole steps goes to the largest cell.
+    What a total has beyond whole steps goes to the largest cell: the one with most steps, of those
+    the one with the largest weight, of those the first.
 
     Args:
         total: What is spread.
-        weights: (A, P) non-negative.
+        weights: (A, P) non-negative, in FTE.
         floor: (A, P) least part, in whole steps.
         step: Size of a step, in the unit of the total.
 
@@ -68,57 +99,19 @@ def spread(total: float, weights: Floats, floor: Floats, step: float) -> Floats:
             where="[team] fte_total",
             next_step=f"The least total is {least:g} fte.",
         )
-    if not (weights > 0).any():
+    whole = whole_weights(weights)
+    if not any(map(any, whole)):
         raise ConfigError(
             "Nobody lives here, so there is nothing to spread fte over.",
             where="[team] fte_total",
             next_step="Leave it out.",
         )
     n_steps = math.floor(total / step)
-    odd = total - n_steps * step
-    due = quotas(n_steps * step, weights, floor) / step
-    parts = _controlled_rounding(due, n_steps) * step
-    largest = np.unravel_index(np.argmax(parts + CLOSE * due), parts.shape)
-    parts[largest] += odd
-    return parts
-
-
-def _controlled_rounding(due: Floats, n_steps: int) -> Floats:
-    """Round a table so that cells, rows and columns move less than one, and the sum is n_steps.
-
-    A flow problem: its corner solutions are whole numbers, so a linear program finds them.
-    """
-    base = np.floor(due + CLOSE)
-    rest = np.maximum(due - base, 0.0)
-    n_rows, n_columns = due.shape
-    rows = block_diag([np.ones((1, n_columns))] * n_rows)
-    columns = hstack([identity(n_columns)] * n_rows)
-    sums = np.concatenate([due.sum(axis=1), due.sum(axis=0)])
-    taken = np.concatenate([base.sum(axis=1), base.sum(axis=0)])
-    limits = csr_array(vstack([rows, columns]))
-    upper = np.ceil(sums - CLOSE) - taken
-    lower = np.floor(sums + CLOSE) - taken
-    # Ties go to the earlier cell: without this the choice among equals would be the solver's.
-    order = np.arange(rest.size)[::-1] * (CLOSE / max(rest.size, 1))
-    solution = linprog(
-        -(rest.ravel() + order),
-        A_ub=vstack([limits, -limits]),
-        b_ub=np.concatenate([upper, -lower]),
-        A_eq=np.ones((1, rest.size)),
-        b_eq=[n_steps - base.sum()],
-        bounds=np.column_stack([np.zeros(rest.size), (rest > CLOSE).ravel().astype(float)]),
-        method="highs-ds",
+    steps = spread_steps(n_steps, whole, whole_steps(floor, step))
+    parts: Floats = np.array(steps, dtype=float) * step
+    row, column = max(
+        ((i, j) for i, row in enumerate(steps) for j in range(len(row))),
+        key=lambda cell: (steps[cell[0]][cell[1]], whole[cell[0]][cell[1]]),
     )
-    if solution.x is None:
-        return _largest_remainder(base, rest, n_steps)
-    rounded: Floats = base + np.round(solution.x).reshape(due.shape)
-    return rounded
-
-
-def _largest_remainder(base: Floats, rest: Floats, n_steps: int) -> Floats:
-    """Round cell by cell, for when float noise leaves the flow problem without a solution."""
-    left = int(n_steps - base.sum())
-    order = np.argsort(-rest.ravel(), kind="stable")[:left]
-    rounded = base.ravel().copy()
-    rounded[order] += 1
-    return rounded.reshape(base.shape)
+    parts[row, column] += total - n_steps * step
+    return parts

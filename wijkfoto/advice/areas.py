@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
+
+from wijkfoto.advice.improve import Size, improve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +28,27 @@ Group = tuple[int, ...]
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a gemeente: wijken as a whole, or shares of them along buurten.
+
+    Attributes:
+        members: Positions of its wijken inside the gemeente, sorted.
+        share: (M,) share of the people of each.
+        asked: (M, D) share of the questions of each, per domain.
+    """
+
+    members: Group
+    share: tuple[float, ...]
+    asked: Floats
+    geometry: shapely.Geometry | None
+
+
+@dataclass(frozen=True)
 class Teamgebied:
     """An area for which a team is advised.
 
     Attributes:
-        members: Positions of its wijken inside the gemeente, sorted.
+        part: Its wijken, or shares of them.
         people: Known inhabitants.
         n_teams: Teams it has to be split in; 0 where nobody is known to live.
     """
@@ -37,11 +56,10 @@ class Teamgebied:
     teamgebied_id: str
     gemeente: str
     naam: str
-    members: Group
+    part: Part
     people: float
     n_teams: int
     basis: str
-    geometry: shapely.Geometry | None
 
 
 def propose(people: Floats, need: Floats, network: Neighbours, rules: AdviceRules) -> list[Group]:
@@ -50,7 +68,8 @@ def propose(people: Floats, need: Floats, network: Neighbours, rules: AdviceRule
     First every wijk under `te_klein_inwoners` joins the group with which it shares the longest
     border. Then the smallest group under `teamgebied_min` joins, time and again, a neighbour with
     which it stays within `teamgebied_max`: a small neighbour before a full one, then the one most
-    alike in need. So no group is left small while it has a neighbour that fits.
+    alike in need. At last wijken move between neighbours as long as that makes areas fit better or
+    be more alike (`improve`). So no group is left small while it has a neighbour that fits.
 
     Args:
         people: (W,) inhabitants, 0 where unknown.
@@ -62,8 +81,10 @@ def propose(people: Floats, need: Floats, network: Neighbours, rules: AdviceRule
         Groups of positions, in order of their first wijk; each position stands in exactly one.
     """
     groups: list[Group] = [(position,) for position in range(len(people))]
-    groups = _join_tiny(groups, people, network.borders, rules.norm("te_klein_inwoners"))
-    return sorted(_join_small(groups, people, need, network.borders, rules))
+    units = _join_tiny(groups, people, network.borders, rules.norm("te_klein_inwoners"))
+    groups = _join_small(units, people, need, network.borders, rules)
+    size = Size(rules.norm("teamgebied_min"), rules.norm("teamgebied_max"))
+    return improve(groups, units, people, need, network.borders, size)
 
 
 def _size(group: Group, people: Floats) -> float:
@@ -129,40 +150,68 @@ def _mean_need(group: Group, people: Floats, need: Floats) -> Floats:
 
 def build(
     gemeente: str,
-    groups: Sequence[tuple[Group, str | None]],
+    parts: Sequence[tuple[Part, str | None]],
     names: Sequence[str],
     people: Floats,
-    network: Neighbours,
     rules: AdviceRules,
 ) -> list[Teamgebied]:
     """Number and name the areas of a gemeente.
 
     Args:
         gemeente: Code such as GM0606.
-        groups: Positions with the name that was given, or None when it is proposed.
+        parts: Pieces with the name that was given, or None when it is proposed; those that hold a
+            share of the same wijk follow each other.
         names: Wijk names by position.
         people: (W,) inhabitants, 0 where unknown.
-        network: Shapes of the wijken.
         rules: The advice catalog.
     """
     largest = rules.norm("teamgebied_max")
     areas = []
-    for number, (members, given) in enumerate(sorted(groups, key=lambda g: g[0]), start=1):
-        size = _size(members, people)
-        shapes = [network.shapes[p] for p in members if network.shapes[p] is not None]
+    cut: Counter[int] = Counter()
+    for number, (part, given) in enumerate(sorted(parts, key=lambda p: p[0].members), start=1):
+        size = float(people[list(part.members)] @ np.array(part.share))
         areas.append(
             Teamgebied(
                 teamgebied_id=f"TG{gemeente[2:]}-{number:02d}",
                 gemeente=gemeente,
-                naam=given or area_name([(names[p], people[p]) for p in members]),
-                members=members,
+                naam=given or _name_of(part, names, people, cut),
+                part=part,
                 people=size,
                 n_teams=math.ceil(size / largest),
                 basis="voorstel" if given is None else "opgegeven",
-                geometry=shapely.union_all(shapes) if shapes else None,
             )
         )
     return areas
+
+
+def whole(group: Group, network: Neighbours, n_domains: int) -> Part:
+    """Return wijken as a whole as one piece."""
+    shapes = [shape for p in group if (shape := network.shapes[p]) is not None]
+    return Part(
+        members=group,
+        share=(1.0,) * len(group),
+        asked=np.ones((len(group), n_domains)),
+        geometry=shapely.union_all(shapes) if shapes else None,
+    )
+
+
+def too_large(people: float, rules: AdviceRules) -> bool:
+    """Say whether so many people are more than one team can serve."""
+    return people > rules.norm("teamgebied_max")
+
+
+def _name_of(part: Part, names: Sequence[str], people: Floats, cut: Counter[int]) -> str:
+    """Return the name of a piece; pieces of one wijk are numbered, and `cut` keeps the count."""
+    wijken = [
+        (names[p], float(people[p] * share))
+        for p, share in zip(part.members, part.share, strict=True)
+    ]
+    halved = [p for p, share in zip(part.members, part.share, strict=True) if share < 1]
+    if not halved:
+        return area_name(wijken)
+    largest = max(halved, key=lambda p: people[p])
+    cut[largest] += 1
+    return f"{area_name([(names[largest], 1.0)])} deel {cut[largest]}"
 
 
 def area_name(wijken: Sequence[tuple[str, float]]) -> str:
@@ -189,12 +238,16 @@ def area_rows(areas: Sequence[Teamgebied]) -> pd.DataFrame:
             "inwoners": [round(a.people) for a in areas],
             "n_teams": [max(a.n_teams, 1) for a in areas],
             "basis": [a.basis for a in areas],
-            "geometry": pd.Series([a.geometry for a in areas], dtype=object),
+            "geometry": pd.Series([a.part.geometry for a in areas], dtype=object),
         }
     )
 
 
 def member_rows(areas: Sequence[Teamgebied], codes: Sequence[str]) -> pd.DataFrame:
-    """Return rows of `teamgebied_region`; a wijk lies in one area as a whole."""
-    pairs = [(a.teamgebied_id, codes[p], 1.0) for a in areas for p in a.members]
+    """Return rows of `teamgebied_region`; the shares of a wijk add up to 1."""
+    pairs = [
+        (a.teamgebied_id, codes[p], share)
+        for a in areas
+        for p, share in zip(a.part.members, a.part.share, strict=True)
+    ]
     return pd.DataFrame(pairs, columns=["teamgebied_id", "region_code", "share"])

@@ -1,14 +1,16 @@
 """Checks that the files of the advice catalog agree with each other.
 
-Each function returns faults as text with file and entry; nothing is read or raised here.
+Each function returns faults with file and entry; nothing is read or raised here.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from wijkfoto.advice.models import Klasse, ProductKind
+from wijkfoto.advice.buying_check import buying_faults
+from wijkfoto.advice.faults import Fault
+from wijkfoto.advice.reach import box_of, is_judged, is_known_at, shadow
 
 if TYPE_CHECKING:
     from wijkfoto.advice.models import FormRule
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 NORMS_USED = (
     "min_aanbieders",
     "registratie_k",
+    "registratie_min_wijken",
+    "registratie_min_vragen",
+    "kern_deel_hoog",
     "contract_einde_maanden",
+    "vooruitblik_verandering",
+    "kansrisico_grens",
     "gamma",
     "fte_per_1000_doel",
     "vragen_per_medewerker",
@@ -41,6 +48,13 @@ NORMS_USED = (
 TEXTS_USED = (
     "geen_omslag",
     "niet_te_beoordelen",
+    "hoog",
+    "hoog_onzeker",
+    "hoog_te_onzeker",
+    "kern_open_cijfers",
+    "gebeurtenis",
+    "registratie_geschat",
+    "registratie_aanname",
     "maat_onbekend",
     "maat_ja",
     "maat_nee",
@@ -56,6 +70,7 @@ TEXTS_USED = (
     "geen_buur",
     "hoort_bij_buurgebied",
     "te_verdelen",
+    "verdeeld_buurten",
     "binnen_grens",
     "buiten_grens",
     "schaal",
@@ -67,48 +82,68 @@ TEXTS_USED = (
 """Sentences that the advice fills in."""
 
 
-def faults_between(rules: AdviceRules) -> list[str]:
+NORMS, DISCIPLINES, FORMS = "norms.yaml", "disciplines.yaml", "forms.yaml"
+RULES, PRODUCTS, FOCUS = "form_rules.yaml", "products.yaml", "procurement_rules.yaml"
+
+
+def faults_between(rules: AdviceRules) -> list[Fault]:
     """Return every disagreement inside the advice catalog."""
     return [
         *_norm_faults(rules),
         *_discipline_faults(rules),
         *_matrix_faults(rules),
         *_form_faults(rules),
-        *_product_faults(rules),
-        *_never_fires(rules),
+        *buying_faults(rules),
+        *_never_decides(rules),
     ]
 
 
-def _norm_faults(rules: AdviceRules) -> list[str]:
-    faults = [f"norms.yaml: '{name}' is missing" for name in NORMS_USED if name not in rules.norms]
+def _norm_faults(rules: AdviceRules) -> list[Fault]:
+    faults = [Fault(NORMS, (), f"'{n}' is missing") for n in NORMS_USED if n not in rules.norms]
     asked = {norm.domain_id for norm in rules.norms.values() if norm.domain_id}
     faults += [
-        f"norms.yaml: no questions for domain '{d}'" for d in rules.domain_ids if d not in asked
+        Fault(NORMS, (), f"no questions for domain '{d}'")
+        for d in rules.domain_ids
+        if d not in asked
     ]
-    faults += [f"norms.yaml: unknown domain '{d}'" for d in sorted(asked - set(rules.domain_ids))]
-    for name in ("vragen_per_medewerker", "stap_fte", "teamgebied_max"):
+    faults += [
+        Fault(NORMS, (name, "domain_id"), f"{name}: unknown domain '{norm.domain_id}'")
+        for name, norm in rules.norms.items()
+        if norm.domain_id and norm.domain_id not in rules.domain_ids
+    ]
+    above_zero = (
+        "vragen_per_medewerker",
+        "stap_fte",
+        "teamgebied_max",
+        "kansrisico_grens",
+        "registratie_k",
+    )
+    for name in above_zero:
         if name in rules.norms and rules.norms[name].low <= 0:
-            faults.append(f"norms.yaml: {name} must be above 0")
+            faults.append(Fault(NORMS, (name,), f"{name} must be above 0"))
     for name in ("deel_preventie", "onbekend_samenhang"):
         if name in rules.norms and rules.norms[name].high >= 1:
-            faults.append(f"norms.yaml: {name} must be under 1")
+            faults.append(Fault(NORMS, (name,), f"{name} must be under 1"))
     return faults
 
 
-def _discipline_faults(rules: AdviceRules) -> list[str]:
+def _discipline_faults(rules: AdviceRules) -> list[Fault]:
     faults = []
     for discipline in rules.disciplines:
-        entry = f"disciplines.yaml: {discipline.discipline_id}"
-        for domain_id in discipline.specialisme_van:
-            if domain_id not in rules.domain_ids:
-                faults.append(f"{entry}: unknown domain '{domain_id}'")
-        floor = discipline.ondergrens
-        if floor is None:
-            continue
-        if floor not in rules.norms:
-            faults.append(f"{entry}: unknown norm '{floor}'")
-        elif not _whole_steps(rules, floor):
-            faults.append(f"{entry}: norms.yaml {floor} is not a whole number of steps of stap_fte")
+        name, floor = discipline.discipline_id, discipline.ondergrens
+        at = ("disciplines", name)
+        faults += [
+            Fault(DISCIPLINES, (*at, "specialisme_van"), f"{name}: unknown domain '{d}'")
+            for d in discipline.specialisme_van
+            if d not in rules.domain_ids
+        ]
+        if floor is not None and floor not in rules.norms:
+            faults.append(
+                Fault(DISCIPLINES, (*at, "ondergrens"), f"{name}: unknown norm '{floor}'")
+            )
+        elif floor is not None and not _whole_steps(rules, floor):
+            what = f"{name}: {floor} is not a whole number of steps of stap_fte"
+            faults.append(Fault(NORMS, (floor,), what))
     return faults
 
 
@@ -119,97 +154,87 @@ def _whole_steps(rules: AdviceRules, floor: str) -> bool:
     return math.isclose(math.remainder(rules.norm(floor), step.midden), 0.0, abs_tol=1e-9)
 
 
-def _matrix_faults(rules: AdviceRules) -> list[str]:
+def _matrix_faults(rules: AdviceRules) -> list[Fault]:
     by_id = {d.discipline_id: d for d in rules.disciplines}
-    rows = rules.matrix.rijen
-    place = "disciplines.yaml: verdeling"
-    faults = [f"{place}: no row for domain '{d}'" for d in rules.domain_ids if d not in rows]
+    rows, at = rules.matrix.rijen, ("verdeling", "rijen")
+    faults = [
+        Fault(DISCIPLINES, at, f"verdeling: no row for domain '{d}'")
+        for d in rules.domain_ids
+        if d not in rows
+    ]
     for domain_id, row in rows.items():
+        here, place = (*at, domain_id), f"verdeling.{domain_id}"
+        total = math.fsum(row.values())
         if domain_id not in rules.domain_ids:
-            faults.append(f"{place}.{domain_id}: unknown domain")
-        if not math.isclose(math.fsum(row.values()), 1.0, abs_tol=1e-9):
-            faults.append(f"{place}.{domain_id}: sums to {math.fsum(row.values()):.3f}, not to 1")
+            faults.append(Fault(DISCIPLINES, here, f"{place}: unknown domain"))
+        if not math.isclose(total, 1.0, abs_tol=1e-9):
+            faults.append(Fault(DISCIPLINES, here, f"{place}: sums to {total:.3f}, not to 1"))
         for name in row:
             if name not in by_id:
-                faults.append(f"{place}.{domain_id}: unknown discipline '{name}'")
+                what = f"{place}: unknown discipline '{name}'"
+                faults.append(Fault(DISCIPLINES, (*here, name), what))
             elif by_id[name].financier == "eigen_organisatie":
-                faults.append(f"{place}.{domain_id}: '{name}' is paid by its own organisation")
+                what = f"{place}: '{name}' is paid by its own organisation"
+                faults.append(Fault(DISCIPLINES, (*here, name), what))
     return faults
 
 
-def _form_faults(rules: AdviceRules) -> list[str]:
-    faults = [f"forms.yaml: teksten.{t} is missing" for t in TEXTS_USED if t not in rules.texts]
-    for name, measure in rules.measures.items():
-        for domain_id in measure.domeinen:
-            if domain_id not in rules.domain_ids:
-                faults.append(f"form_rules.yaml: maten.{name}: unknown domain '{domain_id}'")
-    for rule in rules.form_rules:
-        entry = f"form_rules.yaml: {rule.rule_id}"
-        if rule.form_id is not None and rule.form_id not in rules.forms:
-            faults.append(f"{entry}: unknown form '{rule.form_id}'")
-        for condition in rule.als:
-            if condition.norm not in rules.norms:
-                faults.append(f"{entry}: unknown norm '{condition.norm}'")
-            if condition.maat not in rules.measures:
-                faults.append(f"{entry}: '{condition.maat}' has no entry under maten")
-    return faults
-
-
-def _product_faults(rules: AdviceRules) -> list[str]:
-    faults = []
-    for product in rules.products:
-        for domain_id in product.domeinen:
-            if domain_id not in rules.domain_ids:
-                faults.append(
-                    f"products.yaml: {product.product_group_id}: unknown domain '{domain_id}'"
-                )
-    covered: set[tuple[str, str]] = set()
-    for rule in rules.procurement_rules:
-        pairs = {(klasse, soort) for klasse in rule.klassen for soort in rule.soorten}
-        if pairs <= covered:
-            faults.append(f"procurement_rules.yaml: {rule.rule_id} can never decide")
-        covered |= pairs
-    for klasse in get_args(Klasse):
-        for soort in get_args(ProductKind):
-            if (klasse, soort) not in covered:
-                faults.append(f"procurement_rules.yaml: no rule for {klasse} and {soort}")
-    return faults
-
-
-def _never_fires(rules: AdviceRules) -> list[str]:
-    """Find rules behind one that always holds, rules that contradict themselves, and open ends."""
-    faults = []
-    for level in ("gemeente", "teamgebied"):
-        closed_by: str | None = None
-        for rule in (r for r in rules.form_rules if level in r.niveau):
-            if closed_by is not None:
-                faults.append(
-                    f"form_rules.yaml: {rule.rule_id} stands behind {closed_by}, which always holds"
-                )
-            elif rule.form_id is not None and rule.nodig is None and not rule.als:
-                closed_by = rule.rule_id
-        if closed_by is None:
-            faults.append(f"form_rules.yaml: no last rule that always holds for {level}")
-    faults += [
-        f"form_rules.yaml: {rule.rule_id} can never hold"
-        for rule in rules.form_rules
-        if _contradicts(rule, rules)
+def _form_faults(rules: AdviceRules) -> list[Fault]:
+    faults = [
+        Fault(FORMS, ("teksten",), f"teksten.{t} is missing")
+        for t in TEXTS_USED
+        if t not in rules.texts
     ]
+    for name, measure in rules.measures.items():
+        faults += [
+            Fault(RULES, ("maten", name), f"maten.{name}: unknown domain '{d}'")
+            for d in measure.domeinen
+            if d not in rules.domain_ids
+        ]
+    for rule in rules.form_rules:
+        faults += _rule_faults(rule, rules)
     return faults
 
 
-def _contradicts(rule: FormRule, rules: AdviceRules) -> bool:
-    low: dict[str, tuple[float, bool]] = {}
-    high: dict[str, tuple[float, bool]] = {}
-    for condition in rule.als:
+def _rule_faults(rule: FormRule, rules: AdviceRules) -> list[Fault]:
+    at, name = ("regels", rule.rule_id), rule.rule_id
+    faults = []
+    if rule.form_id is not None and rule.form_id not in rules.forms:
+        faults.append(Fault(RULES, (*at, "form_id"), f"{name}: unknown form '{rule.form_id}'"))
+    for number, condition in enumerate(rule.als):
+        here, maat = (*at, "als", number), condition.maat
         if condition.norm not in rules.norms:
-            return False
-        threshold, closed = rules.norm(condition.norm), condition.is_.endswith("=")
-        side, keep = (low, max) if condition.is_.startswith(">") else (high, min)
-        side[condition.maat] = keep(
-            side.get(condition.maat, (threshold, closed)), (threshold, closed)
-        )
-    return any(
-        low[m][0] > high[m][0] or (low[m][0] == high[m][0] and not (low[m][1] and high[m][1]))
-        for m in low.keys() & high.keys()
-    )
+            faults.append(Fault(RULES, here, f"{name}: unknown norm '{condition.norm}'"))
+        if maat not in rules.measures:
+            faults.append(Fault(RULES, here, f"{name}: '{maat}' has no entry under maten"))
+        faults += [
+            Fault(RULES, here, f"{name}: '{maat}' is never known for {level}")
+            for level in rule.niveau
+            if not is_known_at(maat, level)
+        ]
+    return faults
+
+
+def _never_decides(rules: AdviceRules) -> list[Fault]:
+    """Find rules that contradict themselves, rules in the shadow of others, and open ends."""
+    judged = [r for r in rules.form_rules if is_judged(r)]
+    if any(c.norm not in rules.norms for r in judged for c in r.als):
+        return []  # told by the faults of the rules themselves
+    faults = [
+        Fault(RULES, ("regels", r.rule_id), f"{r.rule_id} can never hold")
+        for r in judged
+        if box_of(r, rules.norms) is None
+    ]
+    for level in ("gemeente", "teamgebied"):
+        here = [r for r in judged if level in r.niveau and r.form_id is not None]
+        for place, rule in enumerate(here):
+            if before := shadow(here, place, rules.norms):
+                what = (
+                    f"{rule.rule_id} can never decide for {level}: it stands behind "
+                    f"{', '.join(before)}, of which one holds whenever it does"
+                )
+                faults.append(Fault(RULES, ("regels", rule.rule_id), what))
+        if not any(not r.als for r in here):
+            what = f"no last rule that always holds for {level}"
+            faults.append(Fault(RULES, ("regels",), what))
+    return faults

@@ -40,7 +40,7 @@ def form_domains(local: Local, land: Land, scale: float, rules: AdviceRules) -> 
     """
     flat = np.zeros(local.mid.need.shape)
     level = questions(land.targets[local.rows], flat, land, local.mid.values, scale)
-    extra = local.mid.cases[:, :, 0] - local.member @ level[:, :, 0]
+    extra = local.mid.cases[:, :, 0] - np.einsum("awd,wd->ad", local.asked, level[:, :, 0])
     known = ~unscored(local, land, rules)
     chosen: list[int | None] = []
     for row, scored in zip(extra, known, strict=True):
@@ -74,7 +74,7 @@ def area_evidence(local: Local, evidence: pd.DataFrame) -> pd.DataFrame:
         {
             "area": np.array(local.area_codes, dtype=object)[areas],
             "area_code": np.array(local.codes, dtype=object)[wijken],
-            "people": local.wijk_people[wijken],
+            "people": (local.member * local.wijk_people)[areas, wijken],
         }
     )
     rows = members[members["people"] > 0].merge(evidence, on="area_code")

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from wijkfoto.advice.core import core_text
+from wijkfoto.advice.follow import follow_area, follow_gemeente
+from wijkfoto.advice.fte import floors
 from wijkfoto.advice.judge import judge, nearest_flip
-from wijkfoto.advice.measures import area_measures, ratio, unscored
-from wijkfoto.advice.wording import flip_sentence, listed, reason
+from wijkfoto.advice.measures import area_measures, high, ratio, unscored, unsure_high
+from wijkfoto.advice.wording import flip_sentence, listed, reason, told_change
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from wijkfoto.advice.core import Core
+    from wijkfoto.advice.follow import Follow
     from wijkfoto.advice.judge import Verdict
     from wijkfoto.advice.land import Land
     from wijkfoto.advice.local import Local
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from wijkfoto.advice.rules import AdviceRules
 
 NO_ADVICE = "geen_advies"
+WORDS = ("onzeker", "redelijk", "stevig")
+"""Words for certainty, the lowest first."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,9 @@ class Judged:
 
     Attributes:
         codes: Area codes, in order of the rows of the figures.
-        missing: Names of the domains without a score, per area.
+        remarks: What stands behind the figure of a rule, per area: sentences per measure.
         share: (A,) share of draws in which the same rule decides.
+        follow: Per area, what it may look like when one figure goes from here to there.
     """
 
     level: str
@@ -45,7 +53,8 @@ class Judged:
     measures: Measures
     verdict: Verdict
     share: Floats
-    missing: list[list[str]]
+    remarks: list[dict[Measure, str]]
+    follow: list[Follow]
 
     @property
     def first(self) -> list[FormRule]:
@@ -69,24 +78,69 @@ def judge_forms(
     """
     mid = area_measures(local, local.mid, land, rules, total)
     drawn = area_measures(local, local.drawn, land, rules, total)
-    missing = [
-        [name for name, gap in zip(rules.domain_names, row, strict=True) if gap]
-        for row in unscored(local, land, rules)
-    ]
+    remarks = _remarks(local, land, rules)
     values = (local.mid.values, local.drawn.values)
     team_rules = [rule for rule in rules.form_rules if "teamgebied" in rule.niveau]
     areas = slice(1, None)
     figures = (_cut(mid, areas), _cut(drawn, areas))
+    follow = _follow_areas(local, figures[0], rules, total)
     team = _judged(
-        "teamgebied", team_rules, local.area_codes[areas], figures, values, missing[areas]
+        "teamgebied", team_rules, local.area_codes[areas], figures, values, remarks[areas], follow
     )
     firsts = (team.verdict.first, judge(team_rules, figures[1], values[1]).first)
     for measures, first in zip((mid, drawn), firsts, strict=True):
         measures["aandeel_eigen_team"] = _own_team_share(local, team_rules, first, rules)
     whole_rules = [rule for rule in rules.form_rules if "gemeente" in rule.niveau]
     figures = (_cut(mid, slice(1)), _cut(drawn, slice(1)))
-    whole = _judged("gemeente", whole_rules, [local.gemeente], figures, values, missing[:1])
+
+    def own_share(areas_then: Measures) -> Floats:
+        first = judge(team_rules, areas_then, local.mid.values).first
+        return _own_team_share(local, team_rules, first, rules)
+
+    follow = [
+        follow_gemeente(figures[0], team.measures, own_share, is_given=total is not None),
+    ]
+    whole = _judged("gemeente", whole_rules, [local.gemeente], figures, values, remarks[:1], follow)
     return whole, team
+
+
+def _follow_areas(
+    local: Local, areas: Measures, rules: AdviceRules, total: float | None
+) -> list[Follow]:
+    """Return per teamgebied what may move along with a change of one of its figures."""
+    floor = float(floors(rules, local.mid.values, np.ones(1))[0, local.paid, 0].sum())
+    teams = np.maximum(local.n_teams[1:], 1)
+    parts = np.zeros(len(teams)) if total is None else areas["fte"][:, 0] * teams / total
+    is_registered = not bool(np.isnan(local.registered).all())
+    return [
+        follow_area(
+            _cut(areas, slice(row, row + 1)), float(part), floor, is_registered=is_registered
+        )
+        for row, part in enumerate(parts)
+    ]
+
+
+def _remarks(local: Local, land: Land, rules: AdviceRules) -> list[dict[Measure, str]]:
+    """Name per area the domains behind a count, and say which of them are unsure."""
+    names = rules.domain_names
+    gaps, highs = unscored(local, land, rules), high(local, land, rules)
+    doubts = unsure_high(local, land, rules)
+    found: list[dict[Measure, str]] = []
+    for gap, is_high, doubt in zip(gaps, highs, doubts, strict=True):
+        of_area: dict[Measure, str] = {}
+        if gap.any():
+            without = listed(n for n, g in zip(names, gap, strict=True) if g)
+            of_area["domeinen_onbekend"] = rules.texts["ontbreekt"].format(namen=without)
+        if is_high.any():
+            unsure = rules.texts["hoog_onzeker"]
+            told = [
+                unsure.format(naam=n) if d else n
+                for n, h, d in zip(names, is_high, doubt, strict=True)
+                if h
+            ]
+            of_area["domeinen_hoog"] = rules.texts["hoog"].format(namen=listed(told))
+        found.append(of_area)
+    return found
 
 
 def _own_team_share(
@@ -110,19 +164,26 @@ def _judged(
     codes: list[str],
     figures: tuple[Measures, Measures],
     values: tuple[NormValues, NormValues],
-    missing: list[list[str]],
+    remarks: list[dict[Measure, str]],
+    follow: list[Follow],
 ) -> Judged:
     verdict = judge(rules, figures[0], values[0])
     in_draws = judge(rules, figures[1], values[1]).first
     share: Floats = (in_draws == verdict.first).mean(axis=1)
-    return Judged(level, rules, codes, figures[0], verdict, share, missing)
+    return Judged(level, rules, codes, figures[0], verdict, share, remarks, follow)
 
 
 def certainty(share: float, rules: AdviceRules) -> str:
-    """Return the certainty word for a share of draws."""
-    if share >= rules.certainty.firm:
-        return "stevig"
-    return "redelijk" if share >= rules.certainty.fair else "onzeker"
+    """Return the certainty word for a share of draws.
+
+    Norms that are assumptions are drawn inside their bands, but nobody measured those bands: as
+    long as one lies behind the hours, the word goes no higher than the catalog says (decision 50).
+    """
+    if share < rules.certainty.fair:
+        return "onzeker"
+    word = "stevig" if share >= rules.certainty.firm else "redelijk"
+    capped = rules.rests_on_assumptions
+    return min(word, rules.certainty.assumed, key=WORDS.index) if capped else word
 
 
 def runner_up(judged: Judged, area: int) -> str | None:
@@ -140,12 +201,8 @@ def runner_up(judged: Judged, area: int) -> str | None:
 def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.DataFrame:
     """Return rows of `team_form`."""
 
-    def allowed(maat: Measure, upward: bool) -> bool:
-        measure = rules.measures[maat]
-        return (measure.meer if upward else measure.minder) is not None
-
-    def whole(maat: Measure) -> bool:
-        return rules.measures[maat].decimalen == 0
+    def told(maat: Measure, value: float, change: float) -> float | None:
+        return told_change(rules.measures[maat], value, change)
 
     rows = []
     for area, (code, first) in enumerate(zip(judged.codes, judged.first, strict=True)):
@@ -164,7 +221,7 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
                 "share": share,
                 "rule_id": first.rule_id,
                 "flips": flip_sentence(
-                    nearest_flip(judged.rules, one, values, allowed, whole, limit), rules
+                    nearest_flip(judged.rules, one, values, told, judged.follow[area], limit), rules
                 ),
             }
         )
@@ -172,7 +229,7 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
 
 
 def rule_rows(
-    judged: Judged, values: NormValues, rules: AdviceRules, specialists: list[list[str]]
+    judged: Judged, values: NormValues, rules: AdviceRules, core: Core | None
 ) -> pd.DataFrame:
     """Return rows of `team_form_rule`: every rule with what it saw.
 
@@ -180,32 +237,27 @@ def rule_rows(
         judged: Verdicts of one level.
         values: Mid norms.
         rules: The advice catalog.
-        specialists: Names of the disciplines that move to the core, per area.
+        core: Outcome of the rules on specialities; None for the gemeente, which has no team.
     """
-    shown = [r for r in rules.form_rules if judged.level in r.niveau or "specialisme" in r.niveau]
-    if judged.level == "gemeente":
-        shown = judged.rules
+    levels = {judged.level} if core is None else {judged.level, "specialisme"}
+    shown = [r for r in rules.form_rules if levels & set(r.niveau)]
     order = {rule.rule_id: number for number, rule in enumerate(rules.form_rules)}
     rows = []
     for area, code in enumerate(judged.codes):
         for rule in shown:
-            if "specialisme" in rule.niveau:
-                matched: bool | None = bool(specialists[area])
-                text = _specialist_text(specialists[area], rules)
+            if core is not None and "specialisme" in rule.niveau:
+                # Row 0 of the core is the gemeente.
+                matched = core.matched(rule.rule_id, area + 1)
+                text = core_text(core, rule, area + 1, rules)
             else:
                 matched = _matched(judged, judged.rules.index(rule), area)
-                text = reason(rule, judged.measures, area, values, rules)
-            if judged.missing[area] and any(c.maat == "domeinen_onbekend" for c in rule.als):
-                text += " " + rules.texts["ontbreekt"].format(namen=listed(judged.missing[area]))
+                behind = [judged.remarks[area].get(c.maat, "") for c in rule.als]
+                text = " ".join(
+                    filter(None, [reason(rule, judged.measures, area, values, rules), *behind])
+                )
             rows.append((code, rule.rule_id, order[rule.rule_id], rule.form_id, matched, text))
     columns = ["area_code", "rule_id", "volgorde", "form_id", "matched", "reden"]
     return pd.DataFrame(rows, columns=columns).astype({"matched": "boolean", "form_id": "str"})
-
-
-def _specialist_text(names: list[str], rules: AdviceRules) -> str:
-    if not names:
-        return rules.texts["geen_specialisme"]
-    return rules.texts["specialisme"].format(namen=listed(names))
 
 
 def _matched(judged: Judged, position: int, area: int) -> bool | None:

@@ -48,8 +48,19 @@ def floors(rules: AdviceRules, values: NormValues, n_teams: Floats) -> Floats:
     return least
 
 
+def bare_fte(cases: Floats, rules: AdviceRules, values: NormValues) -> Floats:
+    """Return FTE per discipline without floors, (A, P, K), from questions (A, D, K) a year."""
+    spread = np.einsum("adk,dp->apk", cases, matrix(rules))
+    found: Floats = spread * fte_per_question(values)
+    return found
+
+
 def fte(cases: Floats, rules: AdviceRules, values: NormValues, n_teams: Floats) -> Floats:
     """Return FTE per discipline with floors, (A, P, K), from questions (A, D, K) a year."""
-    spread = np.einsum("adk,dp->apk", cases, matrix(rules))
-    found: Floats = np.maximum(spread * fte_per_question(values), floors(rules, values, n_teams))
+    found: Floats = np.maximum(bare_fte(cases, rules, values), floors(rules, values, n_teams))
     return found
+
+
+def with_sum(per_area: Floats) -> Floats:
+    """Return the sum over the areas, and then each of them, in the first dimension."""
+    return np.concatenate([per_area.sum(axis=0, keepdims=True), per_area])

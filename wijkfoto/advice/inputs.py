@@ -9,12 +9,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from wijkfoto.advice.numbers import Floats
     from wijkfoto.profile import ScoreDraws
+
+
+@dataclass(frozen=True)
+class Buurten:
+    """The buurten of the chosen gemeenten, along which large wijken are split.
+
+    Attributes:
+        table: region_code, wijk_code, inwoners and the age groups of `AdviceInput.wijken`.
+        scores: region_code, domain_id and score of buurten.
+        shapes: region_code and geometry (EPSG:28992); some may be missing.
+    """
+
+    table: pd.DataFrame
+    scores: pd.DataFrame
+    shapes: gpd.GeoDataFrame
+
+    def need(self, codes: list[str], domain_ids: tuple[str, ...]) -> Floats:
+        """Return (B, D) need in standard deviations of some buurten, NaN where unscored."""
+        mine = self.scores[self.scores["region_code"].isin(codes)]
+        wide = mine.pivot(index="region_code", columns="domain_id", values="score")
+        points = wide.reindex(index=codes, columns=list(domain_ids))
+        need: Floats = (points.to_numpy(dtype=float, na_value=np.nan) - 100) / 10
+        return need
 
 
 @dataclass(frozen=True)
@@ -30,8 +55,15 @@ class AdviceInput:
         draws: Scores of the wijken of the chosen gemeenten in standard deviations, per draw.
         shapes: region_code and geometry (EPSG:28992) of the chosen wijken; some may be missing.
         gemeenten: Codes of the chosen gemeenten.
-        gemeente_namen: Name per gemeente code.
         registration: Columns of `registration`; None without one.
+        gaps: Columns of `use_gap`; None when use was not compared.
+        outlook: Columns of `outlook`; None without a prognosis.
+        arrangementen: Whether the gemeente buys whole arrangementen, which no product splits.
+        hidden_most: Most questions that a number too small to show can stand for.
+        places: Meeting places and initiatives told of with consent, per region_code; None
+            when nothing was heard.
+        events: region_code and omschrijving of what happened after the figures; None without.
+        buurten: Those of the chosen gemeenten; None where they have no shapes.
     """
 
     wijken: pd.DataFrame
@@ -40,8 +72,14 @@ class AdviceInput:
     draws: ScoreDraws
     shapes: gpd.GeoDataFrame | None
     gemeenten: tuple[str, ...]
-    gemeente_namen: dict[str, str]
     registration: pd.DataFrame | None = None
+    gaps: pd.DataFrame | None = None
+    outlook: pd.DataFrame | None = None
+    arrangementen: bool = False
+    hidden_most: float = 9
+    places: pd.Series | None = None
+    events: pd.DataFrame | None = None
+    buurten: Buurten | None = None
 
 
 @dataclass(frozen=True)
@@ -76,8 +114,11 @@ class Advice:
     team_form: pd.DataFrame
     team_form_rule: pd.DataFrame
     procurement_focus: pd.DataFrame
+    chance_risk: pd.DataFrame
     evidence: pd.DataFrame
     reference_fact: pd.DataFrame
+    teamontwerp: pd.DataFrame
     team_total: pd.DataFrame
+    team_scenario: pd.DataFrame
     advice_note: pd.DataFrame
     scale: float

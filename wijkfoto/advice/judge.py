@@ -45,7 +45,7 @@ class Verdict:
 def judge_rule(rule: FormRule, measures: Measures, values: NormValues) -> tuple[Bools, Bools]:
     """Return whether a rule holds and whether it is unknown, of the shape of its measures."""
     shape = np.broadcast_shapes(*(m.shape for m in measures.values()), (1, _size(values)))
-    if rule.nodig is not None:
+    if rule.nodig is not None and not rule.als:
         return np.zeros(shape, dtype=bool), np.ones(shape, dtype=bool)
     fails, gaps = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for condition in rule.als:
@@ -53,7 +53,7 @@ def judge_rule(rule: FormRule, measures: Measures, values: NormValues) -> tuple[
         missing = np.isnan(figure)
         fails |= ~missing & ~COMPARE[condition.is_](figure, values[condition.norm])
         gaps |= missing
-    return ~fails & ~gaps, ~fails & gaps
+    return ~fails & ~gaps, gaps if rule.nodig is not None else ~fails & gaps
 
 
 def judge(rules: Sequence[FormRule], measures: Measures, values: NormValues) -> Verdict:
@@ -80,7 +80,13 @@ def _size(values: NormValues) -> int:
 
 @dataclass(frozen=True)
 class Flip:
-    """A change of one figure that gives another form; step = relative to where it stands."""
+    """A change of one figure, as it is told, that gives another form.
+
+    Attributes:
+        change: In the unit of the figure, in steps that can be told.
+        value: Where the figure stands now.
+        step: Change as a part of the larger of old and new.
+    """
 
     maat: Measure
     change: float
@@ -98,8 +104,8 @@ def nearest_flip(
     rules: Sequence[FormRule],
     measures: Measures,
     values: NormValues,
-    allowed: Callable[[Measure, bool], bool],
-    whole: Callable[[Measure], bool],
+    told: Callable[[Measure, float, float], float | None],
+    follow: Callable[[Measure, float, float], list[Measures]],
     limit: float,
 ) -> Flip | None:
     """Return the smallest relative change of one figure that changes the form of one area.
@@ -108,31 +114,38 @@ def nearest_flip(
         rules: In order.
         measures: (1, 1) per figure: the one area.
         values: Mid norms.
-        allowed: Whether a change of a figure, upward or not, may be told.
-        whole: Whether a figure counts in whole numbers.
+        told: From a figure, where it stands and a change, to the change in steps that can be told,
+            or None where that change is never told.
+        follow: From a figure, where it stands and where it goes, to what the area may look like
+            then: what else moves along. A change is told only when all of these give one form.
         limit: Largest step that is worth telling, as a part of the larger of old and new.
     """
     now = rules[judge(rules, measures, values).first[0, 0]].form_id
     flips = []
     for condition in (c for rule in rules for c in rule.als):
         old = float(measures[condition.maat][0, 0])
-        new = _across(condition, old, float(values[condition.norm][0]), whole(condition.maat))
-        if not np.isfinite(old) or not allowed(condition.maat, new > old):
+        across = _across(condition, old, float(values[condition.norm][0]))
+        change = told(condition.maat, old, across - old) if np.isfinite(old) else None
+        if change is None:
             continue
-        changed = {**measures, condition.maat: np.array([[new]])}
-        form_id = rules[judge(rules, changed, values).first[0, 0]].form_id
-        step = abs(new - old) / max(abs(old), abs(new), 1e-9)
-        if form_id is not None and form_id != now and step <= limit:
-            flips.append(Flip(condition.maat, new - old, old, form_id, step))
+        new = old + change
+        forms = {
+            rules[judge(rules, after, values).first[0, 0]].form_id
+            for after in follow(condition.maat, old, new)
+        }
+        form_id = forms.pop()
+        step = abs(change) / max(abs(old), abs(new), 1e-9)
+        if not forms and form_id is not None and form_id != now and step <= limit:
+            flips.append(Flip(condition.maat, change, old, form_id, step))
     return min(flips, key=lambda flip: flip.step, default=None)
 
 
-def _across(condition: Condition, old: float, threshold: float, whole: bool) -> float:
+def _across(condition: Condition, old: float, threshold: float) -> float:
     """Return the nearest value at which a condition turns over."""
     holds = bool(COMPARE[condition.is_](np.array(old), np.array(threshold)))
     closed = condition.is_.endswith("=")
     if holds != closed:
         return threshold
-    nudge = 1.0 if whole else max(abs(threshold), 1.0) * 1e-9
+    nudge = max(abs(threshold), 1.0) * 1e-8
     upward = condition.is_.startswith("<") == holds
     return threshold + nudge if upward else threshold - nudge

@@ -14,13 +14,13 @@ import pandas as pd
 from wijkfoto.errors import WijkfotoError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from wijkfoto.advice.models import Norm
     from wijkfoto.advice.numbers import Bools, Floats
     from wijkfoto.advice.rules import AdviceRules
-
-SURE = ("redelijk", "stevig")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Land:
         need: (W, D) score in standard deviations; NaN = unscored.
         high_land: (W, D) class hoog against the land.
         high_own: (W, D) class hoog against the gemeente.
-        high_sure: (W, D) class hoog at redelijk or better, against land or gemeente.
+        high_sure: (W, D) class hoog at a certainty that moves a speciality to the core.
+        counts_high: (W, D) scored, at a certainty at which hoog counts against a light form.
         high_from: (D,) need from which the class against the land is hoog; inf when none is.
         urbanity: (W,) 1 = most urban .. 5; NaN = unknown.
     """
@@ -59,6 +60,7 @@ class Land:
     high_land: Bools
     high_own: Bools
     high_sure: Bools
+    counts_high: Bools
     high_from: Floats
     urbanity: Floats
 
@@ -103,8 +105,14 @@ def align(wijken: pd.DataFrame, scores: pd.DataFrame, rules: AdviceRules) -> Lan
     shape = (len(table), len(rules.domain_ids))
     points = wide["score"].reindex(grid).to_numpy(dtype=float, na_value=np.nan).reshape(shape)
     need = (points - 100) / 10
-    land_high, land_sure = _class_high(wide, grid, shape, "klasse", "zekerheid")
-    own_high, own_sure = _class_high(wide, grid, shape, "klasse_gemeente", "zekerheid_gemeente")
+
+    def flag(column: str, values: Sequence[str]) -> Bools:
+        found = wide[column].isin(values).reindex(grid, fill_value=False)
+        return found.to_numpy(dtype=bool).reshape(shape)
+
+    land_high, own_high = flag("klasse", ["hoog"]), flag("klasse_gemeente", ["hoog"])
+    counted, sure = (rules.measures[m].zekerheid for m in ("domeinen_hoog", "deel_hoog_zeker"))
+    counts_high = flag("zekerheid", counted)
     return Land(
         codes=table.index.to_numpy(dtype=object),
         gemeenten=table["gemeente_code"].to_numpy(dtype=object),
@@ -114,9 +122,11 @@ def align(wijken: pd.DataFrame, scores: pd.DataFrame, rules: AdviceRules) -> Lan
         targets=targets,
         ages_assumed=assumed,
         need=need,
-        high_land=land_high,
-        high_own=own_high,
-        high_sure=(land_high & land_sure) | (own_high & own_sure),
+        high_land=land_high & counts_high,
+        high_own=own_high & flag("zekerheid_gemeente", counted),
+        high_sure=(land_high & flag("zekerheid", sure))
+        | (own_high & flag("zekerheid_gemeente", sure)),
+        counts_high=counts_high & ~np.isnan(need),
         high_from=np.where(land_high & ~np.isnan(need), need, np.inf).min(axis=0, initial=np.inf),
         urbanity=table["stedelijkheid"].to_numpy(dtype=float, na_value=np.nan),
     )
@@ -126,14 +136,6 @@ def _refuse_doubles(table: pd.DataFrame, key: list[str], name: str) -> None:
     double = table.loc[table.duplicated(key), key[0]]
     if not double.empty:
         raise WijkfotoError(f"'{double.iloc[0]}' stands twice.", where=name)
-
-
-def _class_high(
-    wide: pd.DataFrame, grid: pd.MultiIndex, shape: tuple[int, int], klasse: str, zekerheid: str
-) -> tuple[Bools, Bools]:
-    high = wide[klasse].isin(["hoog"]).reindex(grid, fill_value=False)
-    sure = wide[zekerheid].isin(SURE).reindex(grid, fill_value=False)
-    return high.to_numpy(dtype=bool).reshape(shape), sure.to_numpy(dtype=bool).reshape(shape)
 
 
 def _targets(

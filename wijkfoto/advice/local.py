@@ -1,6 +1,7 @@
 """One gemeente worked out: its teamgebieden, and questions and FTE in the mid run and the draws.
 
-Row 0 of every area array is the gemeente, the rows after it are the teamgebieden.
+Row 0 of every area array is the gemeente, the rows after it are the teamgebieden. What makes these
+is in `engine`.
 """
 
 from __future__ import annotations
@@ -10,26 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wijkfoto.advice.areas import build, propose
-from wijkfoto.advice.demand import centred_scale, land_rates, need_draws, questions
-from wijkfoto.advice.fte import fte, municipal
-from wijkfoto.advice.neighbours import neighbours
-from wijkfoto.advice.numbers import drawn_values, mid_values
-from wijkfoto.advice.registered import mixed, registered_questions
-from wijkfoto.errors import WijkfotoError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from wijkfoto.advice.areas import Group, Teamgebied
-    from wijkfoto.advice.inputs import AdviceInput
-    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.areas import Teamgebied
+    from wijkfoto.advice.asked import Asked
     from wijkfoto.advice.numbers import Bools, Floats, NormValues
-    from wijkfoto.advice.rules import AdviceRules
-
-    Given = Callable[[str, list[str]], list[tuple[Group, str]] | None]
+    from wijkfoto.advice.overdispersion import Weight
 
 
 @dataclass(frozen=True)
@@ -43,6 +31,8 @@ class Run:
         wijk_cases: (W, D, K) questions a year.
         cases: (A + 1, D, K) questions a year.
         fte: (A + 1, P, K) FTE with floors, before any total is spread.
+        bare: (A + 1, P, K) FTE that the questions ask, without floors.
+        asked: (A + 1, D, K) share of each domain in the registered questions; NaN without.
     """
 
     values: NormValues
@@ -51,6 +41,8 @@ class Run:
     wijk_cases: Floats
     cases: Floats
     fte: Floats
+    bare: Floats
+    asked: Floats
 
     def municipal_fte(self, paid: Bools) -> Floats:
         """Return (A + 1, K) FTE that the gemeente pays, for (P,) disciplines that it pays."""
@@ -64,9 +56,11 @@ class Local:
 
     Attributes:
         rows: Positions of its wijken in the land.
-        member: (A + 1, W) 1 where a wijk belongs to an area.
+        member: (A + 1, W) share of the people of a wijk that belongs to an area.
+        asked: (A + 1, W, D) share of its questions.
         people: (A + 1,) known inhabitants.
-        registered: (W, D) questions of the own registration, NaN where none is used.
+        registration: Questions of the own registration, and how much they weigh.
+        places: (A + 1,) meeting places and initiatives that were told of, per 1,000 inhabitants.
         fallbacks: Position of a wijk inside the gemeente -> fallback that placed it.
     """
 
@@ -76,12 +70,24 @@ class Local:
     areas: list[Teamgebied]
     fallbacks: dict[int, str]
     member: Floats
+    asked: Floats
     people: Floats
     wijk_people: Floats
     paid: Bools
     mid: Run
     drawn: Run
-    registered: Floats
+    registration: Registration
+    places: Floats
+
+    @property
+    def registered(self) -> Floats:
+        """(W, D) questions of the own registration, NaN where none is used."""
+        return self.registration.counted
+
+    @property
+    def weight(self) -> Weight:
+        """How many registered questions weigh as much as the expectation."""
+        return self.registration.weight
 
     @property
     def area_codes(self) -> list[str]:
@@ -100,99 +106,24 @@ class Local:
         return np.array([sum(teams), *teams])
 
 
-class Engine:
-    """What all gemeenten of one run share: the land, the norms and their draws."""
+@dataclass(frozen=True)
+class Division:
+    """How the wijken of a gemeente are divided over it and its teamgebieden.
 
-    def __init__(
-        self, inputs: AdviceInput, land: Land, rules: AdviceRules, scale: float, seed: int
-    ) -> None:
-        """Draw the norms once, so that all gemeenten and areas share them."""
-        self.inputs, self.land, self.rules = inputs, land, rules
-        self.scale, self.seed = scale, seed
-        self.mid = mid_values(rules.norms)
-        self.drawn = drawn_values(rules.norms, seed, inputs.draws.values.shape[2])
-        self.drawn_scale = centred_scale(land, rules, self.drawn, scale)
-        self.mid_rate = land_rates(land, self.mid, scale).sum(axis=0)
-        self.drawn_rate = land_rates(land, self.drawn, self.drawn_scale).sum(axis=0)
+    Attributes:
+        member: (A + 1, W) share of the people of a wijk that belongs to an area.
+        asked: (A + 1, W, D) share of its questions.
+    """
 
-    def local(self, gemeente: str, given: Given) -> Local:
-        """Work out one gemeente.
+    member: Floats
+    asked: Floats
 
-        Args:
-            gemeente: Its code.
-            given: Returns its teamgebieden from a file, or None.
 
-        Raises:
-            WijkfotoError: If it has no wijken.
-        """
-        land, rows = self.land, self.land.rows(gemeente)
-        if not len(rows):
-            raise WijkfotoError("It has no wijken in this peiljaar.", where=gemeente)
-        codes = [str(code) for code in land.codes[rows]]
-        people = land.known_people[rows]
-        areas, fallbacks = self._areas(gemeente, rows, codes, given)
-        member = np.zeros((len(areas) + 1, len(rows)))
-        member[0] = 1
-        for number, area in enumerate(areas, start=1):
-            member[number, list(area.members)] = 1
-        n_teams = np.array([float(area.n_teams) for area in areas])
-        mid_need = np.nan_to_num(land.need[rows])[:, :, np.newaxis]
-        drawn_need = need_draws(land, rows, self.inputs.draws, self.rules, self.seed)
-        counted = registered_questions(self.inputs.registration, codes, people, self.rules)
-        return Local(
-            gemeente=gemeente,
-            rows=rows,
-            codes=codes,
-            areas=areas,
-            fallbacks=fallbacks,
-            member=member,
-            people=member @ people,
-            wijk_people=people,
-            paid=municipal(self.rules),
-            mid=self._run(rows, mid_need, member, n_teams, counted, drawn=False),
-            drawn=self._run(rows, drawn_need, member, n_teams, counted, drawn=True),
-            registered=counted,
-        )
+@dataclass(frozen=True)
+class Registration:
+    """What the own registration of a gemeente adds: to the mix (W, D), and as shares."""
 
-    def _areas(
-        self, gemeente: str, rows: NDArray[np.intp], codes: list[str], given: Given
-    ) -> tuple[list[Teamgebied], dict[int, str]]:
-        """Return the teamgebieden, and the fallbacks that a proposal needed."""
-        people = self.land.known_people[rows]
-        network = neighbours(codes, self.inputs.shapes)
-        found = given(gemeente, codes)
-        groups: list[tuple[Group, str | None]]
-        if found is None:
-            need = np.nan_to_num(self.land.need[rows])
-            groups = [(group, None) for group in propose(people, need, network, self.rules)]
-        else:
-            groups = [(group, name) for group, name in found]
-        names = [str(name) for name in self.land.names[rows]]
-        areas = build(gemeente, groups, names, people, network, self.rules)
-        return areas, network.fallbacks if found is None else {}
-
-    def _run(
-        self,
-        rows: NDArray[np.intp],
-        need: Floats,
-        member: Floats,
-        n_teams: Floats,
-        counted: Floats,
-        *,
-        drawn: bool,
-    ) -> Run:
-        values = self.drawn if drawn else self.mid
-        scale = self.drawn_scale if drawn else self.scale
-        expected = questions(self.land.targets[rows], need, self.land, values, scale)
-        codes = [str(code) for code in self.land.codes[rows]]
-        wijk_cases = mixed(expected, counted, codes, self.rules, self.seed if drawn else None)
-        cases = np.einsum("aw,wdk->adk", member, wijk_cases, optimize=True)
-        per_team = fte(cases[1:], self.rules, values, n_teams)
-        return Run(
-            values=values,
-            land_rate=self.drawn_rate if drawn else self.mid_rate,
-            need=need,
-            wijk_cases=wijk_cases,
-            cases=cases,
-            fte=np.concatenate([per_team.sum(axis=0, keepdims=True), per_team]),
-        )
+    counted: Floats
+    weight: Weight
+    asked: Asked
+    people: Floats

@@ -1,6 +1,7 @@
-"""Typed models of the advice catalog: norms, disciplines, products, forms, rules and facts.
+"""Typed models of the advice catalog: norms, disciplines, forms, rules and facts.
 
-What a file may say is decided here; whether the files agree with each other is `rules`' work.
+What a file may say is decided here; those of inkoop stand in `buying_models`, and whether the
+files agree with each other is `check`'s work.
 """
 
 from datetime import date
@@ -33,16 +34,12 @@ Measure = Literal[
     "deel_hoog_zeker",
     "vragen_tov_gemeente",
     "fte_discipline",
+    "aandeel_registratie",
+    "registratie_jeugd",
+    "registratie_specialist",
+    "sociale_basis",
 ]
-Klasse = Literal["hoog", "gemiddeld", "laag", "geen"]
-ProductKind = Literal["voorliggend", "maatwerk", "beschikbaarheid"]
-Signal = Literal[
-    "uitbreiden",
-    "vasthouden",
-    "verschuiven_naar_voorliggend",
-    "onderzoek_onderbereik",
-    "onvoldoende_gegevens",
-]
+Certainty = Literal["stevig", "redelijk", "onzeker"]
 Filled = Annotated[str, Field(min_length=1)]
 NotNegative = Annotated[float, Field(ge=0)]
 
@@ -115,34 +112,6 @@ class DisciplineFile(CatalogModel):
     verdeling: Matrix
 
 
-class Product(CatalogModel):
-    """A product group of inkoop and the domains it serves."""
-
-    product_group_id: str
-    naam: Filled
-    soort: ProductKind
-    domeinen: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class ProcurementRule(CatalogModel):
-    """From need class and kind of product to a signal."""
-
-    rule_id: str
-    klassen: Annotated[tuple[Klasse, ...], Field(min_length=1)]
-    soorten: Annotated[tuple[ProductKind, ...], Field(min_length=1)]
-    signal: Signal
-    zekerheid: Literal["onzeker", "te_weinig_gegevens"]
-    uitleg: Filled
-
-
-class ContractFlag(CatalogModel):
-    """A risk that the contracts and providers of a gemeente raise."""
-
-    flag_id: str
-    tekst: Filled
-    risico: Filled
-
-
 class Form(CatalogModel):
     """A team form as a reader meets it; eigen_team says that the area has a team of its own."""
 
@@ -166,7 +135,11 @@ class FormFile(CatalogModel):
 class MeasureText(CatalogModel):
     """How a figure of the rules is written, and the sentences for when it tips the advice.
 
-    ja_nee says that the figure is 1 or 0, and is written as a word.
+    Attributes:
+        ja_nee: The figure is 1 or 0, and is written as a word.
+        domeinen: The figure is the share of these domains in the expected questions.
+        registratie: That share is one of the registered questions instead.
+        zekerheid: Certainties at which a class hoog counts in this figure.
     """
 
     naam: Filled
@@ -174,6 +147,8 @@ class MeasureText(CatalogModel):
     decimalen: Annotated[int, Field(ge=0, le=3)]
     ja_nee: bool = False
     domeinen: tuple[str, ...] = ()
+    registratie: bool = False
+    zekerheid: tuple[Certainty, ...] = ()
     meer: str | None = None
     minder: str | None = None
 
@@ -187,7 +162,12 @@ class Condition(CatalogModel):
 
 
 class FormRule(CatalogModel):
-    """One ordered rule; it holds when all its conditions hold."""
+    """One ordered rule; it holds when all its conditions hold.
+
+    Attributes:
+        nodig: What is needed to judge the rule. With it the rule is unknown as long as one of its
+            figures is missing, whatever the others say.
+    """
 
     rule_id: str
     niveau: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -197,16 +177,19 @@ class FormRule(CatalogModel):
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> "FormRule":
-        if self.nodig is not None and self.als:
-            raise ValueError("a rule is judged (als) or cannot be judged yet (nodig), not both")
         if self.nodig is None and not self.als and self.form_id is None:
             raise ValueError("a rule without als or nodig needs a form_id")
         return self
 
 
 class FormRuleFile(CatalogModel):
-    """Contents of form_rules.yaml."""
+    """Contents of form_rules.yaml.
 
+    Attributes:
+        zekerheid_bij_aannames: The highest word for a form while norms behind it are assumptions.
+    """
+
+    zekerheid_bij_aannames: Certainty
     maten: dict[Measure, MeasureText]
     regels: tuple[FormRule, ...]
 

@@ -51,27 +51,44 @@ def registered_questions(
 
 
 def mixed(
-    expected: Floats, registered: Floats, codes: Sequence[str], rules: AdviceRules, seed: int | None
+    expected: Floats, registered: Floats, codes: Sequence[str], k: Floats, seed: int | None
 ) -> Floats:
     """Return expected questions, drawn towards those that were registered.
 
-    w n + (1 - w) expected, with w = n / (n + k): empirical Bayes, as 03-method section 7 has it.
-    In the draws n has the spread of a count (its square root).
+    w n + (1 - w) expected, with w = expected / (expected + k): the mean of a gamma prior around the
+    expectation after a count (Clayton and Kaldor 1987, Biometrics 43, 671-681), whose k is fitted.
+    With the count itself in the weight, more questions could lower the outcome (decision 0049). In
+    the draws n has the spread of a count (its square root).
 
     Args:
         expected: (W, D, K) questions a year.
         registered: (W, D) questions, NaN where none is used.
         codes: The W wijken, which name the streams of the draws.
-        rules: The advice catalog, for `registratie_k`.
+        k: (K,) questions at which both count alike, see `overdispersion`.
         seed: Seed of the draws; None in the mid run.
     """
     if np.isnan(registered).all():
         return expected
-    counts = np.repeat(registered[:, :, np.newaxis], expected.shape[2], axis=2)
+    counts = drawn_counts(registered, codes, expected.shape[2], seed)
+    weight = expected / (expected + k)
+    drawn = weight * counts + (1 - weight) * expected
+    return np.where(np.isnan(counts), expected, drawn)
+
+
+def drawn_counts(
+    registered: Floats, codes: Sequence[str], n_draws: int, seed: int | None
+) -> Floats:
+    """Return (W, D, K) counts with the spread of a count; without a seed as they are.
+
+    Args:
+        registered: (W, D) questions, NaN where none is known.
+        codes: The W wijken, which name the streams.
+        n_draws: K.
+        seed: Seed of the draws; None in the mid run.
+    """
+    counts = np.repeat(registered[:, :, np.newaxis], n_draws, axis=2)
     if seed is not None:
         for row, code in enumerate(codes):
             noise = stream(seed, f"registratie/{code}").standard_normal(counts[row].shape)
             counts[row] = np.maximum(counts[row] + np.sqrt(counts[row]) * noise, 0.0)
-    weight = registered / (registered + rules.norm("registratie_k"))
-    drawn = weight[:, :, np.newaxis] * counts + (1 - weight[:, :, np.newaxis]) * expected
-    return np.where(np.isnan(counts), expected, drawn)
+    return counts

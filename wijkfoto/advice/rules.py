@@ -1,17 +1,27 @@
 """Reads the advice catalog (norms, disciplines, products, forms, rules, facts) as one whole.
 
-Every fault of every file is told at once, with file and entry; `check` holds what must agree.
+Every fault of every file is told at once, with file and line; `check` holds what must agree, and
+`own` which files a gemeente may put in place of those that ship.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from wijkfoto.advice.check import faults_between
-from wijkfoto.advice.models import (
+from wijkfoto.advice.buying_models import (
+    ContractCard,
+    ContractCardFile,
     ContractFlag,
+    Criterion,
+    DesignFile,
+    ProcurementRule,
+    Product,
+)
+from wijkfoto.advice.check import faults_between
+from wijkfoto.advice.faults import Fault, all_errors, as_error
+from wijkfoto.advice.models import (
     Discipline,
     DisciplineFile,
     Form,
@@ -22,15 +32,12 @@ from wijkfoto.advice.models import (
     Measure,
     MeasureText,
     Norm,
-    ProcurementRule,
-    Product,
     ReferenceFact,
 )
-from wijkfoto.catalog.load import parse_yaml, shipped_catalog
-from wijkfoto.errors import CatalogError
+from wijkfoto.advice.own import read_shipped, unused_norms, with_own
+from wijkfoto.catalog.load import shipped_catalog
+from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
-
-T = TypeVar("T")
 
 FILES: Mapping[str, Any] = {
     "norms.yaml": dict[str, Norm],
@@ -40,9 +47,22 @@ FILES: Mapping[str, Any] = {
     "form_rules.yaml": FormRuleFile,
     "procurement_rules.yaml": list[ProcurementRule],
     "contract_flags.yaml": list[ContractFlag],
+    "contract_cards.yaml": ContractCardFile,
+    "teamontwerp.yaml": DesignFile,
     "reference_facts.yaml": list[ReferenceFact],
 }
 """The files of the advice catalog and what each holds."""
+
+
+LEVEL_NORMS = (
+    "gamma",
+    "fte_per_1000_doel",
+    "vragen_per_medewerker",
+    "fte_per_medewerker",
+    "deel_preventie",
+    "kleinste_team",
+)
+"""Norms behind the hours of every form, beside the questions per domain."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +72,12 @@ class Certainty:
     Attributes:
         firm: Share of draws for `stevig`.
         fair: Share of draws for `redelijk`.
+        assumed: The highest word for a form while norms behind it are assumptions.
     """
 
     firm: float
     fair: float
+    assumed: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +94,9 @@ class AdviceRules:
     form_rules: tuple[FormRule, ...]
     procurement_rules: tuple[ProcurementRule, ...]
     contract_flags: dict[str, ContractFlag]
+    contract_cards: tuple[ContractCard, ...]
+    criteria: tuple[Criterion, ...]
+    design: DesignFile
     facts: tuple[ReferenceFact, ...]
     domain_ids: tuple[str, ...]
     domain_names: tuple[str, ...]
@@ -81,45 +106,43 @@ class AdviceRules:
         """Return the mid value of a norm, in its own unit."""
         return self.norms[name].midden
 
+    @property
+    def rests_on_assumptions(self) -> bool:
+        """Whether a norm behind questions or hours is an assumption."""
+        behind = [n for name, n in self.norms.items() if n.domain_id or name in LEVEL_NORMS]
+        return self.matrix.status == "aanname" or any(n.status == "aanname" for n in behind)
+
     def share(self, domain_id: str, discipline_id: str) -> float:
         """Return the part of the questions of a domain that goes to a discipline (0 to 1)."""
         return self.matrix.rijen[domain_id].get(discipline_id, 0.0)
 
 
-def _parse_all(folder: Path) -> tuple[dict[str, Any], list[str]]:
-    parsed: dict[str, Any] = {}
-    faults: list[str] = []
-    for name, kind in FILES.items():
-        try:
-            parsed[name] = parse_yaml(kind, folder / name)
-        except CatalogError as error:
-            faults.append(f"{name}: {error.what}")
-        except OSError as error:
-            faults.append(f"{name}: cannot be read ({error.strerror})")
-    return parsed, faults
-
-
-def _twice(file: str, ids: Iterable[str]) -> list[str]:
+def _twice(file: str, above: tuple[str, ...], ids: Iterable[str]) -> list[Fault]:
     seen: set[str] = set()
     faults = []
-    for entry_id in ids:
+    for place, entry_id in enumerate(ids):
         if entry_id in seen:
-            faults.append(f"{file}: '{entry_id}' stands twice")
+            faults.append(Fault(file, (*above, place), f"'{entry_id}' stands twice"))
         seen.add(entry_id)
     return faults
 
 
-def _doubles(parsed: dict[str, Any]) -> list[str]:
+def _doubles(parsed: dict[str, Any]) -> list[Fault]:
+    disciplines = parsed["disciplines.yaml"].disciplines
+    products, focus = parsed["products.yaml"], parsed["procurement_rules.yaml"]
+    forms, rules = parsed["forms.yaml"].vormen, parsed["form_rules.yaml"].regels
+    flags, facts = parsed["contract_flags.yaml"], parsed["reference_facts.yaml"]
+    cards, choices = parsed["contract_cards.yaml"].kaarten, parsed["teamontwerp.yaml"].keuzes
     return [
-        *_twice(
-            "disciplines.yaml", (d.discipline_id for d in parsed["disciplines.yaml"].disciplines)
-        ),
-        *_twice("products.yaml", (p.product_group_id for p in parsed["products.yaml"])),
-        *_twice("forms.yaml", (f.form_id for f in parsed["forms.yaml"].vormen)),
-        *_twice("form_rules.yaml", (r.rule_id for r in parsed["form_rules.yaml"].regels)),
-        *_twice("procurement_rules.yaml", (r.rule_id for r in parsed["procurement_rules.yaml"])),
-        *_twice("contract_flags.yaml", (f.flag_id for f in parsed["contract_flags.yaml"])),
-        *_twice("reference_facts.yaml", (f.fact_id for f in parsed["reference_facts.yaml"])),
+        *_twice("disciplines.yaml", ("disciplines",), (d.discipline_id for d in disciplines)),
+        *_twice("products.yaml", (), (p.product_group_id for p in products)),
+        *_twice("forms.yaml", ("vormen",), (f.form_id for f in forms)),
+        *_twice("form_rules.yaml", ("regels",), (r.rule_id for r in rules)),
+        *_twice("procurement_rules.yaml", (), (r.rule_id for r in focus)),
+        *_twice("contract_flags.yaml", (), (f.flag_id for f in flags)),
+        *_twice("contract_cards.yaml", ("kaarten",), (c.model for c in cards)),
+        *_twice("teamontwerp.yaml", ("keuzes",), (c.keuze_id for c in choices)),
+        *_twice("reference_facts.yaml", (), (f.fact_id for f in facts)),
     ]
 
 
@@ -136,35 +159,77 @@ def _assemble(parsed: dict[str, Any]) -> AdviceRules:
         form_rules=parsed["form_rules.yaml"].regels,
         procurement_rules=tuple(parsed["procurement_rules.yaml"]),
         contract_flags={flag.flag_id: flag for flag in parsed["contract_flags.yaml"]},
+        contract_cards=parsed["contract_cards.yaml"].kaarten,
+        criteria=parsed["contract_cards.yaml"].criteria,
+        design=parsed["teamontwerp.yaml"],
         facts=tuple(parsed["reference_facts.yaml"]),
         domain_ids=tuple(catalog.domains),
         domain_names=tuple(domain.kort for domain in catalog.domains.values()),
         certainty=Certainty(
             firm=catalog.norm("zeker_stevig"),
             fair=catalog.norm("zeker_redelijk"),
+            assumed=parsed["form_rules.yaml"].zekerheid_bij_aannames,
         ),
     )
 
 
-def read_rules(folder: Path) -> AdviceRules:
-    """Read and check the advice catalog in a folder.
+def read_rules(folder: Path, own: Path | None = None) -> AdviceRules:
+    """Read and check the advice catalog.
+
+    Args:
+        folder: The catalog.
+        own: Folder with files of a gemeente that stand in place of some of it, see `own`.
 
     Raises:
-        CatalogError: With every fault found, each with its file and entry.
+        CatalogError: With every fault found, each with its file and line.
+        ConfigError: The same, when one of them is in a file of the gemeente.
     """
-    parsed, faults = _parse_all(folder)
-    if not faults:
-        faults = _doubles(parsed)
-        rules = _assemble(parsed)
-        faults += faults_between(rules)
-    if faults:
-        raise CatalogError(
-            "; ".join(faults), where=str(folder.name), next_step="Mend these entries."
-        )
+    rules, errors = _read(folder, own)
+    if rules is None:
+        raise all_errors(errors)
     return rules
+
+
+def rule_errors(own: Path | None = None) -> list[WijkfotoError]:
+    """Return every fault of the advice catalog, one by one.
+
+    Args:
+        own: Folder with files of a gemeente, see `read_rules`.
+    """
+    return _read(catalog_dir(), own)[1]
+
+
+def _read(folder: Path, own: Path | None) -> tuple[AdviceRules | None, list[WijkfotoError]]:
+    """Return the catalog, or what is wrong with it."""
+    read = read_shipped(FILES, folder)
+    known = read.parsed.get("norms.yaml", {})
+    if own is not None and not read.faults:
+        read = with_own(read, FILES, own)
+    faults = list(read.faults)
+    rules = None
+    if set(read.parsed) == set(FILES):
+        rules = _assemble(read.parsed)
+        between = [
+            *_doubles(read.parsed),
+            *faults_between(rules),
+            *unused_norms(rules, known),
+        ]
+        faults += [f for f in between if not any(f"'{n}'" in f.what for n in read.unread)]
+    if faults:
+        return None, [*read.errors, *(as_error(fault, own, folder) for fault in faults)]
+    return (None if read.errors else rules), list(read.errors)
 
 
 @cache
 def shipped_rules() -> AdviceRules:
     """Return the advice catalog that ships with the package, read once."""
     return read_rules(catalog_dir())
+
+
+def rules_of(own: Path | None) -> AdviceRules:
+    """Return the advice catalog of a gemeente: what ships, with its own files in place.
+
+    Raises:
+        ConfigError: With every fault found in its files.
+    """
+    return shipped_rules() if own is None else read_rules(catalog_dir(), own)

@@ -12,7 +12,10 @@ import pandas as pd
 
 from wijkfoto.advice.areafile import check_areas, read_areas
 from wijkfoto.advice.areas import area_rows, member_rows
+from wijkfoto.advice.chance import chance_rows
+from wijkfoto.advice.core import to_core
 from wijkfoto.advice.demand import calibrate, demand_rows
+from wijkfoto.advice.engine import Engine
 from wijkfoto.advice.evidence import (
     area_evidence,
     discipline_domains,
@@ -22,15 +25,16 @@ from wijkfoto.advice.evidence import (
 from wijkfoto.advice.form import form_rows, judge_forms, rule_rows
 from wijkfoto.advice.inputs import Advice
 from wijkfoto.advice.land import align
-from wijkfoto.advice.local import Engine
 from wijkfoto.advice.measures import unscored
+from wijkfoto.advice.notes import area_notes
 from wijkfoto.advice.procurement import signals
+from wijkfoto.advice.records import design_rows, fact_rows
+from wijkfoto.advice.scenario import scenario_rows
 from wijkfoto.advice.team import (
     advice_rows,
     distribute,
     estimate,
     level_notes,
-    to_core,
     total_rows,
 )
 from wijkfoto.errors import ConfigError
@@ -79,7 +83,8 @@ def advise(inputs: AdviceInput, rules: AdviceRules, team: TeamOptions) -> Advice
     tables = {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
     return Advice(
         **tables,
-        reference_fact=_fact_rows(rules),
+        reference_fact=fact_rows(rules),
+        teamontwerp=design_rows(rules),
         scale=scale,
     )
 
@@ -151,14 +156,19 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
     core = to_core(local, land, rules, total)
     spread, estimated = distribute(local, rules, total), estimate(local)
     whole, team = judge_forms(local, land, rules, total)
-    names = np.array([p.naam for p in rules.disciplines], dtype=object)
-    specialists = [list(names[row]) for row in core[1:]]
     mid = local.mid.values
     forms = pd.concat(
         [form_rows(whole, mid, rules), form_rows(team, mid, rules)], ignore_index=True
     )
-    focus = signals(inputs.scores, local.codes, rules)
-    totals = total_rows(local, spread, total)
+    focus = signals(
+        inputs.scores,
+        local.codes,
+        rules,
+        gaps=inputs.gaps,
+        outlook=inputs.outlook,
+        arrangementen=inputs.arrangementen,
+    )
+    totals = total_rows(local, spread, rules, total)
     return {
         "teamgebied": area_rows(local.areas),
         "teamgebied_region": member_rows(local.areas, local.codes),
@@ -168,13 +178,24 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
         ),
         "team_form": forms,
         "team_form_rule": pd.concat(
-            [rule_rows(whole, mid, rules, [[]]), rule_rows(team, mid, rules, specialists)]
+            [rule_rows(whole, mid, rules, None), rule_rows(team, mid, rules, core)]
         ),
-        "procurement_focus": focus.drop(columns="domain_id"),
+        "procurement_focus": focus,
+        "chance_risk": chance_rows(
+            local.gemeente,
+            local.codes,
+            inputs.gaps,
+            rules,
+            arrangementen=inputs.arrangementen,
+        ),
         "evidence": _evidence(local, inputs, engine, forms, focus),
         "team_total": totals,
+        "team_scenario": scenario_rows(local, engine, total),
         "advice_note": pd.concat(
-            [_notes(local, land, rules), level_notes(totals, engine.scale, rules)]
+            [
+                area_notes(local, land, inputs.events, rules),
+                level_notes(totals, engine.scale, rules),
+            ]
         ),
     }
 
@@ -239,31 +260,4 @@ def _evidence(
             rows_for("team_advice", team_items, per_area),
             rows_for("procurement_focus", product_items, per_wijk),
         ]
-    )
-
-
-def _notes(local: Local, land: Land, rules: AdviceRules) -> pd.DataFrame:
-    found: list[tuple[str, str, str]] = []
-    tiny = rules.norm("te_klein_inwoners")
-    for position, (code, row) in enumerate(zip(local.codes, local.rows, strict=True)):
-        if position in local.fallbacks:
-            note = local.fallbacks[position]
-            found.append((code, note, rules.texts[note]))
-        if np.isnan(land.people[row]):
-            found.append((code, "geen_inwoners", rules.texts["geen_inwoners"]))
-        elif local.wijk_people[position] < tiny:
-            found.append((code, "hoort_bij_buurgebied", rules.texts["hoort_bij_buurgebied"]))
-        if land.ages_assumed[row]:
-            found.append((code, "leeftijd_geschat", rules.texts["leeftijd_geschat"]))
-    for area in local.areas:
-        if area.n_teams > 1:
-            text = rules.texts["te_verdelen"].format(n=area.n_teams)
-            found.append((area.teamgebied_id, "te_verdelen", text))
-    return pd.DataFrame(found, columns=["area_code", "note_id", "text"])
-
-
-def _fact_rows(rules: AdviceRules) -> pd.DataFrame:
-    columns = ["fact_id", "text", "value", "unit", "period", "source"]
-    return pd.DataFrame([fact.model_dump() for fact in rules.facts], columns=columns).astype(
-        {"value": "float", "unit": "str"}
     )

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from wijkfoto.advice.apportion import spread
-from wijkfoto.advice.fte import floors
-from wijkfoto.advice.judge import judge_rule
-from wijkfoto.advice.measures import effective_fte, ratio, specialist_measures
+from wijkfoto.advice.given import effective_fte, given_fte, least_fte
+from wijkfoto.advice.measures import ratio
 from wijkfoto.advice.numbers import median_and_band
 from wijkfoto.advice.wording import dutch
 
 if TYPE_CHECKING:
-    from wijkfoto.advice.land import Land
+    from wijkfoto.advice.core import Core
     from wijkfoto.advice.local import Local
-    from wijkfoto.advice.numbers import Bools, Floats
+    from wijkfoto.advice.numbers import Floats
     from wijkfoto.advice.rules import AdviceRules
 
 DEFAULT_RING = "ring_standaard"
@@ -43,22 +41,6 @@ class Hours:
     share: Floats
 
 
-def to_core(local: Local, land: Land, rules: AdviceRules, total: float | None) -> Bools:
-    """Return (A + 1, P) True where a rule moves a discipline to the core of a teamgebied."""
-    pairs = [
-        (p, rules.domain_ids.index(domain_id))
-        for p, discipline in enumerate(rules.disciplines)
-        for domain_id in discipline.specialisme_van
-    ]
-    moved = np.zeros((len(local.areas) + 1, len(rules.disciplines)), dtype=bool)
-    measures = specialist_measures(local, land, pairs, total)
-    for rule in (r for r in rules.form_rules if "specialisme" in r.niveau):
-        holds, _ = judge_rule(rule, measures, local.mid.values)
-        for column, (discipline, _) in enumerate(pairs):
-            moved[1:, discipline] |= holds[1:, column]
-    return moved
-
-
 def estimate(local: Local) -> Hours:
     """Return `ramen`: the median of the draws with its 90% band."""
     mid, low, high = median_and_band(local.drawn.fte)
@@ -75,16 +57,13 @@ def distribute(local: Local, rules: AdviceRules, total: float | None) -> Hours:
     nothing = np.full(mid.shape, np.nan)
     if total is None:
         return Hours("verdelen", nothing, nothing, nothing, _share(mid, local))
-    least = floors(rules, local.mid.values, local.n_teams[1:])[:, local.paid, 0]
-    parts = spread(total, mid[1:, local.paid], least, rules.norm("stap_fte"))
-    fte = nothing.copy()
-    fte[1:, local.paid] = parts
-    fte[0, local.paid] = parts.sum(axis=0)
-    _, low, high = median_and_band(effective_fte(local, local.drawn, total))
+    fte, least = given_fte(local, rules, total), least_fte(local, rules)
+    _, low, high = median_and_band(effective_fte(local, local.drawn, rules, total))
     return Hours(
         "verdelen",
         fte,
-        np.where(np.isnan(fte), np.nan, np.fmin(low, fte)),
+        # A draw scales its floors with the total; a team has them whatever the total is.
+        np.where(np.isnan(fte), np.nan, np.fmax(np.fmin(low, fte), least)),
         np.where(np.isnan(fte), np.nan, np.fmax(high, fte)),
         fte / total,
     )
@@ -95,12 +74,9 @@ def _share(fte: Floats, local: Local) -> Floats:
     return np.where(local.paid, share, np.nan)
 
 
-def advice_rows(local: Local, hours: Hours, core: Bools, rules: AdviceRules) -> pd.DataFrame:
+def advice_rows(local: Local, hours: Hours, core: Core, rules: AdviceRules) -> pd.DataFrame:
     """Return rows of `team_advice` for the gemeente and its teamgebieden."""
     shape = hours.fte.shape
-    moved_by = next(
-        (r.rule_id for r in rules.form_rules if "specialisme" in r.niveau), DEFAULT_RING
-    )
     own = np.array([p.financier == OWN_ORGANISATION for p in rules.disciplines])
     ring = np.array([p.ring for p in rules.disciplines], dtype=object)
     shown = np.broadcast_to(~own, shape)
@@ -117,27 +93,30 @@ def advice_rows(local: Local, hours: Hours, core: Bools, rules: AdviceRules) -> 
             "area_level": down(local.area_levels),
             "discipline_id": across([p.discipline_id for p in rules.disciplines]),
             "modus": hours.modus,
-            "ring": np.where(core, "kern", ring).ravel(),
+            "ring": np.where(core.moved, "kern", ring).ravel(),
             "financier": across([p.financier for p in rules.disciplines]),
             "fte": np.where(shown, hours.fte, np.nan).ravel(),
             "fte_low": np.where(shown, hours.low, np.nan).ravel(),
             "fte_high": np.where(shown, hours.high, np.nan).ravel(),
             "share": np.where(shown, hours.share, np.nan).ravel(),
-            "rule_id": np.where(
-                core, moved_by, np.where(own, OWN_ORGANISATION, DEFAULT_RING)
+            "rule_id": core.rule_ids(
+                np.broadcast_to(np.where(own, OWN_ORGANISATION, DEFAULT_RING), shape)
             ).ravel(),
         }
     )
 
 
-def total_rows(local: Local, given: Hours, total: float | None) -> pd.DataFrame:
+def total_rows(local: Local, given: Hours, rules: AdviceRules, total: float | None) -> pd.DataFrame:
     """Return the municipal sum per area: FTE with band, per 1,000, and against the gemeente."""
     mid, low, high = median_and_band(local.drawn.municipal_fte(local.paid))
     tables = [_totals(local, "ramen", mid, low, high)]
     if total is not None:
         fte = given.fte[:, local.paid].sum(axis=1)
-        drawn = effective_fte(local, local.drawn, total)[:, local.paid].sum(axis=1)
+        drawn = effective_fte(local, local.drawn, rules, total)[:, local.paid].sum(axis=1)
         _, low, high = median_and_band(drawn)
+        low = np.fmax(low, least_fte(local, rules)[:, local.paid].sum(axis=1))
+        # The total of the gemeente is given: what is left of a band is noise of sums.
+        low[0] = high[0] = fte[0]
         tables.append(_totals(local, "verdelen", fte, np.fmin(low, fte), np.fmax(high, fte)))
     return pd.concat(tables, ignore_index=True)
 

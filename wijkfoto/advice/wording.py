@@ -43,11 +43,12 @@ def reason(
     rule: FormRule, measures: Measures, row: int, values: NormValues, rules: AdviceRules
 ) -> str:
     """Return the figures that a rule looked at for one area, as sentences."""
-    if rule.nodig is not None:
+    figures = [float(measures[condition.maat][row, 0]) for condition in rule.als]
+    if rule.nodig is not None and not (figures and all(map(math.isfinite, figures))):
         return rules.texts["niet_te_beoordelen"].format(nodig=rule.nodig)
     sentences = []
-    for condition in rule.als:
-        measure, value = rules.measures[condition.maat], float(measures[condition.maat][row, 0])
+    for condition, value in zip(rule.als, figures, strict=True):
+        measure = rules.measures[condition.maat]
         if not math.isfinite(value):
             sentences.append(rules.texts["maat_onbekend"].format(naam=measure.naam))
             continue
@@ -55,30 +56,58 @@ def reason(
             text = rules.texts["maat_ja" if value > 0 else "maat_nee"]
             sentences.append(text.format(naam=measure.naam))
             continue
+        told, limit = apart(value, float(values[condition.norm][0]), measure)
+        words = {"is": rules.texts[WORDS[condition.is_]]}
         sentences.append(
-            rules.texts["maat_regel"].format(
-                naam=measure.naam,
-                waarde=with_unit(value, measure),
-                **{"is": rules.texts[WORDS[condition.is_]]},
-                grens=with_unit(float(values[condition.norm][0]), measure),
-            )
+            rules.texts["maat_regel"].format(naam=measure.naam, waarde=told, grens=limit, **words)
         )
     return " ".join(sentences) or rules.texts["altijd"]
 
 
+MOST_DECIMALS = 6
+
+
+def apart(value: float, limit: float, measure: MeasureText) -> tuple[str, str]:
+    """Return a figure and the limit of its rule, with decimals enough to tell them apart.
+
+    Else a reader would see 0,85 beside 0,85, and a rule that does not hold.
+    """
+    for decimals in range(measure.decimalen, MOST_DECIMALS + 1):
+        fine = measure.model_copy(update={"decimalen": decimals})
+        told, against = with_unit(value, fine), with_unit(limit, fine)
+        if told != against or value == limit:
+            return told, against
+    return told, against
+
+
 def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:
-    """Return what would change the advice; a change is rounded up to a step that can be seen."""
+    """Return what would change the advice, in the step of `told_change`."""
     if flip is None:
         return rules.texts["geen_omslag"]
     measure = rules.measures[flip.maat]
     template = (measure.meer if flip.change > 0 else measure.minder) or rules.texts["geen_omslag"]
     return template.format(
-        verschil=dutch(_up(abs(flip.change), measure.decimalen), measure.decimalen),
-        procent=dutch(_up(100 * flip.step_of_value, 0), 0),
+        verschil=dutch(abs(flip.change), measure.decimalen),
+        procent=dutch(100 * flip.step_of_value, 0),
         vorm=rules.forms[flip.form_id].passend,
     )
 
 
+def told_change(measure: MeasureText, value: float, change: float) -> float | None:
+    """Return a change rounded away from 0 to the step in which it is told.
+
+    None where no sentence tells a change of this figure in that direction.
+    """
+    sentence = measure.meer if change > 0 else measure.minder
+    if sentence is None:
+        return None
+    if "{procent}" in sentence:
+        size = _up(100 * abs(change / value), 0) * abs(value) / 100 if value else abs(change)
+    else:
+        size = _up(abs(change), measure.decimalen)
+    return math.copysign(size, change)
+
+
 def _up(value: float, decimals: int) -> float:
     size: float = 10.0**decimals
-    return max(math.ceil(value * size - 1e-6), 1) / size
+    return max(math.ceil(value * size - 1e-9), 1) / size

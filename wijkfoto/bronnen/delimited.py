@@ -31,6 +31,9 @@ _POINTERS = (
     (b"../.git/annex/objects/", "a pointer of git-annex", "git annex get"),
 )
 _WEB_PAGE = re.compile(rb"(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+# One letter as UTF-8 in a file that is not: pasted together from two files. In Windows-1252 these
+# bytes would be a capital A with a sign above it and another sign, as in no word.
+_PIECE_OF_UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -71,6 +74,8 @@ def decode(body: bytes, where: str) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
+        if _PIECE_OF_UTF8.search(body):
+            raise _refused("Two ways of writing letters such as \u00e9 are mixed.", where) from None
         return _decoded(body, "cp1252", where)
 
 
@@ -98,6 +103,8 @@ def split_rows(text: str, where: str) -> list[Line]:
     told = _SEPARATOR_LINE.match(text)
     skipped = 0 if told is None else told.end()
     delimiter = told.group(1) if told else _delimiter(text)
+    if not delimiter and max(map(len, text.splitlines()), default=0) > csv.field_size_limit():
+        raise _refused("A line is so long that it is no row of a table.", where)
     if not delimiter:
         raise _refused("No ; or , or tab splits this file into columns.", where)
     reader = csv.reader(io.StringIO(text[skipped:], newline=""), delimiter=delimiter, strict=True)

@@ -4,6 +4,7 @@ Guards against files made to exhaust a machine; what the cells mean is decided e
 """
 
 import io
+import math
 import re
 import zipfile
 import zlib
@@ -21,22 +22,42 @@ MAX_BYTES = 100_000_000
 MAX_UNPACKED = 1_000_000_000
 """Their XML takes about 150."""
 
+MOST_TIMES = 100
+"""A workbook unpacks to some ten times its size; far more is made to exhaust the machine."""
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The reader makes room for every cell up to the last one, so a lone cell far away fills memory:
 # no column beyond ZZ, no row of six digits.
 _FAR_AWAY = re.compile(rb'\br="(?:[A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{6,})"')
+_C, _F, _V = (rb"(?:\w+:)?" + name for name in (b"c", b"f", b"v"))
+_PLACE = rb'(?=[^>]{0,300}\br="([A-Z]{1,3}[0-9]{1,7})")'
+_FAILED = re.compile(rb"<" + _C + rb'\b(?=[^>]{0,300}\bt="e")' + _PLACE)
+# Excel keeps the outcome beside a formula; programs that only write files leave it out, and then
+# a reader would see an empty cell. An outcome that is an empty text has t="str".
+_NOT_COMPUTED = re.compile(
+    rb"<" + _C + rb'\b(?![^>]{0,300}\bt="str")' + _PLACE + rb"[^>]{0,300}>\s*"
+    rb"<" + _F + rb"\b(?:[^>]{0,300}/>|[^>]{0,300}>[^<]{0,9000}</" + _F + rb">)\s*"
+    rb"(?:<" + _V + rb"\s*/>|<" + _V + rb">\s*</" + _V + rb">)?\s*</" + _C + rb">"
+)
+_HAS_FORMULA = re.compile(rb"[<:]f[ >/]")
 _PIECE = 1 << 20
-_OVERLAP = 64
+_OVERLAP = 16_384
+"""Bytes looked at again with the next piece: no formula is longer than 8,192 signs."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The largest sheet of a workbook, and how many others hold something."""
+    """The largest sheet of a workbook, and how many others hold something.
+
+    Attributes:
+        failed: Place of the first cell with an error such as #N/A on any sheet; read as empty.
+    """
 
     name: str
     lines: list[Line]
     others: int = 0
+    failed: str = ""
 
 
 def is_workbook(body: bytes) -> bool:
@@ -52,8 +73,7 @@ def read_sheet(body: bytes, where: str) -> Sheet:
     """
     if len(body) > MAX_BYTES:
         raise _refused(f"The workbook is larger than {MAX_BYTES // 1_000_000} MB.", where)
-    if body.startswith(_ZIP):
-        _check_archive(body, where)
+    failed = _check_archive(body, where) if body.startswith(_ZIP) else ""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
@@ -67,37 +87,62 @@ def read_sheet(body: bytes, where: str) -> Sheet:
     first = sheet.start[0] if sheet.start else 0
     rows = enumerate(sheet.to_python(), start=first + 1)
     lines = [Line(number, tuple(_cell(value) for value in row)) for number, row in rows]
-    return Sheet(sheet.name, lines, sum(s is not sheet and s.height > 0 for s in sheets))
+    others = sum(s is not sheet and s.height > 0 for s in sheets)
+    return Sheet(sheet.name, lines, others, failed)
 
 
 def _cell(value: object) -> Cell:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else str(value)  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    # Excel writes no such number; a program that does so means an empty cell.
+    return float(value) if math.isfinite(value) else ""
 
 
-def _check_archive(body: bytes, where: str) -> None:
+def _check_archive(body: bytes, where: str) -> str:
     """Unpack every part once in pieces: what lies about its size fails its checksum.
 
     Entities in the XML are not expanded by the reader, so they need no guard.
+
+    Returns:
+        The place of the first cell that holds an error; empty when there is none.
     """
-    unpacked = 0
+    unpacked, failed = 0, ""
+    most = min(MAX_UNPACKED, max(MOST_TIMES * len(body), MAX_UNPACKED // 20))
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = archive.namelist()
             if "xl/workbook.xml" not in names:
                 raise _refused("This is an archive, but no xlsx workbook.", where)
+            if sum(part.file_size for part in archive.infolist()) > most:
+                raise _refused("Unpacked, the workbook is far too large.", where)
             for name in names:
                 tail = b""
                 with archive.open(name) as part:
                     while piece := part.read(_PIECE):
                         unpacked += len(piece)
-                        if unpacked > MAX_UNPACKED:
+                        if unpacked > most:
                             raise _refused("Unpacked, the workbook is far too large.", where)
-                        if "worksheets/" in name and _FAR_AWAY.search(tail + piece):
-                            raise _refused("The workbook has cells beyond any table.", where)
-                        tail = piece[-_OVERLAP:]
+                        seen = tail + piece
+                        if "worksheets/" in name:
+                            failed = failed or _look_through(seen, where)
+                        tail = seen[-_OVERLAP:]
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
         raise _refused("The workbook is cut off or damaged.", where) from error
+    return failed
+
+
+def _look_through(xml: bytes, where: str) -> str:
+    """Refuse what a reader would misread in a piece of a sheet; return where an error stands."""
+    if _FAR_AWAY.search(xml):
+        raise _refused("The workbook has cells beyond any table; they may look empty.", where)
+    if _HAS_FORMULA.search(xml) and (found := _NOT_COMPUTED.search(xml)):
+        raise SourceError(
+            f"Cell {found.group(1).decode()} holds a formula of which no outcome was saved.",
+            where=where,
+            next_step="Open the workbook in Excel, save it there, and give that file.",
+        )
+    error = _FAILED.search(xml) if b't="e"' in xml else None
+    return error.group(1).decode() if error else ""
 
 
 def _refused(what: str, where: str) -> SourceError:

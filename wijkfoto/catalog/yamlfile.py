@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from wijkfoto.catalog.lines import line_of
 from wijkfoto.errors import CatalogError
 
 T = TypeVar("T")
@@ -99,11 +100,18 @@ def parse_yaml(kind: type[T], path: Path) -> T:
         return TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(_named(raw, list(e['loc'])))}: {e['msg']}" for e in error.errors()
+            f"{text} (line {line_of(path, loc) or 1})" for loc, text in told(raw, error)
         )
         raise CatalogError(
             f"{faults}.", where=place(path), next_step="Mend these entries."
         ) from error
+
+
+def told(raw: object, error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return each fault of a file: its place, and its name with what is wrong."""
+    return [
+        (e["loc"], f"{'.'.join(_named(raw, list(e['loc'])))}: {e['msg']}") for e in error.errors()
+    ]
 
 
 def _named(raw: object, loc: list[str | int]) -> list[str]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from wijkfoto.lokaal.faults import LocalError
 from wijkfoto.lokaal.forms import PLACED_FIELDS, Column, Form
+from wijkfoto.lokaal.moments import check_moment
 from wijkfoto.lokaal.place import to_point
 from wijkfoto.lokaal.regions import KnownRegions
 from wijkfoto.lokaal.sheet import SheetRow
 from wijkfoto.lokaal.values import UnfitError, parse
-from wijkfoto.privacy import personal_kinds
+from wijkfoto.privacy import kinds_of_number, personal_kinds
 
-MOST_SIGNS = 5_000
-_NUMBER = re.compile(r"[0-9]{8,9}")
+_NUMBER = re.compile(r"[0-9]+")
 _COORDINATE = re.compile(r"-?[0-9]{1,3}[.,][0-9]{1,12}")
 
 
@@ -89,11 +89,7 @@ def _kinds(text: str) -> tuple[str, ...]:
     # The digits of a coordinate pass the eleven-test one time in eleven.
     if _COORDINATE.fullmatch(plain):
         return ()
-    if len(plain) > MOST_SIGNS:
-        return (f"a text of more than {MOST_SIGNS} signs, too long to look through",)
-    # A workbook takes the first zero off 0612345678.
-    lost_zero = f" 0{plain}" if _NUMBER.fullmatch(plain) else ""
-    return personal_kinds(plain + lost_zero)
+    return kinds_of_number(plain) if _NUMBER.fullmatch(plain) else personal_kinds(plain)
 
 
 class RowReader:
@@ -126,8 +122,8 @@ class RowReader:
             return regions.wijk(text)
         if value is not None and column.kind == "gebied":
             return regions.area(text)
-        if isinstance(value, date) and value > self.today and not column.future:
-            raise UnfitError("This date has yet to come.", "Write when it was.")
+        if isinstance(value, date) or (column.kind == "jaar" and isinstance(value, int)):
+            check_moment(column, value, self.today)
         return value
 
     def fault(self, what: str, where: str, next_step: str) -> None:

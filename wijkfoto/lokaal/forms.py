@@ -43,6 +43,10 @@ EVENTS = (
 
 LONG, SHORT = 1_000, 200
 
+FAR_AHEAD = 25
+"""Years that the end of a contract or a planned event may lie ahead; the longest plans for a wijk
+(the Nationaal Programma Leefbaarheid en Veiligheid) run for some twenty years."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -53,7 +57,7 @@ class Column:
         kind: What stands in it.
         required: Whether a row needs it.
         most: Longest text, in signs.
-        future: Whether a date may lie ahead.
+        years_ahead: How many years a date may lie ahead; 0 for what has happened.
         choices: What may stand in a column of kind `keuze`, or several of in one of `keuzes`.
     """
 
@@ -61,7 +65,7 @@ class Column:
     kind: Kind
     required: bool = True
     most: int = SHORT
-    future: bool = False
+    years_ahead: int = 0
     choices: Callable[[], tuple[str, ...]] = tuple
 
 
@@ -160,7 +164,7 @@ CONTRACTEN = Form(
         Column("product", "keuze", choices=_products),
         Column("model", "keuze", choices=lambda: CONTRACT_MODELS),
         Column("peildatum", "datum"),
-        Column("einddatum", "datum", future=True),
+        Column("einddatum", "datum", years_ahead=FAR_AHEAD),
         Column("gedeelde_besparing", "keuze", choices=lambda: ("ja", "nee")),
         Column("tevredenheid_gemeten", "keuze", choices=lambda: ("ja", "nee")),
     ),
@@ -171,7 +175,7 @@ GEBEURTENISSEN = Form(
     (
         Column("wijk", "wijk"),
         Column("soort", "keuze", choices=lambda: EVENTS),
-        Column("datum", "datum", future=True),
+        Column("datum", "datum", years_ahead=FAR_AHEAD),
         Column("omschrijving", "tekst"),
     ),
 )

@@ -1,6 +1,6 @@
 """Reads what the analyst filled in: every file, every fault, and the hash of each file.
 
-Files whose name holds `.voorbeeld.` are examples and are not read.
+Which files these are is in `folder`.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from wijkfoto.errors import ConfigError
 from wijkfoto.lokaal import registered
 from wijkfoto.lokaal.entries import (
     Comparison,
@@ -21,16 +20,12 @@ from wijkfoto.lokaal.entries import (
     read_entry,
 )
 from wijkfoto.lokaal.faults import LocalError
+from wijkfoto.lokaal.folder import find_files, read_form
 from wijkfoto.lokaal.forms import ALL_FORMS, Form
 from wijkfoto.lokaal.regions import KnownRegions
-from wijkfoto.lokaal.sheet import MAX_BYTES, Sheet, read_sheets
+from wijkfoto.lokaal.sheet import Sheet, read_sheets
 
 T = TypeVar("T")
-
-EXAMPLE = ".voorbeeld."
-READ = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".yaml", ".yml")
-LEFT_ALONE = (".html", ".pdf", ".md")
-"""Kinds of files that are for people: the guide stands among the forms."""
 
 READERS: dict[str, Callable[[RowReader], Any]] = {
     "gesprekken": read_entry,
@@ -88,16 +83,13 @@ def read_local(
     """
     day = today or datetime.now(UTC).date()
     found: list[Any] = []
-    faults: list[LocalError] = []
+    files, faults = find_files(sources)
     hashes = []
-    for path, where in _files(sources):
+    for path, where in files:
         try:
-            _check_kind(path, where)
-            body = path.read_bytes()
+            body = read_form(path, where)
             hashes.append(hashlib.sha256(body).hexdigest())
             sheets = read_sheets(path, where, body)
-        except OSError as error:
-            faults.append(LocalError(f"It cannot be read ({error.strerror}).", where=where))
         except LocalError as fault:
             faults.append(fault)
         else:
@@ -124,46 +116,6 @@ def _of_kind(found: Iterable[Any], kind: type[T]) -> tuple[T, ...]:
 
 def _key(one: object) -> tuple[Any, ...]:
     return tuple(getattr(one, name) for name in _KEYS[type(one)])
-
-
-def _files(sources: Sequence[tuple[str, Path]]) -> list[tuple[Path, str]]:
-    """Return the files to read with their names; those of an editor and examples are not."""
-    found: dict[Path, str] = {}
-    for setting, source in sources:
-        if source.is_file():
-            found.setdefault(source.resolve(), source.name)
-        elif not source.is_dir():
-            raise ConfigError(
-                "There is no such folder or file.",
-                where=str(source),
-                next_step=f"Check {setting}, or run `wijkfoto init` for the forms.",
-            )
-        for path in sorted(source.rglob("*")):
-            if path.is_file() and _is_form(path):
-                found.setdefault(path.resolve(), path.relative_to(source.parent).as_posix())
-    return sorted(found.items(), key=lambda item: item[1])
-
-
-def _is_form(path: Path) -> bool:
-    is_of_editor = path.name.startswith((".", "~"))
-    is_for_people = EXAMPLE in path.name or path.suffix.lower() in LEFT_ALONE
-    return not is_of_editor and not is_for_people
-
-
-def _check_kind(path: Path, where: str) -> None:
-    """Refuse what is no form before it is read: a film among the forms fills the memory."""
-    if path.suffix.lower() not in READ:
-        raise LocalError(
-            "This is no form: only CSV, Excel (xlsx, xls) and YAML are read.",
-            where=where,
-            next_step="Save it as one of these, or take it out of the folder.",
-        )
-    if path.stat().st_size > MAX_BYTES:
-        raise LocalError(
-            f"The file is larger than {MAX_BYTES // 1_000_000} MB.",
-            where=where,
-            next_step="Split it, or take out what is no form.",
-        )
 
 
 def _read_sheet(

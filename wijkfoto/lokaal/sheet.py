@@ -18,6 +18,7 @@ from wijkfoto.bronnen.workbook import is_workbook, read_sheet
 from wijkfoto.errors import CatalogError, SourceError
 from wijkfoto.lokaal.faults import LocalError
 from wijkfoto.lokaal.forms import NAMES
+from wijkfoto.lokaal.values import FAILED
 from wijkfoto.lokaal.yamlrows import yaml_rows
 
 MAX_BYTES = 5_000_000
@@ -104,6 +105,12 @@ def _workbook(body: bytes, where: str) -> list[Line]:
             where=where,
             next_step="Save each sheet as a workbook or CSV of its own.",
         )
+    if sheet.failed:
+        raise LocalError(
+            "A formula failed here (#N/A or the like); it would be read as an empty cell.",
+            where=f"{where}, cell {sheet.failed}",
+            next_step="Type the value itself in this cell, or empty it.",
+        )
     return sheet.lines
 
 
@@ -132,7 +139,8 @@ def _table(lines: Iterable[Line], where: str) -> Sheet:
 
 
 def _is_comment(line: Line) -> bool:
-    return _text(line.cells[0]).lstrip().startswith("#")
+    text = _text(line.cells[0]).strip()
+    return text.startswith("#") and text.upper() not in FAILED
 
 
 def _row(line: Line, headings: list[str], where: str) -> SheetRow:

@@ -11,16 +11,25 @@ from wijkfoto.bronnen.numerals import clean
 from wijkfoto.lokaal.forms import Column
 
 MOST_COUNTED = 100_000
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00:00)?")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T][0-9:.]{5,15})?")
 _DUTCH = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
-_YEAR = re.compile(r"20[0-9]{2}")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}")
+_DAY_NUMBER = re.compile(r"[34][0-9]{4}")
+_YEAR = re.compile(r"[0-9]{4}")
 _AND = re.compile(r"[+,/]")
+# Signs that steer a screen, or turn the order in which a text is read.
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
 _COUNT = re.compile(r"[0-9]{1,6}(?:[.,]0)?")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:[.,][0-9]{1,12})?")
 
-FIRST_DATE = date(2000, 1, 1)
-"""Nothing in a wijkfoto was heard before; an earlier date is a slip of the hand."""
+FAILED = frozenset(
+    {"#N/A", "#N/B", "#REF!", "#VERW!", "#VALUE!", "#WAARDE!", "#DIV/0!", "#DEEL/0!", "#NAME?",
+     "#NAAM?", "#NUM!", "#GETAL!", "#NULL!", "#LEEG!", "#SPILL!", "#OVERLOOP!", "#CALC!"}
+)  # fmt: skip
+"""What a spreadsheet saves where a formula failed, in English and in Dutch."""
 
+NOT_A_NUMBER = frozenset({"nan", ".nan", ".inf", "inf", "#nan", "<na>", "none", "null", "nat"})
+"""What programs write for an empty cell; compared in small letters."""
 
 Value = str | int | float | date | tuple[str, ...]
 """What a cell can hold."""
@@ -50,6 +59,10 @@ def parse(column: Column, text: str) -> Value | None:
         if column.required:
             raise UnfitError("This must be filled in.", "Fill it in, or take the row out.")
         return None
+    if plain.upper() in FAILED:
+        raise UnfitError("A formula failed here.", "Type the value itself, or empty the cell.")
+    if plain.lower() in NOT_A_NUMBER:
+        raise UnfitError("A program wrote a word for nothing here.", "Empty the cell.")
     if column.kind == "keuze":
         return to_choice(plain, column.choices())
     if column.kind == "keuzes":
@@ -63,7 +76,13 @@ def parse(column: Column, text: str) -> Value | None:
 
 
 def to_text(text: str, most: int) -> str:
-    """Return a text that is not too long."""
+    """Return a text that is not too long, is no formula and has no signs that cannot be seen."""
+    if text.startswith("="):
+        raise UnfitError("A formula stands here.", "Write the words themselves.")
+    if _UNSEEN.search(text):
+        raise UnfitError(
+            "Signs that cannot be seen stand here.", "Type the text again instead of pasting it."
+        )
     if len(text) > most:
         raise UnfitError(f"The text is longer than {most} signs.", "Write it shorter.")
     return text
@@ -78,20 +97,30 @@ def to_choice(text: str, choices: tuple[str, ...]) -> str:
 
 
 def to_date(text: str) -> date:
-    """Return a date that is written as 2026-03-01 or 1-3-2026."""
+    """Return a date that is written as 2026-03-01 or 1-3-2026; whether it can be is for others."""
     iso, dutch = _ISO.fullmatch(text), _DUTCH.fullmatch(text)
     parts = iso.groups() if iso else tuple(reversed(dutch.groups())) if dutch else None
     try:
         found = date(*map(int, parts)) if parts else None
     except ValueError:
-        found = None
-    if found is None or found < FIRST_DATE:
-        raise UnfitError("This is no date.", "Write it as 2026-03-01 or 1-3-2026.")
+        raise UnfitError(
+            "The calendar has no such day.", "Look at the day and the month, such as 1-3-2026."
+        ) from None
+    if found is None:
+        if _SHORT_YEAR.fullmatch(text):
+            step = "Write the year with four digits, such as 1-3-2026."
+        elif _DAY_NUMBER.fullmatch(text):
+            step = (
+                "It looks like the day number of a spreadsheet: give the cell the form of a date."
+            )
+        else:
+            step = "Write it as 2026-03-01 or 1-3-2026."
+        raise UnfitError("This is no date.", step)
     return found
 
 
 def to_year(text: str) -> int:
-    """Return a year of this century."""
+    """Return a year of four digits; whether it can be is for others."""
     if not _YEAR.fullmatch(text):
         raise UnfitError("This is no year.", "Write it as 2025.")
     return int(text)

@@ -111,7 +111,10 @@ def year_of(faults: Faults, mapping: Mapping) -> int:
     if mapping.jaar.vast is not None:
         return mapping.jaar.vast
     name = str(mapping.jaar.variabele)
+    told = len(faults.found)
     values = faults.numbers(name)
+    if len(faults.found) > told:
+        return 0
     years = np.unique(values[~np.isnan(values)])
     if len(years) != 1 or not 1990 <= years[0] <= 2100:
         seen = ", ".join(map(plain, years[:5])) or "nothing"
@@ -158,7 +161,10 @@ def _weights(
     if mapping.gewicht is None:
         return np.ones(rows), np.ones(rows, dtype=bool)
     given = mapping.gewicht
+    told = len(faults.found)
     weight = faults.numbers(given.variabele)
+    if len(faults.found) > told:  # no numbers, so nothing more can be said of them
+        return np.ones(rows), np.ones(rows, dtype=bool)
     ageless = groups["leeftijd"] == UNKNOWN if "leeftijd" in groups else np.zeros(rows, dtype=bool)
     wrong = np.flatnonzero((np.isnan(weight) & ~ageless) | (weight <= 0))
     if len(wrong):

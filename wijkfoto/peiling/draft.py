@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import yaml
 
+from wijkfoto.peiling.faults import MOST_OF_CODE
 from wijkfoto.peiling.source import SurveyFile
 from wijkfoto.peiling.survey import is_burgerpeiling, is_no_answer
 
@@ -28,6 +29,8 @@ _ROLES = {
 _HEAD = """\
 # Voorstel voor een mapping van {name}.
 # Vul aan wat met ? is gemerkt en haal weg wat u niet gebruikt. Niets is gekozen: kijk alles na.
+# Namen van bewoners vindt de computer NIET met zekerheid. Haal antwoorden in woorden uit het
+# bestand.
 # Haal de # voor een regel weg om hem te gebruiken. Noem dit bestand daarna in survey.mapping,
 # en doe `wijkfoto check`.
 """
@@ -191,7 +194,9 @@ def _codes(file: SurveyFile, name: str) -> list[float]:
     if any(isinstance(cell, str) for cell in cells):
         return []
     codes = sorted({float(cell) for cell in cells} | set(file.value_labels.get(name, {})))
-    is_coded = len(codes) <= _MOST_CODES and all(code.is_integer() for code in codes)
+    is_coded = len(codes) <= _MOST_CODES and all(
+        code.is_integer() and abs(code) < MOST_OF_CODE for code in codes
+    )
     return codes if is_coded else []
 
 

@@ -7,6 +7,9 @@ import numpy as np
 from wijkfoto.errors import SourceError, WijkfotoError
 from wijkfoto.peiling.source import SurveyFile
 
+MOST_OF_CODE = 1e4
+"""Codes of answers are shorter than this."""
+
 
 class Faults:
     """Collects faults of one file."""
@@ -32,7 +35,9 @@ class Faults:
         codes = sorted(set(allowed))
         wrong = np.flatnonzero(~np.isnan(values) & ~np.isin(values, codes))
         if len(wrong):
-            seen = ", ".join(plain(v) for v in np.unique(values[wrong])[:5])
+            # A long number is no code, and may be that of a person: no message repeats it.
+            short = [plain(v) for v in np.unique(values[wrong]) if abs(v) < MOST_OF_CODE]
+            seen = ", ".join(short[:5]) or "numbers that are no code"
             self.add(
                 f"Column {name} holds {seen} in {len(wrong)} rows, the first at line "
                 f"{self.file.line(int(wrong[0]))}; it can be {', '.join(map(plain, codes))}.",

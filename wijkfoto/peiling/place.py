@@ -12,7 +12,7 @@ from wijkfoto.peiling.mapping import Mapping
 from wijkfoto.peiling.source import SurveyFile
 from wijkfoto.regio import gemeente_of, level_or_none, wijk_of
 
-_CODE = re.compile(r"(?=.*[0-9])(?![0-9]{8,9}$)[A-Z0-9]{1,12}")
+_CODE = re.compile(r"(?=.*[0-9])(?![0-9]{7,}$)[A-Z0-9]{1,12}")
 """What looks like a code of an area, and like no number of a person."""
 
 _BARE = re.compile(r"[0-9]{4}[0-9A-Z]{2}")
@@ -45,7 +45,7 @@ def find_places(
         dtype=object,
     )
     _check_codes(faults, mapping.wijk.variabele, raw, wijk)
-    _check_gemeente(faults, gemeente, wijk, gemeenten)
+    _check_gemeente(faults, mapping, gemeente, wijk, gemeenten)
     if wijken is not None:
         # A wijk of another gemeente was told above.
         known = np.array(
@@ -59,7 +59,7 @@ def find_places(
             faults,
             wijk,
             ~known,
-            "does not exist among the wijken of this peiljaar",
+            f"{_from(mapping.wijk.variabele)}does not exist among the wijken of this peiljaar",
             "Put the code of now under wijk: opzoeken in a mapping.",
         )
     return gemeente, wijk
@@ -115,16 +115,21 @@ def _check_codes(faults: Faults, name: str, raw: list[str], wijk: np.ndarray) ->
 
 
 def _check_gemeente(
-    faults: Faults, gemeente: np.ndarray, wijk: np.ndarray, gemeenten: tuple[str, ...]
+    faults: Faults,
+    mapping: Mapping,
+    gemeente: np.ndarray,
+    wijk: np.ndarray,
+    gemeenten: tuple[str, ...],
 ) -> None:
     strange = ~np.isin(gemeente, list(gemeenten)) if gemeenten else np.zeros(len(wijk), dtype=bool)
     _told(
         faults,
         gemeente,
         strange,
-        "is another gemeente than that of this wijkfoto",
+        f"{_from(mapping.gemeente.variabele)}is another gemeente than that of this wijkfoto",
         "Take these rows out, or add the gemeente to gemeente.codes.",
     )
+    own_name = _from(mapping.wijk.variabele) if mapping.wijk else ""
     elsewhere = np.array(
         [bool(code) and gemeente_of(code) != own for code, own in zip(wijk, gemeente, strict=True)],
         dtype=bool,
@@ -133,9 +138,13 @@ def _check_gemeente(
         faults,
         wijk,
         elsewhere & ~strange,
-        "is a wijk of another gemeente than the row says",
+        f"{own_name}is a wijk of another gemeente than the row says",
         "Mend these rows.",
     )
+
+
+def _from(name: str | None) -> str:
+    return f"in column {name} " if name else ""
 
 
 def _told(faults: Faults, values: np.ndarray, wrong: np.ndarray, what: str, next_step: str) -> None:

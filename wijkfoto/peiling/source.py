@@ -10,17 +10,24 @@ from pathlib import Path
 
 import numpy as np
 
+from wijkfoto.bronnen import delimited
 from wijkfoto.bronnen.delimited import Line, decode, split_rows
+from wijkfoto.bronnen.opened import UnopenedError, read_file
 from wijkfoto.bronnen.workbook import is_workbook, read_sheet
 from wijkfoto.errors import ConfigError, SourceError
+from wijkfoto.peiling.cells import parse_column, why_no_number
+from wijkfoto.privacy import kinds_of_number, personal_kinds
 
 MAX_BYTES = 500_000_000
 """A survey of a large gemeente takes some tens of megabytes."""
 
+MAX_CELLS = 20_000_000
+"""A hundred thousand respondents with two hundred variables; more would fill the memory."""
+
 _SPSS = (b"$FL2", b"$FL3")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_NUMERAL = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-_NOTHING = frozenset({"", "#NULL!", "#LEEG!", "."})
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_ANSWER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _AGAIN = "Export it again as .sav, as CSV (UTF-8) or as a workbook without a password."
 
 
@@ -72,10 +79,11 @@ class SurveyFile:
         text = [row for row, cell in enumerate(column) if isinstance(cell, str)]
         if text:
             raise SourceError(
-                f"Column {name} holds text instead of a code in {len(text)} rows, "
-                f"the first at line {self.line(text[0])}.",
+                f"Column {name} {why_no_number([column[row] for row in text])} in {len(text)} "
+                f"rows, the first at line {self.line(text[0])}.",
                 where=self.name,
-                next_step="Export codes instead of labels, or take the row out.",
+                next_step="Export codes instead of labels, and numbers with one decimal sign and "
+                "no sign for thousands.",
             )
         return np.array([np.nan if cell is None else cell for cell in column], dtype=float)
 
@@ -92,21 +100,23 @@ def read_source(path: Path) -> SurveyFile:
         SourceError: If it is empty, locked with a password, damaged, or holds no rows.
     """
     try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            "The file of the survey cannot be read.",
-            where=str(path),
-            next_step="Mend survey.bestand, or leave it empty.",
-        ) from error
+        body = read_file(path, MAX_BYTES)
+    except UnopenedError as error:
+        if error.misplaced:
+            raise ConfigError(
+                f"The file of the survey cannot be read. {error.what}",
+                where=str(path),
+                next_step=f"{error.next_step} It is named in survey.bestand.",
+            ) from error
+        raise SourceError(error.what, where=path.name, next_step=error.next_step) from error
     if not body.strip():
         raise _refused("The file is empty.", path)
-    if len(body) > MAX_BYTES:
-        raise _refused(f"The file is larger than {MAX_BYTES // 1_000_000} MB.", path)
     digest = hashlib.sha256(body).hexdigest()
     if body.startswith(_SPSS):
         return _spss(path, digest, len(body))
     kind = "xlsx" if is_workbook(body) else "csv"
+    if kind == "csv" and len(body) > delimited.MAX_BYTES:
+        raise _refused(f"As text it is larger than {delimited.MAX_BYTES // 1_000_000} MB.", path)
     columns, lines = _table(_cells(body, path), path)
     return SurveyFile(path.name, digest, len(body), kind, columns, lines)
 
@@ -131,6 +141,12 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
     if not filled:
         raise _refused("The file is empty.", path)
     names = [_as_text(cell).replace("\N{NO-BREAK SPACE}", " ").strip() for cell in filled[0].cells]
+    if unseen := next((n for n, name in enumerate(names, 1) if _UNSEEN.search(name)), 0):
+        raise _refused(f"The name of column {unseen} has signs that cannot be printed.", path)
+    if place := _answers_above(names):
+        raise _refused(
+            f"The first line has an answer instead of the name of a column (column {place}).", path
+        )
     if twice := sorted({name for name in names if names.count(name) > 1}):
         # A file without a header has somebody's answers here: those are not repeated.
         places = " and ".join(str(i + 1) for i, name in enumerate(names) if name == twice[0])
@@ -140,9 +156,21 @@ def _table(lines: list[Line], path: Path) -> tuple[dict[str, np.ndarray], np.nda
         raise _refused(f"Line {ragged[0]} has another number of columns than the header.", path)
     if len(filled) == 1:
         raise _refused("The file has a header and no respondents.", path)
-    parsed = [[_parsed(cell) for cell in line.cells] for line in filled[1:]]
-    columns = {name: _objects([row[i] for row in parsed]) for i, name in enumerate(names)}
+    rows = [line.cells for line in filled[1:]]
+    columns = {name: parse_column([row[i] for row in rows]) for i, name in enumerate(names)}
     return columns, np.array([line.number for line in filled[1:]])
+
+
+def _answers_above(names: list[str]) -> int:
+    """Return which name on the first line is no name but somebody's answer; 0 when none is.
+
+    Such a name would be repeated in messages.
+    """
+    numbers = [number for number, name in enumerate(names, start=1) if _ANSWER.fullmatch(name)]
+    if len(numbers) > len(names) / 2:
+        return numbers[0]
+    told = (n for n, name in enumerate(names, 1) if personal_kinds(name) or kinds_of_number(name))
+    return next(told, 0)
 
 
 def _spss(path: Path, digest: str, size: int) -> SurveyFile:
@@ -150,10 +178,13 @@ def _spss(path: Path, digest: str, size: int) -> SurveyFile:
     import pyreadstat  # noqa: PLC0415
 
     try:
+        _, size_of = pyreadstat.read_sav(str(path), metadataonly=True)
+        if (size_of.number_rows or 0) * (size_of.number_columns or 0) > MAX_CELLS:
+            raise _refused(f"The file holds more than {MAX_CELLS:,} answers.", path)
         data, meta = pyreadstat.read_sav(str(path), output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OSError) as error:
         raise _refused(f"The SPSS file cannot be read ({error}).", path) from error
-    columns = {name: _objects([_parsed(cell) for cell in cells]) for name, cells in data.items()}
+    columns = {name: parse_column(cells) for name, cells in data.items()}
     filled = [
         row
         for row in range(meta.number_rows or 0)
@@ -177,32 +208,12 @@ def _spss(path: Path, digest: str, size: int) -> SurveyFile:
     )
 
 
-def _parsed(cell: object) -> float | str | None:
-    if cell is None:
-        return None
-    if isinstance(cell, int | float | np.integer | np.floating):
-        return None if np.isnan(cell) else float(cell)
-    text = str(cell).replace("\N{NO-BREAK SPACE}", " ").strip()
-    if text in _NOTHING:
-        return None
-    # A code such as 060601 is no number: its zero would be lost.
-    if _NUMERAL.fullmatch(text) and not re.match(r"[-+]?0\d", text):
-        return float(text.replace(",", "."))
-    return text
-
-
 def _as_text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell)
     return str(cell).strip()
-
-
-def _objects(cells: list[float | str | None]) -> np.ndarray:
-    column = np.empty(len(cells), dtype=object)
-    column[:] = cells
-    return column
 
 
 def _refused(what: str, path: Path) -> SourceError:

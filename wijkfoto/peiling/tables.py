@@ -70,7 +70,7 @@ def make_tables(
     coded, faults = code_survey(survey, gemeenten, wijken)
     faults = [*faults_before_coding(survey), *faults]
     if faults or coded is None:
-        raise _all_faults(faults)
+        raise all_faults(faults)
     parts = []
     for gemeente in sorted(set(coded.gemeente)):
         margins = margins_of(figures[figures["gemeente_code"] == gemeente], survey.mapping)
@@ -95,7 +95,8 @@ def make_tables(
     )
 
 
-def _all_faults(faults: list[WijkfotoError]) -> SourceError:
+def all_faults(faults: list[WijkfotoError]) -> SourceError:
+    """Return the first fault as an error that says how many there are."""
     first = faults[0]
     more = f" There are {len(faults) - 1} more faults." if len(faults) > 1 else ""
     return SourceError(

@@ -6,8 +6,16 @@ Names have no form, so they are not found here; the forms that people fill in sa
 import re
 import unicodedata
 
+from wijkfoto.privacy.address import has_address
+
 BSN, EMAIL, PHONE = "a burgerservicenummer", "an e-mail address", "a telephone number"
 IBAN, ADDRESS = "a bank account number", "a postcode with house number"
+
+MOST_SIGNS = 5_000
+TOO_LONG = f"a text of more than {MOST_SIGNS} signs, too long to look through"
+
+_PLAIN_WORDS = re.compile(r"[A-Za-z ,.;:!?'\"_\-]*")
+"""Without a digit, an at sign or a bracket nothing below is found."""
 
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _DIGITS = re.compile(r"[0-9]+")
@@ -22,6 +30,19 @@ _PHONE = re.compile(
     # Of another country, or of ours.
     rf"\+[1-9](?:{_GAP}[0-9]){{8,14}}(?![0-9])|"
     rf"(?<![0-9])(?:(?:\+ ?|00 ?)31{_GAP}(?:\(0\))?{_GAP}|\(?0)[1-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
+)
+# Hours and days have ten digits too: "09.00-12.30 13.00-17.00", "01-03-2026 14.30". Only a row of
+# them with no other digits beside it is left out: 06.12-12.45 67 is a number to call.
+_MOMENT = (
+    r"(?:(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}[.:][0-9]{2}[.:][0-9]{2})?|"
+    + "|".join(
+        rf"[0-3]?[0-9]{sign}[01]?[0-9]{sign}(?:19|20)[0-9]{{2}}" for sign in ("-", r"\.", "/")
+    )
+    + r"|[0-2]?[0-9][.:][0-5][0-9]|[0-2]?[0-9] ?- ?[0-2]?[0-9])(?![0-9])"
+)
+_ALONE = "".join(rf"(?<![0-9][ .\-/()]{{{signs}}})" for signs in (1, 2, 3))
+_MOMENTS = re.compile(
+    rf"(?<![0-9+]){_ALONE}{_MOMENT}(?:{_GAP}{_MOMENT}){{0,20}}(?!{_GAP}[0-9]|[:.][0-9])"
 )
 
 _IBAN_LENGTH = {
@@ -38,16 +59,6 @@ MOST_OF_IBAN = 4 * max(_IBAN_LENGTH.values())
 """Signs in which an account number is looked for, with what may stand between its own."""
 _NO_SIGN = re.compile(r"[^A-Z0-9]")
 
-# Letters behind a space are a postcode when they are capitals, or no word of two letters: else
-# "sinds 2021 en 12 keer" would be an address.
-_WORDS = "aan|af|al|de|en|er|gf|ha|he|ik|in|is|ja|je|km|ma|me|na|nu|of|om|op|pa|te|tv|we|ze|zo"
-_POSTCODE = rf"[1-9][0-9]{{3}}(?:[A-Za-z]{{2}}| [A-Z]{{2}}| (?!(?:{_WORDS})\b)[a-z]{{2}})"
-_NUMBER = r"[0-9]{1,5}(?: ?[A-Za-z]{1,2})?(?: ?(?:-|hs|bis) ?[0-9A-Za-z]{1,4})?"
-_AFTER = re.compile(
-    rf"(?<![0-9]){_POSTCODE}(?![A-Za-z])[ ,.:;\-]{{0,3}}(?:nr\.?|nummer|huisnummer)? ?[0-9]",
-)
-_BEFORE = re.compile(rf"(?<![0-9A-Za-z]){_NUMBER}[ ,.:;]{{1,3}}{_POSTCODE}(?![A-Za-z])")
-
 
 def personal_kinds(text: str) -> tuple[str, ...]:
     """Return which kinds of personal data a text holds, in words; never the data themselves.
@@ -60,17 +71,38 @@ def personal_kinds(text: str) -> tuple[str, ...]:
         text: One cell.
 
     Returns:
-        Such as ``("an e-mail address",)``; empty when nothing is found.
+        Such as ``("an e-mail address",)``; empty when nothing is found. A text that is too long
+        is told as such, and not looked through.
     """
+    if len(text) > MOST_SIGNS:
+        return (TOO_LONG,)
+    if _PLAIN_WORDS.fullmatch(text):  # most cells
+        return ()
     plain = _plain(text)
     checks = (
         (BSN, _has_bsn),
         (EMAIL, lambda t: bool(_EMAIL.search(t))),
-        (PHONE, lambda t: bool(_PHONE.search(t))),
+        (PHONE, _has_phone),
         (IBAN, _has_iban),
-        (ADDRESS, lambda t: bool(_AFTER.search(t) or _BEFORE.search(t))),
+        (ADDRESS, has_address),
     )
     return tuple(kind for kind, found in checks if found(plain))
+
+
+def kinds_of_number(digits: str) -> tuple[str, ...]:
+    """Return which kinds of personal data a number alone in its cell can be.
+
+    A program that took it for a number lost the zero in front, or the + before 31.
+
+    Args:
+        digits: Digits alone.
+    """
+    written = digits
+    if len(digits) in (8, 9):
+        written = f"{digits} 0{digits}"
+    elif len(digits) == 11 and digits.startswith("31"):
+        written = f"+{digits}"
+    return personal_kinds(written)
 
 
 def _plain(text: str) -> str:
@@ -115,6 +147,10 @@ def passes_eleven_test(digits: str) -> bool:
     """
     total = sum(w * int(d) for w, d in zip(_BSN_WEIGHTS, digits, strict=True))
     return total % 11 == 0 and digits != "000000000"
+
+
+def _has_phone(text: str) -> bool:
+    return bool(_PHONE.search(_MOMENTS.sub("#", text)))
 
 
 def _has_iban(text: str) -> bool:

@@ -8,7 +8,8 @@ RUN = 6
 """So many words in a row are of one text; fewer may stand in any."""
 
 LEAST_SIGNS = 15
-"""A text of fewer words is looked for as a whole, when it is at least as long as this."""
+"""A text of fewer words is looked for as a whole, when it is at least as long as this; nothing
+shorter is looked at."""
 
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^>]*>")
@@ -37,7 +38,7 @@ class Unsaid:
 
     def within(self, text: str) -> bool:
         """Say whether a text holds any of them, however it is written or marked up."""
-        if not self:
+        if not self or len(text) < LEAST_SIGNS:
             return False
         words = _words(text)
         if any(run in self._runs for run in _runs(words)):

@@ -56,6 +56,7 @@ class AreaAdvice:
     Attributes:
         delen: Number of parts to split into; None when it need not be split.
         tegen: What speaks against the form.
+        aannames: What the certainty leaves out, while norms are assumptions.
         kantelt: What would change the advice.
     """
 
@@ -75,12 +76,14 @@ class AreaAdvice:
     zekerheid: str
     zekerheid_woord: str
     deel: Shown
+    aannames: str
     kantelt: str | Shown
     regels: tuple[RuleRow, ...]
     kern: tuple[DisciplineRow, ...]
     schil: tuple[DisciplineRow, ...]
     eigen: tuple[DisciplineRow, ...]
     totaal: Shown | None
+    gegeven: bool
     aandeel: Shown | None
     keer: Shown | None
     opmerkingen: tuple[str | Shown, ...]
@@ -124,12 +127,14 @@ def advice_for(
         deel=desk.of_area(
             "team_form", area, "vorm", {"share": form.share}, texts.get("zinnen.team.deel"), "een"
         ),
+        aannames=texts.get("zinnen.team.aannames") if rules.rests_on_assumptions else "",
         kantelt=_sentence(desk, "team_form", area, "vorm", "flips", form.flips),
         regels=_rules(desk, area, rules) if full else (),
         kern=tuple(row for row in rows if row.ring == "kern" and row.fte),
         schil=tuple(row for row in rows if row.ring == "schil" and row.fte),
         eigen=tuple(row for row in rows if not row.fte),
         totaal=_total(desk, area),
+        gegeven=_is_given(shown_total(desk, area)),
         aandeel=_total_share(desk, area),
         keer=_times(desk, area),
         opmerkingen=_notes(desk, area),
@@ -240,11 +245,15 @@ def _total(desk: Desk, area: str) -> Shown | None:
     if total is None:
         return None
     values = {"fte": total.fte, "fte_low": total.fte_low, "fte_high": total.fte_high}
-    is_given = total.fte_low == total.fte == total.fte_high
     what = desk.texts.get("zinnen.team.totaal")
-    if is_given:
+    if _is_given(total):
         return desk.of_area("team_total", area, total.modus, {"fte": total.fte}, what)
     return desk.of_area("team_total", area, total.modus, values, what, "band")
+
+
+def _is_given(total: r.TeamTotal | None) -> bool:
+    """Say whether the hours are a total that the gemeente gave, so that there is no band."""
+    return total is not None and total.fte_low == total.fte == total.fte_high
 
 
 def _times(desk: Desk, area: str) -> Shown | None:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from wijkfoto.errors import EditionError
+from wijkfoto.export import Downloads
 from wijkfoto.resources import shelf
 from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
@@ -30,12 +31,14 @@ from wijkfoto.site.pages import (
     open_site,
     site_pages,
 )
+from wijkfoto.site.pages_download import download_pages
 from wijkfoto.site.tables import count_wijken
 
 CHUNK = 64
 """Pages per task of the pool: most gemeenten are one task, and a city is several."""
 PAYS_FROM = 200
 """Wijken from which a pool is worth it: a process starts as long as some 40 wijken take."""
+NO_DOWNLOADS = Downloads()
 NUMBER_COLUMNS = ("number_id", "region_code", "text", "query", "snapshot_ids")
 
 
@@ -46,10 +49,12 @@ class SiteOptions:
     Attributes:
         titel: Title of the site.
         gemeenten: Codes of the gemeenten that get pages.
+        regels: Folder with norms and rules of the gemeente; None without one.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
+    regels: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ def render_site(
     out: Path,
     options: SiteOptions,
     *,
+    downloads: Downloads = NO_DOWNLOADS,
     workers: int = 1,
     on_page: Callable[[str], None] | None = None,
 ) -> SiteReport:
@@ -100,13 +106,14 @@ def render_site(
         database: A finished file with the published tables; opened read-only.
         out: Folder of the site; made when absent. Files of the same name are replaced.
         options: Title and gemeenten.
+        downloads: The files that lie in the folder `download` of the site; their pages list them.
         workers: Processes that render; 1 stays in this process. See `useful_workers`.
         on_page: Called with the path of each page when it is written.
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
     size = _copy_static(out)
-    site = open_site(database, options.titel)
+    site = open_site(database, options.titel, options.regels)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -114,7 +121,8 @@ def render_site(
         size += count
         pages += 1
         said(path)
-    for page in site_pages(site, cards):
+    names = {card.code: card.naam for card in cards.context().gemeenten}
+    for page in (*site_pages(site, cards), *download_pages(site, downloads, names)):
         size += _write(out, page)
         pages += 1
         said(page.path)
@@ -141,7 +149,7 @@ def _books(database: Path, site: SiteBook, options: SiteOptions, cards: Cards) -
 
 
 def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
-    site = open_site(database, options.titel)
+    site = open_site(database, options.titel, options.regels)
     cards = Cards(site.texts)
     for book in _books(database, site, options, cards):
         for path in gemeente_paths(book):

@@ -9,6 +9,8 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
+from wijkfoto.site.context_inkoop import Fact, facts
+from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
 from wijkfoto.site.kort import Message
@@ -91,6 +93,7 @@ class FteRow:
     financier: str
     nu: Shown | None
     gemeente: Shown | None
+    verschil: Shown | None
     gebieden: tuple[FteCell, ...]
 
 
@@ -120,6 +123,8 @@ class GemeenteContext:
     heeft_fte: bool
     heeft_formatie: bool
     contracten: tuple[FlagRow, ...]
+    ontwerp: tuple[DesignCard, ...]
+    feiten: tuple[Fact, ...]
 
 
 def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
@@ -153,6 +158,8 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),
         contracten=flags(desk, rules),
+        ontwerp=design(desk),
+        feiten=facts(rules, "model_", "team_", "nieuwland", "utrecht"),
     )
 
 
@@ -242,11 +249,11 @@ def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
         if advice:
-            bars.append(_team_bar(_letter(place), advice, axis, sums[team.teamgebied_id]))
+            bars.append(_team_bar(letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
     """Return A to Z, then AA, AB and so on: a label that no wijk on the map carries."""
     first, last = divmod(place, 26)
     return (chr(64 + first) if first else "") + chr(65 + last)
@@ -281,6 +288,7 @@ def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
                     desk.texts.name("financiers", payer),
                     _now(desk, now, discipline.naam),
                     cells[0].fte,
+                    _difference(desk, now, found[0], discipline.naam),
                     tuple(cells[1:]),
                 )
             )
@@ -297,6 +305,17 @@ def _now(desk: Desk, row: Formation | None, name: str) -> Shown | None:
         label=desk.label(f"{name}, {desk.texts.get('zinnen.formatie')}", row.gemeente_code),
         snapshot_ids=[],
     )
+
+
+def _difference(
+    desk: Desk, now: Formation | None, row: r.TeamAdvice | None, name: str
+) -> Shown | None:
+    """Return how far the advice lies from the present hours of a discipline."""
+    if now is None or row is None or row.fte is None:
+        return None
+    item = f"{row.discipline_id}.{row.modus}"
+    values = {"verschil": row.fte - now.fte}
+    return desk.of_area("team_advice", row.area_code, item, values, name)
 
 
 def _fte(desk: Desk, row: r.TeamAdvice | None, name: str) -> Shown | None:

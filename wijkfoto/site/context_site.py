@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wijkfoto.advice.rules import AdviceRules
+from wijkfoto.advice.rules import AdviceRules, shipped_rules
 from wijkfoto.catalog import Catalog
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell
+from wijkfoto.site.own_rules import OwnRule, own_rules
 from wijkfoto.site.text import Texts
 
 
@@ -78,6 +79,7 @@ class MethodContext:
     normen: tuple[MethodNumber, ...]
     vormen: tuple[RuleLine, ...]
     vakken: tuple[RuleLine, ...]
+    eigen: tuple[OwnRule, ...]
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def method_context(
         normen=tuple(_norm(rules, name, texts) for name in rules.norms),
         vormen=tuple(RuleLine(form.naam, form.uitleg) for form in rules.forms.values()),
         vakken=tuple(RuleLine(d.naam, d.omschrijving) for d in rules.disciplines),
+        eigen=own_rules(rules, shipped_rules(), texts),
     )
 
 

@@ -6,7 +6,6 @@ Choices about what is shown; wording stands in reports/text, drawing in the temp
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules
-from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import AlikeBlock, alike
 from wijkfoto.site.area_block import AreaAdvice, advice_for
@@ -16,6 +15,8 @@ from wijkfoto.site.compared_block import ComparedRow, compared, contradicted_dom
 from wijkfoto.site.council import Question, questions
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.figures import Axis, share_axis
+from wijkfoto.site.focus_block import NOTHING as NO_FOCUS
+from wijkfoto.site.focus_block import FocusBlock, focus_block
 from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
 from wijkfoto.site.local_block import Heard, heard, not_reached, without_words
@@ -31,6 +32,7 @@ from wijkfoto.site.registered_block import (
     events,
     providers,
 )
+from wijkfoto.site.rescan_block import Reason, rescan
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
 FACTS = (
@@ -44,10 +46,6 @@ HELP = (
     "wmo_clienten",
     "jeugdzorg_jongeren",
 )
-SIGNALS = (
-    "uitbreiden", "verschuiven_naar_voorliggend", "onderzoek_onderbereik", "vasthouden",
-    "onvoldoende_gegevens",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,16 +60,6 @@ class Bar:
     gemeente_x: str | None
     land_x: str | None
     titel: str
-
-
-@dataclass(frozen=True)
-class SignalGroup:
-    """Product groups with the same signal for inkoop."""
-
-    signaal: str
-    soort: str
-    zekerheid: str
-    producten: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,11 +102,12 @@ class WijkContext:
     gevraagd: Asked
     aanbieders: tuple[ProductProviders, ...]
     gebeurtenissen: tuple[EventRow, ...]
+    opnieuw: tuple[Reason, ...]
     niet_bereikt: tuple[str, ...]
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
     hoort_bij: tuple[tuple[str, str], ...]
-    inkoop: tuple[SignalGroup, ...]
+    inkoop: FocusBlock
     vragen: tuple[Question, ...]
     ontbreekt: tuple[str, ...]
     geen_score: tuple[str, ...]
@@ -161,11 +150,12 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         gevraagd=asked(desk, code),
         aanbieders=providers(desk, code, rules),
         gebeurtenissen=events(desk, code),
+        opnieuw=rescan(desk, code),
         niet_bereikt=not_reached(desk, code),
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
-        inkoop=() if few else _signals(desk, code, rules),
+        inkoop=NO_FOCUS if few else focus_block(desk, code, rules),
         vragen=questions(desk, scores, contradicted_domains(desk, code)),
         ontbreekt=_missing(desk, code),
         geen_score=tuple(
@@ -242,26 +232,6 @@ def _years(desk: Desk, wijk: r.Region) -> tuple[YearCount, ...]:
         )
         for o in found
     )
-
-
-def _signals(desk: Desk, code: str, rules: AdviceRules) -> tuple[SignalGroup, ...]:
-    """Group the product groups of inkoop by signal and certainty."""
-    names = {p.product_group_id: p.naam for p in rules.products}
-    rows = desk.tables.focus.get(code, ())
-    groups = []
-    for signal in SIGNALS:
-        for sure in dict.fromkeys(row.zekerheid for row in rows if row.signal == signal):
-            found = [row for row in rows if (row.signal, row.zekerheid) == (signal, sure)]
-            products = [names.get(f.product_group_id, f.product_group_id) for f in found]
-            groups.append(
-                SignalGroup(
-                    fmt.capital(desk.texts.name("signalen", signal)),
-                    signal,
-                    desk.texts.name("zekerheden", sure),
-                    tuple(sorted(products, key=fmt.name_key)),
-                )
-            )
-    return tuple(groups)
 
 
 def _missing(desk: Desk, code: str) -> tuple[str, ...]:

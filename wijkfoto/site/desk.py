@@ -5,7 +5,7 @@ Turns a row of a table into a number as it is shown; what is said about it stand
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from wijkfoto.site.buurt_rows import Buurten
 from wijkfoto.site.maps import Ground, Locator, Outline, ground
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Label, Register, Shown, no_number
 from wijkfoto.site.rows_changed import NOTHING, Changed
+from wijkfoto.site.rows_scenario import Scenarios
 from wijkfoto.site.tables import Tables
 from wijkfoto.site.text import Texts
 
@@ -36,6 +37,7 @@ class Book:
     catalog: Catalog
     titel: str
     buurten: Buurten
+    scenarios: Scenarios = field(default_factory=dict)
     changed: Changed = NOTHING
 
     def naam(self, code: str) -> str:

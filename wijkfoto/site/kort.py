@@ -190,9 +190,15 @@ def form_message(desk: Desk, page: str, form: r.TeamForm, rules: AdviceRules) ->
         texts.get("zinnen.team.deel"), "een",
     )  # fmt: skip
     name = form_name(form.form_id, rules)
+    assumed = texts.get("zinnen.team.aannames_kort") if rules.rests_on_assumptions else ""
     headline, sure = (
         "team",
-        texts.fill("zinnen.team.zeker", woord=texts.name("zekerheden", form.zekerheid), deel=shown),
+        texts.fill(
+            "zinnen.team.zeker",
+            woord=texts.name("zekerheden", form.zekerheid),
+            deel=shown,
+            aannames=assumed,
+        ),
     )
     if form.zekerheid not in ("stevig", "redelijk"):
         headline, sure = "team_onzeker", texts.fill("zinnen.team.vaakst", vorm=name, deel=shown)

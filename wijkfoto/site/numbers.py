@@ -24,6 +24,7 @@ MAIN_COLUMN = {
     "team_form": "share",
     "team_form_rule": "reden",
     "team_total": "fte",
+    "team_scenario": "fte",
     "advice_note": "text",
     "demand": "cases",
     "teamgebied": "inwoners",
@@ -32,6 +33,7 @@ MAIN_COLUMN = {
     "qualitative": "deelnemers",
     "registration": "vragen",
     "formation": "fte",
+    "rescan": "detail",
     "coherence_pair": "r",
     "effective_weight": "effective_weight",
     "model_share": "model_weight",
@@ -39,6 +41,7 @@ MAIN_COLUMN = {
     "trend": "waarde_tot",
     "outlook": "aantal",
     "use_gap": "observed",
+    "chance_risk": "kansrisico",
     "score_change": "score_nu",
     "change": "nu_waarde",
 }
@@ -56,6 +59,8 @@ _QUERIES = {
     "team_form": "select {c} from team_form where area_code = '{r}'",
     "team_form_rule": "select {c} from team_form_rule where area_code = '{r}' and rule_id = '{i}'",
     "team_total": "select {c} from team_total where area_code = '{r}' and modus = '{i}'",
+    "team_scenario": "select {c} from team_scenario where area_code = '{r}'"
+    " and discipline_id = '{i0}' and scenario_id = '{i1}'",
     "advice_note": "select {c} from advice_note where area_code = '{r}' and note_id = '{i}'",
     "demand": "select {c} from demand where area_code = '{r}' and domain_id = '{i}'",
     "teamgebied": "select {c} from teamgebied where teamgebied_id = '{r}'",
@@ -66,6 +71,7 @@ _QUERIES = {
     "formation": "select {c} from formation where gemeente_code = '{r}' and discipline_id = '{i}'",
     "registration": "select {c} from registration where region_code = '{r}'"
     " and domain_id = '{i}' and jaar = {j}",
+    "rescan": "select {c} from rescan where region_code = '{r}' and reason = '{i}'",
     "coherence_pair": "select max({c}) from coherence_pair"
     " where left_id = '{i0}' and right_id = '{i1}'",
     "effective_weight": "select {c} from effective_weight"
@@ -77,6 +83,8 @@ _QUERIES = {
     "outlook": "select {c} from outlook where region_code = '{r}' and target_group = '{i}'"
     " and jaar = {j}",
     "use_gap": "select {c} from use_gap where region_code = '{r}' and use_id = '{i}'",
+    "chance_risk": "select {c} from chance_risk"
+    " where area_code = '{r}' and product_group_id = '{i}'",
     "score_change": "select {c} from score_change where region_code = '{r}' and domain_id = '{i}'",
     "change": "select {c} from change where area_code = '{r}'"
     " and kind = '{i0}' and item_id = '{i1}'",
@@ -90,6 +98,8 @@ _SPECIAL_QUERIES = {
     " where region_code = '{r}' and not consent",
     ("team_advice", "totaal"): "select sum({c}) from team_advice where area_code = '{r}'"
     " and modus = '{i1}' and financier = 'gemeente'",
+    ("team_scenario", "totaal"): "select sum({c}) from team_scenario where area_code = '{r}'"
+    " and scenario_id = '{i1}'",
     ("region", "wijken"): "select count(*) from region"
     " where gemeente_code = '{r}' and level = 'wijk' and is_current",
     ("change", "alle_klassen"): "select count(*) from change where gemeente_code = '{r}'"
@@ -103,11 +113,26 @@ _PART_QUERY = (
     "select {c} from observation_now where region_code = '{r}'"
     " and indicator_id in ({group}) and peiljaar = {j}"
 )
-_EXPRESSIONS = {("domain_score", "gemeente"): "score - verschil_gemeente"}
+_EXPRESSIONS = {
+    ("domain_score", "gemeente"): "score - verschil_gemeente",
+    ("team_advice", "verschil"): "fte - (select f.fte from formation as f"
+    " where f.gemeente_code = area_code and f.discipline_id = team_advice.discipline_id)",
+    ("team_scenario", "verschil"): "fte - (select f.fte from formation as f"
+    " where f.gemeente_code = area_code and f.discipline_id = team_scenario.discipline_id)",
+}
 
 
 def _whole(value: float) -> str:
     return fmt.decimal(value)
+
+
+def _hours(value: float) -> str:
+    """Write FTE with one decimal, or two where a step or a total is that fine."""
+    return fmt.decimal(value, 1 if abs(value * 10 - round(value * 10)) < 1e-6 else 2)
+
+
+def _more_or_less(value: float) -> str:
+    return f"+{_hours(value)}" if value > 0 else _hours(value)
 
 
 _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
@@ -122,6 +147,10 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("team_form", "share"): fmt.out_of_100,
     ("observation", "deel"): lambda v: fmt.percent(v, 0),
     ("team_total", "keer_gemeente"): lambda v: fmt.decimal(v, 1),
+    ("team_scenario", "fte"): _hours,
+    ("team_scenario", "fte_norm"): lambda v: fmt.decimal(v, 1),
+    ("team_scenario", "verschil"): _more_or_less,
+    ("team_advice", "verschil"): _more_or_less,
     ("coherence_pair", "r"): lambda v: fmt.decimal(v, 2),
     ("effective_weight", "weight"): lambda v: fmt.percent(100 * v, 1),
     ("effective_weight", "effective_weight"): lambda v: fmt.percent(100 * v, 1),
@@ -132,6 +161,10 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     (table, c): lambda v: fmt.decimal(v, 1)
     for table in ("team_advice", "team_total", "formation")
     for c in ("fte", "fte_low", "fte_high")
+}
+_WRITE |= {
+    ("chance_risk", c): lambda v: fmt.percent(100 * v, 0)
+    for c in ("kansrisico", "kansrisico_low", "kansrisico_high")
 }
 # A survey cannot tell tenths of a percent.
 _WRITE |= {

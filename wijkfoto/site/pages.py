@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.advice.rules import AdviceRules, shipped_rules
+from wijkfoto.advice.rules import AdviceRules, rules_of
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
@@ -15,7 +15,9 @@ from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
+from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
     GemeenteCard,
     IndexContext,
@@ -26,11 +28,13 @@ from wijkfoto.site.context_site import (
 )
 from wijkfoto.site.context_team import TeamContext, team_context
 from wijkfoto.site.context_use import UseContext, use_context
+from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
+from wijkfoto.site.rows_scenario import read_scenarios
 from wijkfoto.site.tables import (
     Reader,
     read_edition,
@@ -45,14 +49,18 @@ from wijkfoto.use import shipped_recipe
 Context = (
     IndexContext
     | GemeenteContext
+    | WhatIfContext
     | WijkContext
     | TeamContext
     | BuurtContext
     | ChangedContext
+    | InkoopContext
     | MethodContext
     | SourcesContext
     | CoherenceContext
     | UseContext
+    | SiteDownloadContext
+    | GemeenteDownloadContext
 )
 
 
@@ -81,8 +89,8 @@ class SiteBook:
     use: UseRows
 
 
-def open_site(database: Path, titel: str) -> SiteBook:
-    """Read what every page shares."""
+def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+    """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
             titel,
@@ -90,7 +98,7 @@ def open_site(database: Path, titel: str) -> SiteBook:
             read_snapshots(reader),
             read_surveys(reader),
             shipped_texts(),
-            shipped_rules(),
+            rules_of(regels),
             read_coherence(reader),
             read_use(reader),
         )
@@ -105,6 +113,7 @@ def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
             shipped_catalog(),
             site.titel,
             read_buurten(reader, gemeente_code),
+            read_scenarios(reader, gemeente_code),
             read_changed(reader, gemeente_code),
         )
 
@@ -146,12 +155,14 @@ def frame(
 
 
 def gemeente_paths(book: Book) -> tuple[str, ...]:
-    """Return the paths of the pages of a gemeente: its own, what changed, those of its wijken."""
+    """Return the paths of the pages of a gemeente and its wijken, their teams and buurten."""
     code = book.tables.gemeente_code
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
         f"{code}/veranderd.html",
+        f"{code}/watals.html",
+        f"{code}/inkoop.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -161,10 +172,8 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
 def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
     """Build one page of a gemeente."""
     parts = path.removesuffix(".html").split("/")
-    if parts[-1] == "index":
-        return _gemeente(site, book, path)
-    if parts[-1] == "veranderd":
-        return _changed(site, book, path)
+    if parts[-1] in WHOLE_GEMEENTE:
+        return WHOLE_GEMEENTE[parts[-1]](site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
         "buurt": _buurten,
@@ -191,6 +200,33 @@ def _changed(site: SiteBook, book: Book, path: str) -> Page:
     crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(title, None))
     framed = frame(site, f"{title} {gemeente}", about, crumbs, diepte=1, register=desk.register)
     return Page(path, "veranderd.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _whatif(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = whatif_context(desk, site.rules)
+    name = book.tables.gemeente.naam
+    about = site.texts.get("pagina.watals").format(naam=name)
+    short = site.texts.get("pagina.watals_kort")
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
+    framed = frame(site, f"{short}, {name}", about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "watals.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = inkoop_context(desk, site.rules)
+    name = book.tables.gemeente.naam
+    title = site.texts.get("pagina.inkoop_titel").format(naam=name)
+    about = site.texts.get("pagina.inkoop").format(naam=name)
+    short = site.texts.get("pagina.inkoop_kort")
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
+    framed = frame(site, title, about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "inkoop.html.j2", framed, context, tuple(desk.register.rows()))
+
+
+WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
+"""Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 
 def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:

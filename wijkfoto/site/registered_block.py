@@ -53,11 +53,15 @@ class EventRow:
 
 @dataclass(frozen=True)
 class FlagRow:
-    """A risk that contracts or providers raise."""
+    """A risk that contracts or providers raise, with what speaks against it and who decides."""
 
+    model_id: str
     zin: str
     risico: str
     model: str
+    zeker: str
+    tegen: str
+    beslist: str
 
 
 NOBODY_ASKED = Asked(0, (), heel_jaar=False)
@@ -124,11 +128,18 @@ def flags(desk: Desk, rules: AdviceRules) -> tuple[FlagRow, ...]:
         (row for row in desk.tables.flags if row.flag_id in order),
         key=lambda row: (order.index(row.flag_id), row.model),
     )
-    return tuple(
-        FlagRow(
-            row.evidence,
-            rules.contract_flags[row.flag_id].risico,
-            desk.texts.name("contractmodellen", row.model),
-        )
-        for row in rows
+    return tuple(_flag(desk, row, rules) for row in rows)
+
+
+def _flag(desk: Desk, row: rr.Flag, rules: AdviceRules) -> FlagRow:
+    known = rules.contract_flags[row.flag_id]
+    sure = "schatting" if row.flag_id == "druk_mantelzorg" else "opgave"
+    return FlagRow(
+        model_id=row.model,
+        zin=row.evidence,
+        risico=known.risico,
+        model=desk.texts.name("contractmodellen", row.model),
+        zeker=desk.texts.get(f"inkoop.zeker.{sure}"),
+        tegen=known.tegen,
+        beslist=desk.texts.get(f"inkoop.beslist.{known.beslist}"),
     )

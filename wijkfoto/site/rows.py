@@ -300,16 +300,6 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Focus:
-    """Signal for inkoop about one product group."""
-
-    area_code: str
-    product_group_id: str
-    signal: str
-    zekerheid: str
-
-
-@dataclass(frozen=True)
 class SurveyEstimate:
     """An estimate from the gemeente's own survey."""
 

@@ -49,6 +49,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Rescan:
+    """Why it is, or will be, time for a new wijkfoto."""
+
+    region_code: str
+    reason: str
+    datum: date | None
+    detail: str
+
+
+@dataclass(frozen=True)
 class Formation:
     """FTE of one discipline that the gemeente has now."""
 

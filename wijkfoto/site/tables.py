@@ -19,6 +19,7 @@ from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.format import name_key
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
+from wijkfoto.site.rows_inkoop import ChanceRisk, DesignChoice, Focus
 from wijkfoto.site.rows_trend import Outlook, Trend
 from wijkfoto.warehouse.query import one_row
 
@@ -64,7 +65,9 @@ class Tables:
     totals: dict[tuple[str, str], r.TeamTotal]
     notes: dict[str, tuple[r.AdviceNote, ...]]
     demand: dict[tuple[str, str], r.Demand]
-    focus: dict[str, tuple[r.Focus, ...]]
+    focus: dict[str, tuple[Focus, ...]]
+    chance: dict[str, tuple[ChanceRisk, ...]]
+    design: tuple[DesignChoice, ...]
     survey: dict[str, tuple[r.SurveyEstimate, ...]]
     surveys: dict[str, r.Survey]
     survey_questions: dict[str, r.SurveyQuestion]
@@ -74,6 +77,7 @@ class Tables:
     registration: dict[str, tuple[rr.Registration, ...]]
     providers: dict[str, tuple[rr.Provider, ...]]
     events: dict[str, tuple[rr.Event, ...]]
+    rescan: dict[str, tuple[rr.Rescan, ...]]
     flags: tuple[rr.Flag, ...]
     formation: dict[str, rr.Formation]
     trend: dict[str, tuple[Trend, ...]]
@@ -300,6 +304,7 @@ def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str
         "registration": _grouped(questions, "region_code"),
         "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
         "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "rescan": _grouped(reader.rows(rr.Rescan, "rescan", *of_wijk), "region_code"),
         "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
         "formation": {
             row.discipline_id: row for row in reader.rows(rr.Formation, "formation", *of_gemeente)
@@ -344,8 +349,12 @@ def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any
         ),
         "demand": {(d.area_code, d.domain_id): d for d in demand},
         "focus": _grouped(
-            reader.rows(r.Focus, "procurement_focus", *within("area_code", areas)), "area_code"
+            reader.rows(Focus, "procurement_focus", *within("area_code", areas)), "area_code"
         ),
+        "chance": _grouped(
+            reader.rows(ChanceRisk, "chance_risk", *within("area_code", areas)), "area_code"
+        ),
+        "design": tuple(reader.rows(DesignChoice, "teamontwerp")),
     }
 
 

@@ -13,6 +13,8 @@ import duckdb
 import pandas as pd
 
 from wijkfoto.errors import EditionError
+from wijkfoto.export import StoredTable, read_back, stored_tables
+from wijkfoto.export.files import FOLDER
 from wijkfoto.lokaal import LocalInput
 from wijkfoto.peiling.margins import adults_of
 from wijkfoto.privacy import (
@@ -54,12 +56,13 @@ FREE_TEXT = {
 }
 """Columns that people fill in freely."""
 
-READ_AS_TEXT = frozenset({".html", ".js", ".json", ".css", ".svg", ".txt", ".csv", ".xml"})
+READ_AS_TEXT = frozenset({".html", ".js", ".json", ".css", ".svg", ".txt", ".xml"})
+UNREAD = "An edition may hold only what its attack can read; take the file away."
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """What was read of an edition outside its tables."""
+    """What was read in one file of an edition, outside its tables."""
 
     claims: tuple[Claim, ...] = ()
     leaks: tuple[Leak, ...] = ()
@@ -84,9 +87,14 @@ def attack_candidate(ws: Workspace) -> StageReport:
     if not own and not unsaid:
         ws.save_state(attacked=ws.edition_id)
         return StageReport(rows={"leaks": 0}, notes=("nothing of the gemeente itself is told",))
-    pages = _read_pages(candidate / "site", own, questions, unsaid)
-    leaks += [*pages.leaks]
-    edition = replace(_edition(told, (*numbers, *pages.claims)), in_need=_in_need(ws))
+    site = candidate / "site"
+    seen = [
+        *_read_site(site, own, questions, unsaid),
+        *_read_downloads(site, candidate / DATABASE, unsaid),
+    ]
+    leaks += [leak for one in seen for leak in one.leaks]
+    elsewhere = (*numbers, *(claim for one in seen for claim in one.claims))
+    edition = replace(_edition(told, elsewhere), in_need=_in_need(ws))
     before = [_edition(earlier) for earlier in told_before(ws.home, but=ws.edition_id)]
     leaks += attack(edition, before, _adults(ws), limits_of(ws.settings, ws.catalog))
     if leaks:
@@ -193,24 +201,51 @@ def _unsaid_in_tables(con: duckdb.DuckDBPyConnection, unsaid: Unsaid) -> Iterato
         yield from (_quote(where) for where in sorted(found))
 
 
-def _read_pages(
+def _read_site(
     site: Path, own: frozenset[str], questions: dict[str, str], unsaid: Unsaid
-) -> _Seen:
+) -> Iterator[_Seen]:
     """Read every page that can tell something: those of a gemeente with figures of its own."""
-    claims: list[Claim] = []
-    leaks: list[Leak] = []
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         where = path.relative_to(site)
-        gemeente = where.parts[0]
-        if path.suffix not in READ_AS_TEXT or (gemeente.startswith("GM") and gemeente not in own):
+        folder = where.parts[0]
+        if folder == FOLDER or (folder.startswith("GM") and folder not in own):
             continue
+        if path.suffix not in READ_AS_TEXT:
+            raise EditionError(
+                "What this file tells cannot be read.", where=str(path), next_step=UNREAD
+            )
         text = path.read_text(encoding="utf-8")
-        if unsaid.within_page(text):
-            leaks.append(_quote(where.as_posix()))
-        if path.suffix == ".html":
-            area = path.stem if path.stem.startswith("WK") else None
-            claims += of_page(read_page(text), area, questions, where.as_posix())
-    return _Seen(tuple(claims), tuple(leaks))
+        leaks = (_quote(where.as_posix()),) if unsaid.within_page(text) else ()
+        area = path.stem if path.stem.startswith("WK") else None
+        page = path.suffix == ".html"
+        claims = of_page(read_page(text), area, questions, where.as_posix()) if page else ()
+        yield _Seen(tuple(claims), leaks)
+
+
+def _read_downloads(site: Path, database: Path, unsaid: Unsaid) -> Iterator[_Seen]:
+    """Read every table that is given away, in each of its formats."""
+    for stored in _stored(site / FOLDER):
+        # Under its second name the database is the same file: its tables were read already.
+        if stored.path.name == DATABASE and stored.path.samefile(database):
+            continue
+        where = f"{stored.path.relative_to(site).as_posix()} {stored.layer or ''}".strip()
+        frame = read_back(stored.path, stored.layer)
+        leaks = (_quote(where),) if any(map(unsaid.within, _texts(frame))) else ()
+        yield _Seen(tuple(of_frame(frame, where)), leaks)
+
+
+def _texts(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield each different text of a table once per column."""
+    for _, cells in frame.items():
+        if isinstance(cells.dtype, pd.StringDtype):
+            yield from (str(text) for text in cells.dropna().unique())
+
+
+def _stored(folder: Path) -> tuple[StoredTable, ...]:
+    try:
+        return stored_tables(folder)
+    except ValueError as error:
+        raise EditionError(f"{error}.", where=str(folder), next_step=UNREAD) from error
 
 
 def _quote(where: str) -> Leak:

@@ -13,12 +13,15 @@ from wijkfoto import METHOD_VERSION, SCHEMA_VERSION, __version__
 from wijkfoto.advice import (
     Advice,
     AdviceInput,
+    Buurten,
+    FlagInput,
     TeamOptions,
     advise,
     contract_flags,
     formation_rows,
-    shipped_rules,
+    rules_of,
 )
+from wijkfoto.advice.own import own_sha256
 from wijkfoto.profile import (
     ProfileInput,
     ProfileOptions,
@@ -28,7 +31,8 @@ from wijkfoto.profile import (
 )
 from wijkfoto.settings import Settings
 from wijkfoto.stages.buurten import buurten_of, fill_scores
-from wijkfoto.stages.lokaal import doubted
+from wijkfoto.stages.lokaal import doubted, told_places
+from wijkfoto.stages.rescan import fill_rescan
 from wijkfoto.stages.signal import fill_signals
 from wijkfoto.stages.sureness import write_sureness
 from wijkfoto.stages.trend import run_trend
@@ -57,11 +61,16 @@ ADVICE_TABLES = (
     "team_form",
     "team_form_rule",
     "team_total",
+    "team_scenario",
     "advice_note",
     "evidence",
     "procurement_focus",
+    "chance_risk",
 )
 """Tables of the advice that carry the edition."""
+
+RECORDS = ("reference_fact", "teamontwerp")
+"""Tables of the advice that are the same in every edition."""
 
 EMPTY_TABLES = ("number",)
 """Published tables that later work fills; `number` is filled when the pages are known."""
@@ -105,31 +114,61 @@ def run_profile(ws: Workspace) -> StageReport:
 
 def run_advice(ws: Workspace) -> StageReport:
     """Write the advice: teamgebieden, demand, hours, form and focus, each with its evidence."""
-    gemeenten = ws.chosen
-    edition_key = ws.edition_id
     with open_build(ws.home.build_file) as con:
-        wijken = lookup.current_wijken(con)
-        groups = lookup.groups_of_wijken(con, GROUPS)
-        inputs = AdviceInput(
-            wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
-            scores=lookup.scores_of_wijken(con),
-            evidence=con.execute("select * from intermediate.score_evidence").df(),
-            draws=_draws_from_rows(
-                con.execute(
-                    "select region_code, domain_id, draws from intermediate.score_draw "
-                    "order by region_code, domain_id"
-                ).fetchall(),
-                tuple(ws.catalog.domains),
-            ),
-            shapes=lookup.shapes_of_wijken(con, gemeenten),
-            gemeenten=gemeenten,
-            gemeente_namen=lookup.gemeente_names(con, gemeenten),
-            registration=con.execute("select * from marts.registration").df(),
-        )
-        advice = advise(inputs, shipped_rules(), team_options(ws.settings))
+        inputs = advice_input(ws, con)
+        advice = advise(inputs, rules_of(ws.settings.own_rules), team_options(ws.settings))
         every = pd.concat([inputs.evidence, advice.evidence], ignore_index=True)
-        rows = _write_advice(ws, con, replace(advice, evidence=every), edition_key)
+        rows = _write_advice(ws, con, replace(advice, evidence=every), ws.edition_id)
+        rows |= _write_flags(ws, con, inputs, ws.edition_id)
     return StageReport(rows=rows)
+
+
+def advice_input(ws: Workspace, con: duckdb.DuckDBPyConnection) -> AdviceInput:
+    """Return everything that advice looks at, from the build."""
+    gemeenten = ws.chosen
+    wijken = lookup.current_wijken(con)
+    groups = lookup.groups_of_wijken(con, GROUPS)
+    return AdviceInput(
+        wijken=wijken.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        scores=lookup.scores_of_wijken(con),
+        evidence=con.execute("select * from intermediate.score_evidence").df(),
+        draws=_draws_from_rows(
+            con.execute(
+                "select region_code, domain_id, draws from intermediate.score_draw "
+                "order by region_code, domain_id"
+            ).fetchall(),
+            tuple(ws.catalog.domains),
+        ),
+        shapes=lookup.shapes_of_wijken(con, gemeenten),
+        gemeenten=gemeenten,
+        registration=con.execute("select * from marts.registration").df(),
+        gaps=con.execute("select * from marts.use_gap").df(),
+        outlook=con.execute("select * from marts.outlook").df(),
+        arrangementen=ws.settings.inkoop.arrangementen,
+        hidden_most=ws.settings.privacy.min_cel - 1,
+        places=told_places(con),
+        events=con.execute(
+            "select region_code, omschrijving from marts.event "
+            "where datum >= make_date(?, 1, 1) order by event_id",
+            [ws.peiljaar],
+        ).df(),
+        buurten=buurten_of_advice(con, gemeenten, groups),
+    )
+
+
+def buurten_of_advice(
+    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...], groups: pd.DataFrame
+) -> Buurten | None:
+    """Return the buurten along which wijken can be split, with ages; None without any shape."""
+    shapes = lookup.shapes_of_wijken(con, gemeenten, "buurt")
+    if shapes is None:
+        return None
+    table = lookup.current_buurten(con, gemeenten)
+    return Buurten(
+        table.merge(groups, on="region_code", how="left", validate="one_to_one"),
+        lookup.scores_of_wijken(con, "buurt"),
+        shapes,
+    )
 
 
 def team_options(settings: Settings) -> TeamOptions:
@@ -151,25 +190,39 @@ def _write_advice(
         frame = getattr(advice, name).assign(edition_id=edition_key)
         report = fill_table(con, ws.model(f"marts.{name}"), _with_wkb(frame))
         rows[report.table] = report.rows
-    flags = fill_table(
-        con,
-        ws.model("marts.contract_flag"),
-        contract_flags(
-            con.execute("select * from intermediate.contract").df(),
-            con.execute("select * from marts.provider").df(),
-            shipped_rules(),
-        ).assign(edition_id=edition_key),
-    )
-    rows[flags.table] = flags.rows
     formation = formation_rows(ws.chosen, team_options(ws.settings))
     rows["marts.formation"] = fill_table(con, ws.model("marts.formation"), formation).rows
-    facts = fill_table(con, ws.model("marts.reference_fact"), advice.reference_fact)
-    rows[facts.table] = facts.rows
+    for name in RECORDS:
+        report = fill_table(con, ws.model(f"marts.{name}"), getattr(advice, name))
+        rows[report.table] = report.rows
+    rows["marts.rescan"] = fill_rescan(ws, con, edition_key).rows
     for name in EMPTY_TABLES:
         model = ws.model(f"marts.{name}")
         empty = pd.DataFrame(columns=list(model.contract.columns))
         rows[model.qualified] = fill_table(con, model, empty).rows
     return rows
+
+
+def _write_flags(
+    ws: Workspace, con: duckdb.DuckDBPyConnection, inputs: AdviceInput, edition_key: str
+) -> dict[str, int]:
+    """Write what the contracts, providers and wijken of the gemeenten give reason to look at."""
+    names = dict(zip(inputs.wijken["region_code"], inputs.wijken["region_naam"], strict=True))
+    here = inputs.scores["region_code"].str[2:6].isin([code[2:6] for code in inputs.gemeenten])
+    flags = contract_flags(
+        FlagInput(
+            contracts=con.execute("select * from intermediate.contract").df(),
+            providers=con.execute("select * from marts.provider").df(),
+            scores=inputs.scores[here],
+            outlook=con.execute("select * from marts.outlook").df(),
+            namen=names,
+            gemeenten=inputs.gemeenten,
+            werkgever=ws.settings.team.werkgever,
+        ),
+        rules_of(ws.settings.own_rules),
+    )
+    report = fill_table(con, ws.model("marts.contract_flag"), flags.assign(edition_id=edition_key))
+    return {report.table: report.rows}
 
 
 def _with_wkb(frame: pd.DataFrame) -> pd.DataFrame:
@@ -189,6 +242,7 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
         gemeenten=gemeenten,
         survey=ws.survey_hashes,
         forms=ws.form_hashes,
+        rules=own_sha256(settings.own_rules),
     )
     previous = (
         edition_before(ws.home, ws.again)

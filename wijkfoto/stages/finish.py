@@ -3,7 +3,9 @@
 import os
 from dataclasses import dataclass
 
+from wijkfoto.advice.own import own_sha256
 from wijkfoto.errors import EditionError
+from wijkfoto.export import write_downloads
 from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.publish import (
@@ -11,6 +13,7 @@ from wijkfoto.warehouse.publish import (
     add_numbers,
     flip,
     freeze,
+    link_export,
     place,
     read_manifest,
     seal,
@@ -31,12 +34,14 @@ def freeze_tables(ws: Workspace) -> StageReport:
     freeze(ws.home.build_file, candidate, ws.marts())
     numbers = collect_numbers(candidate / DATABASE, _site_options(ws))
     count = add_numbers(candidate, numbers, ws.edition_id)
-    ws.save_state(frozen=ws.edition_id, content=ws.settings.content_sha256(), attacked=None)
+    ws.save_state(frozen=ws.edition_id, content=_content(ws), attacked=None)
     return StageReport(rows={"number": count})
 
 
 def render_pages(ws: Workspace) -> StageReport:
-    """Render the candidate edition from its own tables, opened read-only.
+    """Render the candidate edition, and its files to take along, from its own tables.
+
+    The database is opened read-only. The files come first, because a page tells of them.
 
     Raises:
         EditionError: If the tables are not whole, or the settings changed since they were made.
@@ -44,14 +49,25 @@ def render_pages(ws: Workspace) -> StageReport:
     _check_frozen(ws)
     ws.save_state(attacked=None)
     database, options = ws.home.candidate / DATABASE, _site_options(ws)
+    site = ws.home.candidate / "site"
+    downloads = write_downloads(database, site, options.gemeenten)
+    link_export(ws.home.candidate)
     report = render_site(
         database,
-        ws.home.candidate / "site",
+        site,
         options,
+        downloads=downloads,
         workers=useful_workers(database, options, os.cpu_count() or 1),
         on_page=ws.notify,
     )
-    return StageReport(rows={"pages": report.pages, "bytes": report.bytes})
+    return StageReport(
+        rows={
+            "pages": report.pages,
+            "bytes": report.bytes,
+            "downloads": len(downloads.files),
+            "download_bytes": downloads.bytes,
+        }
+    )
 
 
 def seal_candidate(ws: Workspace) -> StageReport:
@@ -96,7 +112,14 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
-    return SiteOptions(titel=ws.settings.site.titel, gemeenten=ws.chosen)
+    return SiteOptions(
+        titel=ws.settings.site.titel, gemeenten=ws.chosen, regels=ws.settings.own_rules
+    )
+
+
+def _content(ws: Workspace) -> list[str]:
+    """Return what tables and pages must have in common: settings, norms and rules."""
+    return [ws.settings.content_sha256(), *own_sha256(ws.settings.own_rules)]
 
 
 def _check_frozen(ws: Workspace) -> None:
@@ -108,9 +131,9 @@ def _check_frozen(ws: Workspace) -> None:
             where=ws.edition_id,
             next_step="Run `wijkfoto build` again.",
         )
-    if state.get("content") != ws.settings.content_sha256():
+    if state.get("content") != _content(ws):
         raise EditionError(
-            "The settings changed since the tables were built.",
+            "The settings, norms or rules changed since the tables were built.",
             where=ws.edition_id,
             next_step="Run `wijkfoto build` with the same settings first.",
         )

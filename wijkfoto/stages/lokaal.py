@@ -6,6 +6,7 @@ Only reading and writing; forms are read and judged by `wijkfoto.lokaal`.
 from dataclasses import replace
 
 import duckdb
+import pandas as pd
 
 from wijkfoto.lokaal import (
     KnownRegions,
@@ -89,6 +90,19 @@ def doubted(con: duckdb.DuckDBPyConnection, profile: Profile) -> Profile:
     ).fetchall()
     contradicted = {(str(region), str(domain)) for region, domain in rows}
     return replace(profile, scores=lower_certainty(profile.scores, contradicted))
+
+
+def told_places(con: duckdb.DuckDBPyConnection) -> pd.Series:
+    """Return how many meeting places and initiatives were told of with consent, per wijk."""
+    return (
+        con.execute(
+            "select region_code, count(*) as n from marts.qualitative "
+            "where consent and field in ('ontmoetingspunten', 'initiatieven') "
+            "group by region_code order by region_code"
+        )
+        .df()
+        .set_index("region_code")["n"]
+    )
 
 
 def _faultless(local: LocalInput) -> LocalInput:

@@ -12,10 +12,11 @@ import duckdb
 import pandas as pd
 
 from wijkfoto import METHOD_VERSION
+from wijkfoto.bronnen.opened import is_gone
 from wijkfoto.errors import SourceError
 from wijkfoto.peiling.margins import FIGURES
-from wijkfoto.peiling.survey import mapping_sha256, open_survey
-from wijkfoto.peiling.tables import SurveyTables, ToldBefore, make_tables
+from wijkfoto.peiling.survey import faults_of, mapping_sha256, open_survey
+from wijkfoto.peiling.tables import SurveyTables, ToldBefore, all_faults, make_tables
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
@@ -44,6 +45,23 @@ def run_survey(ws: Workspace) -> StageReport:
     return StageReport(rows={r.table: r.rows for r in reports}, notes=notes)
 
 
+def refuse_faulty_survey(ws: Workspace) -> None:
+    """Refuse a survey with a fault before anything is fetched; wijken are looked up later.
+
+    Raises:
+        ConfigError: If the file or its mapping is not what the settings say.
+        SourceError: With the first fault, and how many there are.
+    """
+    survey = ws.settings.survey
+    path = Path(survey.bestand)
+    if not survey.bestand or is_gone(path):
+        return
+    gemeenten = () if ws.national else ws.settings.gemeente.codes
+    faults = faults_of(open_survey(path, survey.mapping, survey.formaat), gemeenten)
+    if faults:
+        raise all_faults(faults)
+
+
 def _tables(
     ws: Workspace, con: duckdb.DuckDBPyConnection
 ) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
@@ -59,7 +77,7 @@ def _tables(
     figures = figures_of_wijken(ws, con)
     mapping = mapping_sha256(survey.mapping)
     inputs = _inputs_sha256(ws, figures)
-    if not path.exists():
+    if is_gone(path):
         known = known_surveys(ws).get(path.name, {})
         kept, notes = _kept(ws, path, known, (mapping, inputs))
         ws.save_state(survey=[str(known["sha256"]), mapping, _shown_sha256(kept)], in_need=None)

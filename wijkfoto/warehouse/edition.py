@@ -34,6 +34,7 @@ def inputs_sha256(
     gemeenten: Iterable[str],
     survey: Iterable[str] = (),
     forms: Iterable[str] = (),
+    rules: Iterable[str] = (),
 ) -> str:
     """Hash everything that decides the content of an edition, but for the edition before it.
 
@@ -47,6 +48,7 @@ def inputs_sha256(
         gemeenten: Codes of the chosen gemeenten.
         survey: Hashes of the survey and of its mapping.
         forms: Hash of each form that was read, as it was when its entries were.
+        rules: Name and hash of each file with norms and rules of the gemeente.
 
     Raises:
         ConfigError: If a local file that the settings name cannot be read.
@@ -55,6 +57,7 @@ def inputs_sha256(
         "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
         "files": sorted(_file_sha256(path) for path in settings.local_files()),
         "forms": sorted(forms),
+        "rules": list(rules),
         "schema_version": SCHEMA_VERSION,
         "method_version": METHOD_VERSION,
         "package_version": __version__,

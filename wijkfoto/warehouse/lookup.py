@@ -48,16 +48,17 @@ def current_buurten(con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]) 
     ).df()
 
 
-def scores_of_wijken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the scores of the wijken of the land, without those of buurten."""
+def scores_of_wijken(con: duckdb.DuckDBPyConnection, level: str = "wijk") -> pd.DataFrame:
+    """Return the scores of the wijken of the land without those of buurten, or of a level."""
     return con.execute(
         """
         select s.* exclude (edition_id)
         from marts.domain_score as s
         inner join intermediate.region as r on s.region_code = r.region_code
-        where r.is_current and r.level = 'wijk'
+        where r.is_current and r.level = ?
         order by s.region_code, s.domain_id
-        """
+        """,
+        [level],
     ).df()
 
 
@@ -75,7 +76,7 @@ def land_values(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 
 
 def groups_of_wijken(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> pd.DataFrame:
-    """Return figures of current wijken side by side: one row per wijk, one column per indicator."""
+    """Return figures side by side: a row per wijk or other region, a column per indicator."""
     values = con.execute(
         """
         select v.region_code, v.indicator_id, v.waarde
@@ -89,18 +90,21 @@ def groups_of_wijken(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> 
 
 
 def shapes_of_wijken(
-    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]
+    con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...], level: str = "wijk"
 ) -> gpd.GeoDataFrame | None:
-    """Return the shapes (EPSG:28992) of the wijken of some gemeenten; None without any shape."""
+    """Return the shapes (EPSG:28992) of the wijken, or regions of a level, of some gemeenten.
+
+    None without any shape.
+    """
     rows = con.execute(
         """
         select region_code, ST_AsWKB(geometry) as wkb
         from intermediate.region
-        where is_current and level = 'wijk' and geometry is not null
+        where is_current and level = ? and geometry is not null
             and gemeente_code in (select unnest(?))
         order by region_code
         """,
-        [list(gemeenten)],
+        [level, list(gemeenten)],
     ).fetchall()
     if not rows:
         return None
@@ -109,13 +113,3 @@ def shapes_of_wijken(
         geometry=[shapely.from_wkb(bytes(row[1])) for row in rows],
         crs=28992,
     )
-
-
-def gemeente_names(con: duckdb.DuckDBPyConnection, gemeenten: tuple[str, ...]) -> dict[str, str]:
-    """Return the names of gemeenten by code."""
-    rows = con.execute(
-        "select region_code, region_naam from intermediate.region "
-        "where is_current and level = 'gemeente' and region_code in (select unnest(?))",
-        [list(gemeenten)],
-    ).fetchall()
-    return {str(row[0]): str(row[1]) for row in rows}

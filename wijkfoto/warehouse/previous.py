@@ -87,6 +87,17 @@ def backtest_of(home: Home, edition: str | None) -> pd.DataFrame:
     return pd.DataFrame(columns=list(BACKTEST_COLUMNS)) if found is None else found
 
 
+def table_of(home: Home, edition: str | None, query: str) -> pd.DataFrame | None:
+    """Return rows of an earlier edition; None without one, or when it has not these columns.
+
+    Args:
+        home: The home of the run.
+        edition: The edition before.
+        query: A select on its published tables.
+    """
+    return _read(home, edition, query) if edition else None
+
+
 def _read(home: Home, edition: str, query: str) -> pd.DataFrame | None:
     database = home.editions / edition / DATABASE
     if not database.is_file():

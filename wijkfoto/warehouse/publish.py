@@ -21,6 +21,8 @@ from wijkfoto.warehouse.query import quoted_path, together
 
 MANIFEST = "edition.json"
 DATABASE = "wijkfoto.duckdb"
+SECOND_NAME = f"download/{DATABASE}"
+"""The database among the pages; two runs never give equal files, so it is no page to compare."""
 
 VIEWS = (
     "create view region_now as select * from region where is_current",
@@ -112,12 +114,23 @@ def in_reference_order(marts: list[Model]) -> list[Model]:
     return placed
 
 
+def link_export(candidate: Path) -> None:
+    """Give the files to take along their second address `export/`, for who needs no pages."""
+    _replace_link(candidate / "export", Path("site") / "download")
+
+
 def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifest:
     """Hash every table and page, make the database read-only, and flush all to disk."""
     database = candidate / DATABASE
     leftover = database.with_name(f"{DATABASE}.wal")
     if leftover.exists():
         raise EditionError("The database was not closed (.wal left over).", where=str(database))
+    if not _second_name_holds(candidate):
+        raise EditionError(
+            "The files to take along hold another database.",
+            where=str(candidate / "site" / SECOND_NAME),
+            next_step="Run `wijkfoto render` again.",
+        )
     manifest = EditionManifest(
         edition_id=edition_id,
         tables=table_hashes(database, marts),
@@ -130,6 +143,17 @@ def seal(candidate: Path, edition_id: str, marts: list[Model]) -> EditionManifes
     for path in (*sorted(candidate.rglob("*")), candidate):  # files, and the names in folders
         _fsync(path)
     return manifest
+
+
+def _second_name_holds(edition: Path) -> bool:
+    """Say whether the database among the files, if it is there, is that of the edition.
+
+    Most often it is the same file; a copy where the disk knows no second names, or after copying.
+    """
+    database, second = edition / DATABASE, edition / "site" / SECOND_NAME
+    if not (second.is_file() and database.is_file()) or second.samefile(database):
+        return True
+    return _file_hash(second) == _file_hash(database)
 
 
 def table_hashes(database: Path, marts: list[Model]) -> dict[str, str]:
@@ -174,9 +198,10 @@ def _comparable(name: str, kind: str) -> str:
 
 
 def page_hashes(site: Path) -> dict[str, str]:
-    """Hash every file of a site by its path."""
+    """Hash every file of a site by its path, but for the database."""
     files = sorted(p for p in site.rglob("*") if p.is_file()) if site.exists() else []
-    return {p.relative_to(site).as_posix(): _file_hash(p) for p in files}
+    named = {p.relative_to(site).as_posix(): p for p in files}
+    return {name: _file_hash(path) for name, path in named.items() if name != SECOND_NAME}
 
 
 def read_manifest(edition: Path) -> EditionManifest:
@@ -234,6 +259,8 @@ def _check_untouched(manifest: EditionManifest, edition: Path) -> None:
     found = {**page_hashes(edition / "site"), DATABASE: _file_hash_or_empty(edition / DATABASE)}
     said = {**manifest.pages, DATABASE: manifest.database_sha256 or found[DATABASE]}
     differing = sorted(n for n in found.keys() | said.keys() if found.get(n) != said.get(n))
+    if not _second_name_holds(edition):
+        differing.append(SECOND_NAME)
     if differing:
         raise EditionError(
             f"Files were changed after they were made: {', '.join(differing[:5])}.",
