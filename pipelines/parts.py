@@ -48,9 +48,11 @@ def build_again(settings: Settings, name: str, *, quiet: bool = False) -> str:
     Raises:
         WijkfotoError: If an input is gone, or the tables are not the same.
     """
+    from wijkfoto.advice import rules_of
     from wijkfoto.stages.again import same_again, settings_of, take_inputs
     from wijkfoto.warehouse.editions import find_edition
 
+    rules_of(settings.own_rules)  # faults are told before anything is computed
     edition = find_edition(Home(settings.home), name)
     with _workspace(settings_of(settings, edition), STAGES, quiet=quiet, again=edition) as ws:
         take_inputs(ws)

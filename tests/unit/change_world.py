@@ -72,6 +72,7 @@ class World:
     gone: tuple[str, ...] = ()
     sure: Mapping[str, str] = field(default_factory=dict)
     form: str = "integraal"
+    focus: tuple[str, str] = ("uitbreiden", "gelijk")
     secret: tuple[tuple[str, str], ...] = ()
     opposed: tuple[str, ...] = ()
 
@@ -189,6 +190,9 @@ class _Writer:
         for wijk in self.wijken():
             if wijk in HERE:
                 self.add("teamgebied_region", teamgebied_id=area, region_code=wijk)
+        signal, gebruik = self.world.focus
+        self.add("procurement_focus", area_code=HERE[0], product_group_id="begeleiding",
+                 signal=signal, gebruik=gebruik, vooruitblik="gelijk")  # fmt: skip
         self.add("team_form", area_code=area, form_id=self.world.form)
         self.add("team_advice", area_code=area, discipline_id="schuldhulp", modus="ramen",
                  ring="kern", fte=1.0 if self.world.form == "integraal" else 2.0)  # fmt: skip

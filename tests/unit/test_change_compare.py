@@ -199,5 +199,49 @@ def test_advice_that_changed_without_any_ground_has_no_cause():
     assert set(found.changes["getoond"]) == {"[]"}
 
 
+SIGNAL = ("inkoop", HERE[0], "begeleiding")
+
+
+def test_other_use_in_a_renewed_source_is_reality_of_a_signal():
+    now = replace(WORLD, focus=("onderzoek_onderbereik", "lager"))
+    assert change(compared(WORLD, now), *SIGNAL)["oorzaak"] == "onbekend"
+    renewed = replace(now, snapshot="b" * 64)
+    assert change(compared(WORLD, renewed), *SIGNAL)["oorzaak"] == "werkelijkheid"
+    same_use = replace(renewed, focus=("onderzoek_onderbereik", "gelijk"))
+    assert change(compared(WORLD, same_use), *SIGNAL)["oorzaak"] == "onbekend"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ("instelling", "inkoop.arrangementen"),
+        ("regel", "advies.map/procurement_rules.yaml"),
+        ("regel", "use/modellen"),
+        ("norm", "gebruik_min_aantal"),
+    ],
+)
+def test_what_only_inkoop_rests_on_is_method_of_a_signal_and_of_no_team(part):
+    now = replace(WORLD, parts={part: "x"}, focus=("vasthouden", "gelijk"), form="lichte_vorm")
+    found = compared(WORLD, now)
+    assert change(found, *SIGNAL)["oorzaak"] == "methode"
+    assert change(found, "teamvorm", "TG0001-01", "vorm")["oorzaak"] == "onbekend"
+
+
+def test_own_norms_of_a_gemeente_are_method_of_its_advice_and_of_no_certainty():
+    parts = {("regel", "advies.map/norms.yaml"): "x"}
+    now = replace(WORLD, parts=parts, form="lichte_vorm", sure={POOR: "onzeker"})
+    found = compared(WORLD, now)
+    assert change(found, "teamvorm", "TG0001-01", "vorm")["oorzaak"] == "methode"
+    assert change(found, "zekerheid")["oorzaak"] == "onbekend"
+
+
+def test_least_numbers_are_method_of_certainty_and_an_employer_of_nothing_compared():
+    now = replace(WORLD, form="lichte_vorm", sure={POOR: "onzeker"})
+    hidden = compared(WORLD, replace(now, parts={("instelling", "privacy.min_cel"): "20"}))
+    assert change(hidden, "zekerheid")["oorzaak"] == "methode"
+    hired = compared(WORLD, replace(now, parts={("instelling", "team.werkgever"): "stichting"}))
+    assert set(hired.changes["oorzaak"]) == {"onbekend"}
+
+
 def test_shares_of_the_made_country_differ():
     assert len(set(shares(5).values())) == len(shares(5))

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from wijkfoto.advice.own import own_sha256
 from wijkfoto.errors import EditionError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -31,7 +32,8 @@ def run_change(ws: Workspace) -> StageReport:
 
     Nor has an edition after one of an older release that lacks tables; the run goes on and says so.
     """
-    parts = edition_parts(ws.catalog, catalog_dir(), ws.settings, ws.form_hashes)
+    own = own_sha256(ws.settings.own_rules)
+    parts = edition_parts(ws.catalog, catalog_dir(), ws.settings, ws.form_hashes, own)
     with open_build(ws.home.build_file) as con:
         kept = [_fill(ws, con, "edition_part", parts)]
         previous = con.execute("select previous_edition_id from marts.edition").fetchall()[0][0]

@@ -1,13 +1,17 @@
 """Rows about advice: teamgebieden, form of the team, hours, and signals for inkoop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from wijkfoto.verandering.cause import Cause
 from wijkfoto.verandering.cells import Key
 from wijkfoto.verandering.rows import Change, records, text_of
 from wijkfoto.verandering.side import Side
 from wijkfoto.verandering.touched import Touched
+
+SIDES = ("gebruik", "vooruitblik")
+"""What a signal looks at beside need."""
 
 LEAST_FTE = 0.05
 """Hours that differ by less are written the same on every page."""
@@ -81,7 +85,11 @@ def _hours(before: Side, now: Side, touched: Touched) -> Iterator[Change]:
 
 
 def _focus(before: Side, now: Side, touched: Touched) -> Iterator[Change]:
-    """Yield signals that changed; a signal rests on the domains of the figures behind it."""
+    """Yield signals that changed.
+
+    A signal rests on the domains of the figures behind it; where use or outlook moved, also on the
+    open figures that those are made of.
+    """
     keys = ["area_code", "product_group_id"]
     behind = _behind(before), _behind(now)
     for row in records(_beside(before.focus, now.focus, keys)):
@@ -91,8 +99,16 @@ def _focus(before: Side, now: Side, touched: Touched) -> Iterator[Change]:
         wijk, product = str(row["area_code"]), str(row["product_group_id"])
         decided = frozenset(key for side in behind for key in side.get((wijk, product), ()))
         gemeente = touched.gemeente(wijk)
-        shown = touched.by_advice(gemeente, decided or None)
+        shown = touched.by_advice(gemeente, decided or None, inkoop=True)
+        if touched.grounds.new_figures and any(_moved(row, name) for name in SIDES):
+            shown.add(Cause.REALITY)
         yield Change.of(gemeente, "inkoop", wijk, product, (was, nu), shown)
+
+
+def _moved(row: Mapping[str, object], name: str) -> bool:
+    """Say whether a column is another one; a release that did not keep it tells nothing."""
+    was, nu = (row.get(f"{name}_{side}") for side in ("was", "nu"))
+    return text_of(was) != text_of(nu)
 
 
 def _behind(side: Side) -> dict[tuple[str, str], set[Key]]:

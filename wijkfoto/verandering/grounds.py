@@ -11,21 +11,8 @@ import pandas as pd
 
 from wijkfoto.verandering.cause import Cause
 from wijkfoto.verandering.rows import records, text_of
+from wijkfoto.verandering.scope import moved_by
 from wijkfoto.verandering.side import BOUNDARIES, Side
-
-OTHER_WORK = (
-    "trend_", "signaal_", "gebruik_", "patroon_", "prognose_", "onthulling_", "gevoelig_",
-    "vergelijkbaar_",
-)  # fmt: skip
-"""Norms that no compared class or advice rests on."""
-
-ONLY_SURENESS = ("zeker_", "kans_", "verschil_", "rivm_", "methode_")
-"""Norms that leave scores and classes against the land as they are."""
-
-CLASS_PART = "klasse_deel"
-"""The norm that says which part of the inhabitants is in an outer class; no score rests on it."""
-
-ANYWHERE = ("methode_versie", "referentie")
 
 
 @dataclass(frozen=True, order=True)
@@ -68,31 +55,16 @@ class Grounds:
     own_input: bool
 
     def of_method(self, scope: str) -> bool:
-        """Say whether the method changed for score, klasse, zekerheid or advies.
+        """Say whether the method changed for score, klasse, zekerheid, advies or inkoop.
 
         Another version of the software alone is a ground only where nothing else is: as long as
         `method_version` stays, it promises the same figures.
         """
         found = [ground for ground in self.every if ground.cause is Cause.METHOD]
-        if any(_touches(ground, scope) for ground in found):
+        if any(scope in moved_by(ground.kind, ground.item_id) for ground in found):
             return True
         others = self.domains or self.areas or self.new_figures or self.own_input
         return not others and any(ground.kind == "software" for ground in found)
-
-
-def _touches(ground: Ground, scope: str) -> bool:
-    name = ground.item_id
-    if ground.kind in ANYWHERE:
-        return True
-    if ground.kind == "norm":
-        if name.startswith(OTHER_WORK):
-            return False
-        if name.startswith(ONLY_SURENESS):
-            return scope in ("zekerheid", "advies")
-        return name != CLASS_PART or scope != "score"
-    if ground.kind == "instelling" and name.startswith("profile."):
-        return scope in ("zekerheid", "advies")
-    return ground.kind in ("regel", "instelling", "bestand") and scope == "advies"
 
 
 def find_grounds(before: Side, now: Side) -> Grounds:

@@ -26,24 +26,35 @@ RULES = (
     "procurement_rules.yaml",
     "disciplines.yaml",
     "products.yaml",
+    "use.yaml",
 )
 """Files of the catalog that a class or advice rests on, beside the four of `catalog.load`."""
 
 WORDS = frozenset(
     {"naam", "kort", "bron", "datum", "status", "uitleg", "omschrijving", "tekst", "teksten",
-     "description", "warning", "reden", "meer", "minder", "eenheid", "decimalen", "risico"}
+     "description", "warning", "reden", "meer", "minder", "eenheid", "decimalen", "risico",
+     "ijkpunten"}
 )  # fmt: skip
 """Keys in those files whose values are read by people alone."""
 
 SHORT = 60
 """Signs up to which a value is kept as it is, so that a reader sees what it was."""
 
-SETTINGS = {"team": ("modus", "fte_total", "formatie"), "profile": ("draws", "seed")}
-"""Settings that a class or an advice rests on."""
+SETTINGS = {
+    "inkoop": ("arrangementen",),
+    "privacy": ("min_cel", "min_n"),
+    "profile": ("draws", "seed"),
+    "team": ("modus", "fte_total", "formatie", "werkgever"),
+}
+"""Settings that a class or an advice rests on, or what of it is shown."""
 
 
 def edition_parts(
-    catalog: Catalog, folder: Path, settings: Settings, forms: Sequence[str] = ()
+    catalog: Catalog,
+    folder: Path,
+    settings: Settings,
+    forms: Sequence[str] = (),
+    own: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return what decides the classes and the advice of an edition, part by part.
 
@@ -52,6 +63,7 @@ def edition_parts(
         folder: Folder of the catalog, for the rules of the advice.
         settings: Settings of the run.
         forms: Hashes of the forms of the gemeente; one hash of them all is kept.
+        own: Name and hash of each file with norms or rules of the gemeente, with a space between.
 
     Returns:
         Columns of `COLUMNS`, in order: kind (indicator, domein, norm, regel, instelling, bestand,
@@ -61,6 +73,7 @@ def edition_parts(
         *_definitions(catalog),
         *(("norm", name, _written(norm.waarde)) for name, norm in catalog.method.items()),
         *(row for name in RULES for row in _rules(folder / name)),
+        *(_own_file(line) for line in own),
         *_settings(settings),
         *([("invoer", "formulieren", _hash(sorted(forms)))] if forms else []),
         ("sql", "sql", _sql_sha256()),
@@ -81,9 +94,17 @@ def _rules(path: Path) -> Iterator[tuple[str, str, str]]:
     content = read_yaml(path)
     entries = content.items() if isinstance(content, dict) else enumerate(content)
     for key, entry in entries:
+        if key in WORDS:
+            continue
         value = _written(_without_words(entry))
         short = value if len(value) <= SHORT else _hash(value)
         yield "regel", f"{path.stem}/{_id_of(entry) or key}", short
+
+
+def _own_file(line: str) -> tuple[str, str, str]:
+    """Return a file of the gemeente: its name is one of ours, its hash is told as the others."""
+    name, _, sha256 = line.partition(" ")
+    return "regel", f"advies.map/{name}", sha256[:12]
 
 
 def _id_of(entry: object) -> str:

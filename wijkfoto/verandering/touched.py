@@ -65,7 +65,9 @@ class Touched:
         causes[Cause.METHOD] = self.grounds.of_method("score")
         return {cause for cause, found in causes.items() if found}
 
-    def by_advice(self, gemeente: str, keys: frozenset[Key] | None = None) -> set[Cause]:
+    def by_advice(
+        self, gemeente: str, keys: frozenset[Key] | None = None, *, inkoop: bool = False
+    ) -> set[Cause]:
         """Return the causes that touch an advice in a gemeente.
 
         An advice weighs an area against its gemeente and spreads what the whole gemeente has, so
@@ -74,6 +76,7 @@ class Touched:
         Args:
             gemeente: The gemeente.
             keys: Wijken and domains that alone decided, where that is known.
+            inkoop: Whether it is a signal for inkoop.
         """
         found = set()
         domains = self.grounds.domains
@@ -81,7 +84,7 @@ class Touched:
             found.add(Cause.DEFINITION)
         if gemeente in self._regrouped:
             found.add(Cause.BOUNDARY)
-        if self.grounds.of_method("advies"):
+        if self.grounds.of_method("inkoop" if inkoop else "advies"):
             found.add(Cause.METHOD)
         real = self._real_by_gemeente.get(gemeente, frozenset())
         own = self.grounds.own_input or gemeente in self._other_people
