@@ -7,11 +7,10 @@ import duckdb
 import pytest
 
 from tests.site.browser import DESKTOP, PHONE
-from tests.site.conftest import OPTIONS, Made
+from tests.site.conftest import Made, finish
 from tests.site.faults import faults
 from tests.site.fixture import EDITION, GEMEENTE, make_database
 from tests.site.reading import read, section
-from wijkfoto.site import collect_numbers, render_site
 from wijkfoto.site.context_changed import ChangedContext
 from wijkfoto.site.pages import gemeente_page, open_book, open_site
 
@@ -77,8 +76,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Made:
         change(con, "fte", GEMEENTE, "schuldhulp.ramen", "4.5", "5.5", "methode",
                was_waarde=4.5, nu_waarde=5.5)  # fmt: skip
         change(con, "inkoop", WIJK, "schuldhulp", "vasthouden", "uitbreiden", "werkelijkheid")
-    render_site(database, folder / "site", OPTIONS)
-    return Made(folder / "site", database, collect_numbers(database, OPTIONS))
+    return finish(database, folder)
 
 
 def page(site: Made) -> Path:
