@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.terminal import plain, say, setup_logging
+from pipelines.terminal import plain, say, setup_logging, tell
 from wijkfoto import __version__
 from wijkfoto.errors import ConfigError, WijkfotoError
 
@@ -80,14 +80,6 @@ def _settings(
     return load_settings(config, **overrides)
 
 
-def _settings_or_none(config: Path | None, home: Path | None) -> Any:  # noqa: ANN401 - as above
-    """Return the settings; None where they have a fault, which is told elsewhere."""
-    try:
-        return _settings(config, home)
-    except WijkfotoError:
-        return None
-
-
 def _year(text: str) -> int | str:
     if text == "newest":
         return text
@@ -109,14 +101,17 @@ def demo(context: typer.Context, home: HomeOption = None) -> None:
 
 @app.command()
 def init(
+    context: typer.Context,
     gemeente: Annotated[str, typer.Argument(help="Gemeente code, such as GM0606.")],
     directory: Annotated[Path, typer.Option("--dir", help="Where to write.")] = Path(),
 ) -> None:
     """Write a commented wijkfoto.toml and the folders for local input."""
-    from wijkfoto.start import write_start
+    from wijkfoto.start import next_steps, write_start
 
     for path in write_start(gemeente, directory):
         say(str(path))
+    if not context.obj["quiet"]:
+        tell(next_steps(directory))
 
 
 @app.command()
@@ -270,6 +265,7 @@ def survey_draft(
 
 @app.command()
 def check(
+    context: typer.Context,
     config: ConfigOption = None,
     home: HomeOption = None,
     live: Annotated[
@@ -277,35 +273,11 @@ def check(
     ] = False,
 ) -> None:
     """Check settings, catalog, rules, SQL, survey and published country; lists every fault."""
-    from wijkfoto.checkcountry import CountryCheck, check_country
-    from wijkfoto.checksurvey import SurveyCheck, check_survey
-    from wijkfoto.checkup import find_faults
+    from pipelines.checking import check_all
 
-    faults = find_faults(lambda: _settings(config, home))
-    settings = _settings_or_none(config, home)
-    survey = check_survey(settings) if settings else SurveyCheck()
-    country = CountryCheck() if faults or not settings else check_country(settings)
-    every = (*faults, *survey.faults, *country.faults)
-    for fault in every:
-        say(str(fault))
-    if every:
-        raise typer.Exit(max(fault.exit_code for fault in every))
-    say("Everything checked is in order.")
-    for remark in (*survey.remarks, *country.remarks):
-        say(remark)
-    if live:
-        _check_live(_settings(config, home))
-
-
-def _check_live(settings: Any) -> None:  # noqa: ANN401 - Settings, imported late
-    from wijkfoto.checklive import check_live, fails
-
-    findings = []
-    for finding in check_live(settings):
-        say(str(finding))
-        findings.append(finding)
-    if fails(findings):
-        raise typer.Exit(1)
+    code = check_all(lambda: _settings(config, home), config, live=live, quiet=context.obj["quiet"])
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

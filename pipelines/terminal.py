@@ -19,6 +19,12 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def tell(text: str) -> None:
+    """Write something beside the results, such as what to do next, to stderr."""
+    sys.stderr.write(f"{plain(text)}\n")
+    sys.stderr.flush()
+
+
 def plain(text: str) -> str:
     """Return a text without what steers a terminal: it may hold words from outside."""
     kept = "\n\t"

@@ -1,6 +1,7 @@
 """`wijkfoto check`: every fault in settings, catalog, rules and SQL, not only the first."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from wijkfoto.advice import (
@@ -11,11 +12,11 @@ from wijkfoto.advice import (
     rules_of,
 )
 from wijkfoto.catalog import catalog_faults, read_catalog
+from wijkfoto.checkinputs import Inputs, read_inputs
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
 from wijkfoto.stages.derive import team_options
-from wijkfoto.stages.lokaal import read_forms
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import read_models
 from wijkfoto.warehouse.plausible import read_questions
@@ -23,28 +24,51 @@ from wijkfoto.warehouse.plausible import read_questions
 Check = Callable[[], object]
 
 
+@dataclass(frozen=True)
+class CheckUp:
+    """What the checks without figures gave.
+
+    Attributes:
+        faults: What is wrong, each once.
+        settings: The settings; None when they have a fault.
+        inputs: What was put ready; None without settings.
+    """
+
+    faults: list[WijkfotoError]
+    settings: Settings | None = None
+    inputs: Inputs | None = None
+
+
 def find_faults(read_settings: Callable[[], Settings]) -> list[WijkfotoError]:
-    """Run every check that needs no figures; return what is wrong.
+    """Return only what is wrong; see `check_up`."""
+    return check_up(read_settings).faults
+
+
+def check_up(read_settings: Callable[[], Settings]) -> CheckUp:
+    """Run every check that needs no figures.
 
     Args:
         read_settings: Reads the settings; its fault is one of those listed.
     """
     faults: list[WijkfotoError] = []
+    settings: Settings | None = None
+    inputs: Inputs | None = None
     try:
         settings = read_settings()
     except WijkfotoError as fault:
         faults += [fault, *_rule_errors(None)]
     else:
         faults += _caught(_checks_of(settings))
-        faults += _faults_of_files(settings)
-        faults += _faults_of_forms(settings)
+        inputs = read_inputs(Workspace(settings))
+        faults += inputs.faults
         faults += _faults_of_rules(settings)
     others = faults + _caught([read_models, read_questions])
     # Whatever reads the catalog repeats its faults.
     whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
     in_catalog = catalog_faults(catalog_dir())
     told = [fault for fault in others if str(fault) not in whole]
-    return list({str(fault): fault for fault in [*told, *in_catalog]}.values())
+    each = list({str(fault): fault for fault in [*told, *in_catalog]}.values())
+    return CheckUp(each, settings, inputs)
 
 
 def _checks_of(settings: Settings) -> list[Check]:
@@ -55,22 +79,6 @@ def _checks_of(settings: Settings) -> list[Check]:
         lambda: check_total(settings.gemeente.codes, options),
         lambda: read_areas(areas) if areas else None,
     ]
-
-
-def _faults_of_files(settings: Settings) -> list[WijkfotoError]:
-    """Return what is wrong with each file of the folder; that the folder is gone is told apart."""
-    try:
-        return Workspace(settings).door.faults()
-    except WijkfotoError:
-        return []
-
-
-def _faults_of_forms(settings: Settings) -> list[WijkfotoError]:
-    """Return what is wrong in what the gemeente filled in."""
-    try:
-        return list(read_forms(Workspace(settings)).faults)
-    except WijkfotoError as fault:  # the folder that the settings name is not there
-        return [fault]
 
 
 def _faults_of_rules(settings: Settings) -> list[WijkfotoError]:

@@ -61,3 +61,12 @@ def write_start(gemeente: str, directory: Path) -> list[Path]:
     rules.parent.mkdir(exist_ok=True)
     shutil.copyfile(norms, rules)
     return [target, example, files, *forms, rules]
+
+
+def next_steps(directory: Path) -> str:
+    """Say what to do once the settings file and the forms are there."""
+    into = "" if directory == Path() else f"cd {directory}, "
+    return (
+        f"Next: {into}look at {CONFIG_NAME}, fill in the forms in {LOCAL_FOLDER} (none must be), "
+        "then `wijkfoto check` and `wijkfoto run`."
+    )

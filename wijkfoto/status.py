@@ -8,6 +8,7 @@ from wijkfoto.ask import open_published
 from wijkfoto.bronnen.fetch import newest_snapshot
 from wijkfoto.bronnen.files import SERVICE
 from wijkfoto.bronnen.geo_years import kept_shapes
+from wijkfoto.catalog import unfetched_figures
 from wijkfoto.journal import last_runs
 from wijkfoto.resources import shelf
 from wijkfoto.settings import Settings
@@ -90,6 +91,8 @@ def _coverage(ws: Workspace) -> Iterator[str]:
     try:
         filled = con.execute(_example("gevuld_per_bron")).fetchall()
         gaps = con.execute(_example("gaten_per_gemeente")).fetchall()
+        peiljaar = con.execute("select peiljaar from edition").fetchall()[0][0]
+        present = {row[0] for row in con.execute("select table_id from source_snapshot").fetchall()}
     finally:
         con.close()
     for _, table_id, peiljaar, _, indicators, land, here in filled:
@@ -97,8 +100,12 @@ def _coverage(ws: Workspace) -> Iterator[str]:
             f"filled     {table_id} {peiljaar}: {indicators} indicators, {land} with a figure "
             f"in the country, {here} in the chosen gemeenten"
         )
+    unfetched = unfetched_figures(ws.catalog, peiljaar, present)
     for gemeente, rows in groupby(gaps, key=lambda row: str(row[0])):
-        names = [f"{indicator} ({status})" for _, indicator, _, status in rows]
+        names = [
+            f"{name} ({'not fetched' if name in unfetched else status})"
+            for _, name, _, status in rows
+        ]
         yield f"gaps       {gemeente}: no wijk has {', '.join(names)}"
 
 

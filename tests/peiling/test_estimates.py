@@ -206,6 +206,22 @@ def test_a_gemeente_of_which_one_answer_is_most_is_hidden():
     assert table["waarde_status"].iloc[0] == "suppressed"
 
 
+def test_shares_are_told_in_tenths_and_effective_numbers_whole():
+    """In full digits the weights of a wijk tell the ages of its respondents."""
+    n = [137, 288, 391, 64]
+    odd = cells(n, [0.1237, 0.2713, 0.333, 0.2501], [3e3, 5e3, 6e3, 1e3],
+                n_effective=np.array([101.37, 240.91, 320.4, 55.03]))  # fmt: skip
+    table = estimate("v", GEMEENTE, CODES[:4], odd, LIMITS, respondents=880)
+    for name, decimals in (
+        ("waarde", 1),
+        ("waarde_low", 1),
+        ("waarde_high", 1),
+        ("n_effective", 0),
+    ):
+        assert (table[name] == table[name].round(decimals)).all(), name
+    assert (table["waarde_low"] <= table["waarde"]).all()
+
+
 def test_that_an_edition_before_showed_a_hidden_number_stays_known():
     few = cells([4, 300, 400, 60], [0.2] * 4, [300.0, 5e3, 6e3, 1e3])
     table = estimate(

@@ -27,8 +27,19 @@ def test_init_writes_settings_that_check_accepts_and_never_overwrites_them(tmp_p
     first = wijkfoto("init", "GM0606", "--dir", str(tmp_path / "s"), home=tmp_path / "home")
     assert first.returncode == 0
     assert 'codes = ["GM0606"]' in (tmp_path / "s" / "wijkfoto.toml").read_text(encoding="utf-8")
+    assert Path(first.stdout.splitlines()[-1]).exists()
+    assert "wijkfoto check" in first.stderr
+    assert "wijkfoto run" in first.stderr
     checked = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path / "s")
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (checked.returncode, checked.stdout) == (0, "Everything checked is in order.\n")
+    seen = dict(line.split(maxsplit=1) for line in checked.stderr.splitlines())
+    assert seen["settings"] == str(tmp_path / "s" / "wijkfoto.toml")
+    assert seen["home"] == str(tmp_path / "home")
+    assert (seen["file"], seen["survey"]) == ("none", "none")
+    assert seen["forms"] == "6 files, rows: none"
+    assert "will be checked at the run" in seen["codes"]
+    silent = wijkfoto("--quiet", "check", home=tmp_path / "home", cwd=tmp_path / "s")
+    assert (silent.stdout, silent.stderr) == (checked.stdout, "")
     (tmp_path / "s" / "bestanden" / "x.csv").write_text("<html></html>")
     (tmp_path / "s" / "bestanden" / "y.csv").write_text("")
     faulty = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path / "s")
@@ -37,6 +48,12 @@ def test_init_writes_settings_that_check_accepts_and_never_overwrites_them(tmp_p
     second = wijkfoto("init", "GM0606", "--dir", str(tmp_path / "s"), home=tmp_path / "home")
     assert second.returncode == 2
     assert "left as it is" in second.stderr
+
+
+def test_check_in_another_folder_says_that_it_found_no_settings(tmp_path: Path):
+    answer = wijkfoto("check", home=tmp_path / "home", cwd=tmp_path)
+    assert answer.stdout == "Everything checked is in order.\n"
+    assert f"settings   no wijkfoto.toml in {tmp_path}" in answer.stderr
 
 
 def test_sql_answers_on_stdout_in_three_formats(demo_home: Path):
@@ -202,7 +219,10 @@ def test_no_network_and_no_snapshot_names_the_table_and_the_way_out(tmp_path: Pa
         env={"WIJKFOTO_BRONNEN__CBS_URL": "http://127.0.0.1:9"},
     )  # fmt: skip
     assert answer.returncode == 1
-    assert "83487NED (2016)" in answer.stderr, "the first of the window"
+    # Since 28 November 2026 the table that the user asked for, not the first of the window.
+    assert "84799NED (2020)" in answer.stderr
+    assert "83487NED" not in answer.stderr
+    assert "in the folder bestanden" in answer.stderr
     assert "snapshot" in answer.stderr
     assert "Traceback" not in answer.stderr
 

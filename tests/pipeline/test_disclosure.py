@@ -19,6 +19,7 @@ from wijkfoto.sample import SAMPLE_GEMEENTE
 from wijkfoto.settings import load_settings
 from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import publish_edition, seal_candidate
+from wijkfoto.stages.lokaal import read_forms
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import DATABASE
 
@@ -202,6 +203,21 @@ def test_with_the_leak_mended_it_is_published(ws: Workspace):
     assert attack_candidate(ws).rows["claims"] > report.rows["claims"]
     seal_candidate(ws)
     assert publish_edition(ws).is_new
+
+
+def test_a_group_that_was_not_reached_may_stand_on_a_page_though_its_entry_may_not(ws: Workspace):
+    """Such words stand everywhere; the words of the entry itself are looked for."""
+    form = next(Path(ws.settings.kwalitatief.map).glob("*.csv"))
+    lines = form.read_text("utf-8-sig").splitlines()
+    heading = next(line for line in lines if line.startswith("wijk;")).split(";")
+    place = next(number for number, line in enumerate(lines) if UNSAID in line)
+    cells = lines[place].split(";")
+    cells[heading.index("niet_bereikt")] = "eenoudergezinnen"
+    lines[place] = ";".join(cells)
+    form.write_text("\r\n".join(lines), "utf-8-sig")
+    ws.save_state(forms=list(read_forms(ws).sha256))
+    write_in(page(ws, SHOWN), "</main>", "<p>In de wijk wonen eenoudergezinnen.</p></main>")
+    assert attack_candidate(ws).rows["leaks"] == 0
 
 
 @pytest.mark.parametrize("name", ["foto.png", "download/extra.xlsx"])

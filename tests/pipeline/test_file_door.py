@@ -83,8 +83,13 @@ def test_a_year_told_by_a_name_is_said_and_a_year_outside_the_window_is_not_used
     text = "Codering (code);Bevolking/Aantal inwoners (aantal)\nWK990101;5\n"
     for year in (2018, 2020):
         (home / "bestanden" / f"fictief_{year}.csv").write_text(text)
+    (home / "bestanden" / "kwb.parquet").write_bytes(b"PAR1")
     ws = Workspace(settings(home, peiljaar=2018))
-    notes = fetch(ws)["cbs_kwb"].notes
+    reports = fetch(ws)
+    notes = reports["cbs_kwb"].notes
+    # All sources share the folder: what is not read in it is told once in a run.
+    unread = [note for report in reports.values() for note in report.notes if "parquet" in note]
+    assert [note.split(":")[0] for note in unread] == ["kwb.parquet"]
     assert any("taken for 84286NED (2018) by its name" in note for note in notes)
     assert any("fictief_2020.csv: outside the window of years" in note for note in notes)
     assert set(ws.file_inputs("cbs_kwb")) == {"84286NED"}

@@ -1,5 +1,6 @@
 """The survey in the line: its estimates on the pages, its respondents nowhere."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -7,6 +8,7 @@ import stat
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.peiling.files import csv, rows
@@ -84,7 +86,7 @@ def test_no_respondent_is_kept_anywhere_in_the_home(demo_home: Path, tmp_path: P
         names = con.execute("select column_name from information_schema.columns").fetchall()
     assert {"respondent", "weging", "wijknr"} & {name for (name,) in names} == set()
     known = json.loads((demo_home / KNOWN).read_text(encoding="utf-8"))
-    assert set(known[FILE]) == {"sha256", "bytes"}
+    assert set(known[FILE]) == {"sha256", "bytes", "verteld_als"}
     assert stat.S_IMODE((demo_home / KNOWN).stat().st_mode) == 0o600
 
 
@@ -95,7 +97,7 @@ def test_a_rebuild_without_the_file_takes_the_estimates_of_its_edition(home: Pat
     assert "were taken over" in report.notes[0]
     assert tables(Home(home).build_file, "marts") == before
     known = json.loads((home / KNOWN).read_text(encoding="utf-8"))
-    assert ws.survey_hashes[0] == known[FILE]["sha256"]
+    assert known[FILE]["sha256"] not in ws.survey_hashes
 
 
 def test_a_rebuild_with_other_thresholds_asks_for_the_file_with_that_hash(home, tmp_path):
@@ -117,6 +119,46 @@ def test_without_a_survey_the_tables_are_there_and_empty(home: Path):
     ws = Workspace(load_settings(home=home, bronnen={"peiljaar": 2020}))
     assert set(run_survey(ws).rows.values()) == {0}
     assert ws.survey_hashes == ()
+
+
+def test_of_a_file_with_a_row_per_wijk_no_hash_is_told_that_says_when_a_guess_is_right(
+    home: Path, tmp_path: Path
+):
+    wijken = [f"WK99010{number}" for number in range(3)]
+    bestand = csv(
+        tmp_path / "per-wijk.csv",
+        pd.DataFrame({"wijknr": wijken, "n": [400, 300, 200], "eenzaam": [12.5, 31.0, 20.0]}),
+    )
+    mapping = tmp_path / "per-wijk.yaml"
+    mapping.write_text(PER_WIJK, encoding="utf-8")
+    ws = again(home, bestand).settings
+    survey = ws.survey.model_copy(update={"mapping": str(mapping)})
+    run = Workspace(ws.model_copy(update={"survey": survey}))
+    run_survey(run)
+    (row,) = tables(Home(home).build_file, "marts")["survey"]
+    plain = hashlib.sha256(bestand.read_bytes()).hexdigest()
+    kept = json.loads((home / KNOWN).read_text(encoding="utf-8"))["per-wijk.csv"]
+    assert kept["sha256"] == plain
+    assert plain not in row
+    assert kept["verteld_als"] in row
+    assert kept["sleutel"] not in str(tables(Home(home).build_file, "marts"))
+    assert plain not in run.survey_hashes
+    first = kept["verteld_als"]
+    run_survey(run)
+    again_kept = json.loads((home / KNOWN).read_text(encoding="utf-8"))["per-wijk.csv"]
+    assert again_kept["verteld_als"] == first
+
+
+PER_WIJK = """
+naam: Peiling van een bureau
+per: wijk
+jaar: {vast: 2020}
+gemeente: {vast: GM9901}
+wijk: {variabele: wijknr}
+n: n
+vragen:
+  - {id: eenzaam, naam: Eenzaam, soort: aandeel, variabelen: [eenzaam], schaal: 0-100}
+"""
 
 
 def test_the_same_file_gives_the_same_tables(home: Path, tmp_path: Path):

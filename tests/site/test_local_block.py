@@ -71,7 +71,8 @@ def test_places_stand_in_a_numbered_list_by_kind_and_name(page: Element):
         "De Akker ontmoetingspunt",
         "De Brink ontmoetingspunt",
         "Zorg & Zo welzijn of zorg",
-        "Ver weg buurtinitiatief, niet op de kaart",
+        "Ver weg buurtinitiatief, niet op de kaart: "
+        "de plek die is opgegeven, ligt ver buiten de wijk",
         "Zonder adres buurtinitiatief, niet op de kaart",
     ]
 
@@ -161,3 +162,31 @@ def test_present_hours_stand_beside_the_advice(made: Made, made_local: Made):
     assert "Nog niet opgehaald" not in section(page, "uren").text
     before = section(read(made.folder / GEMEENTE / "index.html"), "uren")
     assert "De uren die er nu zijn, staan hier nog niet naast." in before.text
+
+
+def test_what_was_heard_without_consent_is_not_said_to_be_not_heard(page: Element):
+    tiles = {
+        tile.all("h3")[0].text: tile.text for tile in section(page, "gehoord").all("div", "veld")
+    }
+    strong = next(text for name, text in tiles.items() if "sterk" in name.lower())
+    assert "Wij hoorden hier wel iets over, maar mogen het niet laten zien." in strong
+    assert "Nog niet opgehaald" not in strong
+    assert "Dit mag niemand lezen" not in page.text
+    assert any("Nog niet opgehaald." in text for text in tiles.values())
+
+
+def test_providers_that_were_filled_in_are_pointed_at_where_nothing_was_heard(made_local, tmp_path):
+    database = tmp_path / "wijkfoto.duckdb"
+    database.write_bytes(made_local.database.read_bytes())
+    with duckdb.connect(str(database)) as con:
+        con.execute("delete from qualitative where field = 'aanbieders' or not consent")
+        con.execute("update qualitative set methode = 'Bewoners' where field = 'ervaring'")
+    render_site(database, tmp_path / "site", SiteOptions(titel="W", gemeenten=(GEMEENTE,)))
+    heard = section(read(tmp_path / "site" / GEMEENTE / "WK990601.html"), "gehoord")
+    tile = next(t for t in heard.all("div", "veld") if "aanbieders" in t.all("h3")[0].text.lower())
+    assert [link.attrs["href"] for link in tile.all("a")] == ["#helpt"]
+    assert "Nog niet opgehaald" not in tile.text
+    said = next(q for q in heard.all("blockquote") if "groeten elkaar" in q.text)
+    assert said.all("footer")[0].text == "bewoners, 1 maart 2026, 14 mensen gesproken"
+    alone = section(read(tmp_path / "site" / GEMEENTE / "WK990602.html"), "gehoord")
+    assert [link.attrs["href"] for link in alone.all("a")] == ["#helpt"]

@@ -5,6 +5,7 @@ import pytest
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import rows as r
 from wijkfoto.site.context_site import source_context
+from wijkfoto.site.frame import publishers
 from wijkfoto.site.text import shipped_texts
 
 
@@ -35,3 +36,16 @@ def test_the_year_of_the_map_is_said_when_it_is_not_the_peiljaar(periods, said):
     context = source_context([figures, *kept], shipped_catalog(), shipped_texts(), 2020)
     assert context.kaart_jaar.startswith(said)
     assert bool(context.kaart_jaar) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (["geo_wijken", "rivm_gezondheid", "cbs_kwb"], "CBS, RIVM en Kadaster"),
+        (["cbs_kwb", "cbs_prognose"], "CBS en PBL"),
+        (["cbs_kwb"], "CBS"),
+        ([], ""),
+    ],
+)
+def test_publishers_are_named_once_and_only_when_used(sources, said):
+    assert publishers([snapshot(one, None) for one in sources], shipped_catalog()) == said

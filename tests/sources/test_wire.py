@@ -206,7 +206,8 @@ def test_one_at_a_time_can_be_asked_for(tmp_path, four):
 @pytest.mark.usefixtures("only_four")
 def test_the_first_fault_stops_the_rest_and_is_the_one_that_is_told(tmp_path, four):
     four.together = threading.Barrier(1)
-    four.fails["83765NED"] = Reply(b"", 403)
+    # The table of the peiljaar goes first (28 November 2026), so that its fault is the one told.
+    four.fails["84799NED"] = Reply(b"", 403)
     ws = workspace(tmp_path, four, gelijktijdig=1)
     with pytest.raises(SourceError, match="status 403"):
         sources.fetch_source(ws, "cbs_kwb")
@@ -245,3 +246,23 @@ def test_a_table_that_is_stopped_ends_at_its_next_bytes_and_keeps_no_half_page(t
             sources._table(ws, source, table, lambda: next(asked, True), by_file=False)
         assert service.asked["TypedDataSet"] == 1
     assert [path for path in ws.store.root.rglob("*") if path.is_file()] == []
+
+
+def test_without_a_network_the_table_of_the_peiljaar_is_the_one_that_is_told(tmp_path, monkeypatch):
+    asked: list[int | None] = []
+
+    def fail(
+        _: Workspace, __: Source, table: SourceTable, stopped: Stopped, *, by_file: bool
+    ) -> Fetched:
+        assert not by_file
+        if stopped():
+            raise StoppedError("stopped")
+        asked.append(table.peiljaar)
+        raise SourceError(table.label)
+
+    monkeypatch.setattr(sources, "_table", fail)
+    with Misbehaving() as service:
+        ws = workspace(tmp_path, service)
+        with pytest.raises(SourceError, match=f"{ws.peiljaar}"):
+            sources.fetch_source(ws, "cbs_kwb")
+    assert asked[0] == ws.peiljaar

@@ -172,11 +172,34 @@ def test_a_high_domain_that_is_unsure_blocks_the_light_form_and_moves_no_special
     assert "te onzeker om een specialisme naar de kern te halen: Werk en geld." in told
 
 
+def every_domain(**counts: int) -> dict[str, int]:
+    """A registration of every domain, with ten questions about those that are not named."""
+    return dict.fromkeys(RULES.domain_ids, 10) | counts
+
+
 FORMS = [
-    ({YOUTH: 400, WORK: 300, "ouderen_zorg": 300}, "doelgroepteams"),
-    ({MENTAL: 450, WORK: 300, YOUTH: 250}, "voorpost_specialisten"),
-    ({WORK: 400, "ouderen_zorg": 400, YOUTH: 200}, "integraal"),
+    (every_domain(**{YOUTH: 400, WORK: 300, "ouderen_zorg": 300}), "doelgroepteams"),
+    (every_domain(**{MENTAL: 450, WORK: 300, YOUTH: 250}), "voorpost_specialisten"),
+    (every_domain(**{WORK: 400, "ouderen_zorg": 400, YOUTH: 200}), "integraal"),
 ]
+
+
+@pytest.mark.parametrize("domain", [YOUTH, MENTAL, WORK])
+def test_one_line_of_a_registration_decides_nothing(domain: str):
+    """A domain without a row was not registered: that nobody asked about it is not said."""
+    large = [Wijk("WK000101", 19000, other=108)]
+    bare, one = advised(large), advised(large, registration("WK000101", {domain: 60}))
+    assert list(one.team_form["form_id"]) == list(bare.team_form["form_id"])
+    cores = [a.team_advice[a.team_advice["rule_id"] == "5b_specialisme_registratie"]
+             for a in (bare, one)]  # fmt: skip
+    assert [len(core) for core in cores] == [0, 0]
+
+
+def test_a_registration_lifts_that_no_advice_can_be_given():
+    unknown = [Wijk("WK000101", 15000, dict.fromkeys(RULES.domain_ids[:5], np.nan))]
+    assert set(advised(unknown).team_form["form_id"]) == {"geen_advies"}
+    told = advised(unknown, registration("WK000101", every_domain(**{WORK: 100})))
+    assert "geen_advies" not in set(told.team_form["form_id"])
 
 
 @pytest.mark.parametrize(("counts", "form"), FORMS)
@@ -188,8 +211,9 @@ def test_a_registration_opens_the_forms_that_need_one(counts: dict[str, int], fo
 
 
 def test_a_team_too_small_to_split_stays_one_team():
-    counts = {domain: counted // 4 for domain, counted in FORMS[0][0].items()}
-    forms = advised([Wijk("WK000101", 9000)], registration("WK000101", counts)).team_form
+    counts = every_domain(**{YOUTH: 120, WORK: 90, "ouderen_zorg": 90})
+    small = [Wijk("WK000101", 9000, other=104)]
+    forms = advised(small, registration("WK000101", counts)).team_form
     assert set(forms["form_id"]) == {"integraal"}
 
 

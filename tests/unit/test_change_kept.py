@@ -13,7 +13,7 @@ from wijkfoto.verandering import edition_parts
 
 def kept(settings: Settings, own: Path | None = None) -> pd.Series:
     """Return the value of each part by kind and id."""
-    parts = edition_parts(shipped_catalog(), catalog_dir(), settings, (), own_sha256(own))
+    parts = edition_parts(shipped_catalog(), catalog_dir(), settings, None, own_sha256(own))
     assert not parts.duplicated(["kind", "item_id"]).any()
     return parts.set_index(["kind", "item_id"])["value"]
 

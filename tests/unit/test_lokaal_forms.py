@@ -1,16 +1,25 @@
 """Forms of the gemeente: written so that they can be filled in, and read with every fault told."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Point
 
 from tests.unit.test_privacy_textscan import bsn
 from tests.xlsx import sheet_xml, xlsx
 from wijkfoto.errors import ConfigError
-from wijkfoto.lokaal import KnownRegions, LocalInput, all_faults, read_local, write_forms
+from wijkfoto.lokaal import (
+    KnownRegions,
+    LocalInput,
+    all_faults,
+    far_places,
+    read_local,
+    write_forms,
+)
 from wijkfoto.lokaal.forms import GESPREKKEN, NAAST_ELKAAR
 
 REGIONS = KnownRegions(
@@ -338,3 +347,69 @@ def test_one_file_can_stand_outside_the_folders(tmp_path: Path):
     found = read_local([("[inkoop] aanbieders", path), ("[x]", tmp_path)], REGIONS, TODAY)
     assert len(found.providers) == len(found.sha256) == 1
     assert found.faults == ()
+
+
+def test_a_row_with_a_cell_too_many_has_one_fault_that_asks_for_the_comma(tmp_path: Path):
+    head, good = HEAD.replace(";", ","), GOOD.replace(";", ",")
+    (line,) = told(read(tmp_path, head, good.replace("groeten elkaar", "groeten, elkaar"), good))
+    assert "line 2: This row has 15 cells, the form 14: is there a , or ; in the text?" in line
+    assert line.endswith("or take the sign out.")
+
+
+@pytest.mark.parametrize("extra", ["; en meer", ";;;;;;;iets"])
+def test_a_row_that_is_wider_than_the_headings_tells_both_numbers(tmp_path: Path, extra: str):
+    wide = GOOD.replace("Mensen groeten elkaar.", f"Mensen; groeten elkaar.;;;;;;;{extra}")
+    (line,) = told(read(tmp_path, HEAD, wide))
+    assert re.search(r"line 2: This row has \d\d cells, the form 14: is there a , or ; in", line)
+
+
+def test_a_row_that_only_ends_in_more_empty_cells_is_read(tmp_path: Path):
+    found = read(tmp_path, HEAD, f"{GOOD};;")
+    assert (len(found.entries), found.faults) == (1, ())
+
+
+def test_a_row_with_commas_in_a_form_with_semicolons_has_one_fault(tmp_path: Path):
+    (line,) = told(
+        read(tmp_path, HEAD, GOOD, GOOD.replace("WK060601", "WK060606").replace(";", ","))
+    )
+    assert "line 3: This row has 1 cell, the form 14: is another sign between the cells" in line
+
+
+def test_personal_data_in_a_row_that_was_cut_wrong_are_still_found(tmp_path: Path):
+    lines = told(read(tmp_path, HEAD, f"{GOOD};mail a.b@voorbeeld.nl"))
+    assert len(lines) == 2
+    assert any("an e-mail address" in line for line in lines)
+
+
+def test_a_slip_in_a_heading_is_named_with_what_is_meant(tmp_path: Path):
+    lines = told(read(tmp_path, HEAD.replace("toestemming", "toesteming"), GOOD))
+    assert any("number 9 (toesteming: is toestemming meant?)" in line for line in lines)
+
+
+def test_an_empty_cell_with_fixed_values_names_them(tmp_path: Path):
+    (line,) = told(read(tmp_path, HEAD, GOOD.replace(";ja;", ";;")))
+    assert "This must be filled in. Fill in ja, nee or nvt, or take the row out." in line
+    (line,) = told(read(tmp_path, HEAD, GOOD.replace(";bewoners;", ";;")))
+    assert "This must be filled in. Fill it in, or take the row out." in line
+
+
+@pytest.mark.parametrize("written", ["45413", "01-05-24"])
+def test_a_date_as_a_spreadsheet_writes_it_says_what_to_do_in_excel(tmp_path: Path, written: str):
+    (line,) = told(read(tmp_path, HEAD, GOOD.replace("1-3-2026", written)))
+    assert "In Excel: select the column, choose Celeigenschappen" in line
+
+
+def test_the_form_says_how_to_find_where_a_place_is(tmp_path: Path):
+    write_forms(tmp_path)
+    text = (tmp_path / "gesprekken.csv").read_text(encoding="utf-8-sig")
+    assert "Klik er met rechts op en neem de twee getallen over: eerst lat, dan lon." in text
+
+
+def test_a_place_far_outside_its_wijk_is_told_with_its_row(tmp_path: Path):
+    near, far = PLACED.format(85_000, 436_000, "", ""), PLACED.format(121_000, 487_000, "", "")
+    found = read(tmp_path, HEAD, near, far.replace("Huis", "Ander huis"), PLACED.format(*[""] * 4))
+    shape = Point(85_500, 436_000).buffer(400)
+    (said,) = far_places(found.entries, {"WK060601": shape})
+    assert "line 3: the place lies 62 km outside WK060601" in said
+    assert "Ander huis" not in said
+    assert far_places(found.entries, {}) == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from shapely import box, to_wkb
 
 from wijkfoto.checkup import find_faults
 from wijkfoto.errors import ConfigError
@@ -98,7 +99,24 @@ def test_a_fault_is_refused_before_anything_is_fetched_and_listed_by_check(ws: W
 
 def test_a_folder_that_is_gone_is_a_fault_of_the_settings(ws: Workspace, tmp_path: Path):
     (tmp_path / "lokaal").rename(tmp_path / "weg")
-    (fault,) = find_faults(lambda: ws.settings)
-    assert isinstance(fault, ConfigError)
+    faults = find_faults(lambda: ws.settings)
+    assert {type(fault) for fault in faults} == {ConfigError}
+    assert any("[kwalitatief] map" in str(fault) for fault in faults)
     with pytest.raises(ConfigError, match="gesprekken"):
         refuse_faulty_forms(ws)
+
+
+def test_a_place_far_outside_its_wijk_is_told_at_the_run_and_is_no_fault(ws: Workspace):
+    with open_build(ws.home.build_file) as con:
+        con.execute(
+            "create table intermediate.region as select 'WK060601' as region_code, 'GM0606' as "
+            "gemeente_code, 'wijk' as level, true as is_current, ST_GeomFromWKB(?) as geometry",
+            [to_wkb(box(84_000, 435_000, 86_000, 437_000))],
+        )
+    head = f"{HEAD};plek;x;y"
+    place = "WK060601;aanbieders;Open.;kaart;1-3-2026;bureau;nvt;{};{};436000"
+    fill(head, place.format("Hier", 85_000), place.format("Daar", 121_000).replace("Open", "Dicht"))
+    report = run_local(ws)
+    (note,) = report.notes
+    assert "ingevuld.csv, line 3: the place lies 35 km outside WK060601" in note
+    assert report.rows["marts.qualitative"] == 2

@@ -171,6 +171,24 @@ def test_answers_that_were_mended_in_one_wijk_are_those_of_few():
     assert kinds(other_mapping, (old,)) == set()
 
 
+def test_one_answer_that_was_mended_moves_its_own_wijk_far_and_the_others_hardly():
+    six = dict.fromkeys(WIJKEN, (20.0, 150))
+    old = edition([estimates(six)], edition_id="oud", of=survey("a"))
+    nudged = dict.fromkeys(WIJKEN, (20.1, 150)) | {WIJKEN[0]: (20.7, 150)}
+    assert kinds(edition([estimates(nudged)], of=survey("b")), (old,)) == {Kind.EDITIONS}
+    weights = {code: (20.0 + step / 10, 150) for step, code in enumerate(WIJKEN)}
+    assert kinds(edition([estimates(weights)], of=survey("b")), (old,)) == set()
+
+
+def test_another_name_for_the_same_file_is_the_same_survey():
+    old = edition([estimates(dict.fromkeys(WIJKEN[1:5], (20.0, 150)))], edition_id="oud")
+    shown = dict.fromkeys(WIJKEN[2:], (20.0, 150))
+    renamed = Survey(GM, "Anders", 2024, ("a", "andere mapping"), 900)
+    assert kinds(edition([estimates(shown, 21.0)], of=renamed), (old,)) == {Kind.REMAINDER}
+    other_file = Survey(GM, "Anders", 2024, ("b", "m"), 900)
+    assert kinds(edition([estimates(shown, 21.0)], of=other_file), (old,)) == set()
+
+
 def test_a_wijk_that_was_hidden_behind_one_that_an_edition_before_showed_is_found():
     old = edition([estimates(dict.fromkeys(WIJKEN[1:5], (20.0, 150)))], edition_id="oud")
     shown = dict.fromkeys(WIJKEN[2:], (20.0, 150))

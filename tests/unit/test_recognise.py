@@ -114,6 +114,15 @@ def test_a_table_split_by_age_is_refused():
         found(*rows)
 
 
+def test_a_table_of_rivm_is_said_to_come_from_the_service_only_however_it_was_exported():
+    split = "Wijken en buurten;Leeftijd;Marges;Codering (code);Gezondheid/Mantelzorger (%)"
+    twice = ("Nederland;18+;Waarde;NL01;14", "Nederland;65+;Waarde;NL01;15")
+    for rows in ((split, *twice), (split.replace("Leeftijd;Marges", "Groep;Soort"), *twice)):
+        with pytest.raises(SourceError, match=r"RIVM.* come from the service only") as fault:
+            found(*rows)
+        assert "without a split" not in str(fault.value)
+
+
 def with_second_source() -> Catalog:
     """Return a catalog with another source that has the same column, over several years."""
     other = SHIPPED.sources["cbs_kwb"].model_copy(

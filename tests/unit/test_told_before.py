@@ -8,10 +8,11 @@ import pytest
 from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.warehouse.publish import DATABASE
-from wijkfoto.warehouse.told import same_survey, shown_wijken, told_before
+from wijkfoto.warehouse.told import holds_survey, shown_wijken, told_before
 
 ROWS = """
-create table survey as select 'GM9999' as gemeente_code, 'Peiling' as naam, 2020 as jaar;
+create table survey as
+    select 'GM9999' as gemeente_code, 'Peiling' as naam, 2020 as jaar, 'abc' as sha256;
 create table survey_estimate as select * from (values
     ('WK999900', 'v', 'ok', false), ('WK999901', 'v', 'indicatie', false),
     ('WK999902', 'v', 'suppressed', false), ('WK999903', 'v', 'suppressed', true),
@@ -37,8 +38,10 @@ def test_every_edition_but_the_present_one_is_read(home: Home):
 
 def test_what_was_shown_once_stays_shown(home: Home):
     (told,) = told_before(home, but="2020-b")
-    assert same_survey(told, "GM9999", "Peiling", 2020) is not None
-    assert same_survey(told, "GM9999", "Peiling", 2021) is None
+    assert holds_survey(told, "GM9999", "Peiling", 2020, "other")
+    assert holds_survey(told, "GM9999", "Andere naam", 2021, "abc")
+    assert not holds_survey(told, "GM9999", "Peiling", 2021, "other")
+    assert not holds_survey(told, "GM8888", "Peiling", 2020, "abc")
     assert shown_wijken(told, "GM9999") == {"v": {"WK999900", "WK999901", "WK999903"}}
 
 

@@ -24,6 +24,9 @@ _GEMEENTE_TITLE = re.compile(
 _DESCRIBED = re.compile(r"soort.?regio|codering|\brecs\b|regiocode", re.IGNORECASE)
 _PERIOD = {"perioden": 0, "periode": 1, "peiljaar": 2, "jaar": 3}
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:JJ00)?\*{0,2}")
+_SPLIT_BY = frozenset({"leeftijd", "marges", "geslacht", "perioden en marges"})
+_LAND_OF_RIVM = "NL01"
+"""Code of the country in tables of RIVM; CBS writes NL00."""
 _SAMPLE_ROWS = 100
 _MOST_BROKEN = 0.1
 """Where more rows than this do not fit the header, it is the header that is wrong."""
@@ -83,6 +86,7 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
     else:
         lines, title = delimited.split_rows(delimited.decode(body, name), name), ""
     header = read_header(lines, names, name)
+    _refuse_split(header, name)
     data = _data(lines[header.first_row :])
     whole, ragged = _fitting(data, header, name)
     code_at = _code_column(whole, header)
@@ -107,6 +111,21 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
     )
     _check_unique(export)
     return export
+
+
+FROM_SERVICE = (
+    "Tables of RIVM, which are split by age and by margins, come from the service only: take the "
+    "file out of the folder, and run with a network, or copy a snapshots folder into the home."
+)
+"""What to do with a table that a file cannot give."""
+
+
+def _refuse_split(header: Header, name: str) -> None:
+    """Refuse a table in which a region has a row per age or margin: which one is meant?"""
+    split = [label for label in header.labels if label.lower() in _SPLIT_BY]
+    if split:
+        what = f"The export is split by {', '.join(split)}."
+        raise SourceError(what, where=name, next_step=FROM_SERVICE)
 
 
 _AGAIN = "Export the table again from StatLine, with the column Codering (code)."
@@ -244,9 +263,12 @@ def _check_unique(export: Export) -> None:
     for code, year, line in zip(export.codes, export.years, export.lines, strict=False):
         key = (clean_code(code), year)
         if key in seen:
+            is_rivm = any(clean_code(one) == _LAND_OF_RIVM for one in export.codes)
             raise SourceError(
                 f"Region {key[0]} stands twice, at lines {seen[key]} and {line.number}.",
                 where=export.name,
-                next_step="Export one table of one year, without a split by age or sex.",
+                next_step=FROM_SERVICE
+                if is_rivm
+                else "Export one table of one year, without a split by age or sex.",
             )
         seen[key] = line.number

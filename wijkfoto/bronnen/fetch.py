@@ -26,6 +26,12 @@ from wijkfoto.errors import SourceError
 
 log = logging.getLogger(__name__)
 
+FILES_INSTEAD = (
+    "put the CSV of StatLine of the whole country in the folder bestanden (bronnen.map) and run "
+    'with --offline: docs/operations.md, "Files instead of, or beside, the services"'
+)
+"""What serves where no service can be reached, as part of a sentence."""
+
 FICTIEF = "fictief"
 """A table whose title starts with this word holds made-up figures; every page then says so."""
 
@@ -108,7 +114,8 @@ def from_store(
         raise SourceError(
             "There is no snapshot of this table and the run is offline.",
             where=f"{source.naam}, {table.table_id} ({table.peiljaar})",
-            next_step="Run once without --offline, or copy a snapshots folder into the home.",
+            next_step=f"Run once without --offline, copy a snapshots folder into the home, or "
+            f"{FILES_INSTEAD}.",
         )
     note = "" if snapshot else "no snapshot"
     return Fetched(source.source_id, table.table_id, snapshot, note=note)
@@ -171,7 +178,7 @@ def _from_store(
         raise SourceError(
             f"{reason} There is no snapshot to fall back on.",
             where=f"{source.naam}, {table.table_id} ({table.peiljaar})",
-            next_step="Check the network, bronnen.cbs_url and proxies.",
+            next_step=f"Check the network, bronnen.cbs_url and proxies, or {FILES_INSTEAD}.",
         ) from error
     log.warning("%s: %s Using snapshot %s.", table.table_id, reason, snapshot.snapshot_id)
     return Fetched(source.source_id, table.table_id, snapshot, note=f"older snapshot: {reason}")

@@ -101,6 +101,11 @@ def remarks(export: Export, numbers: pd.DataFrame) -> list[str]:
             said.append(
                 f"{export.name}: the gemeenten lack {lacking:,} inhabitants against the country."
             )
+    if not any(export.names):
+        said.append(
+            f"{export.name}: it has no names of wijken, so the pages show codes where no other "
+            "table names them. Export it with the column 'Wijken en buurten'."
+        )
     if export.others:
         said.append(f"{export.name}: {export.others} rows of other regions were left out.")
     return said

@@ -6,18 +6,17 @@ Says which file can be used and what it is; loading the figures is the warehouse
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.bronnen import delimited
+from wijkfoto.bronnen.droppedfiles import body_of, files_in, stated_tables, unread
 from wijkfoto.bronnen.export import Export, read_export
 from wijkfoto.bronnen.fetch import FICTIEF, Fetched
-from wijkfoto.bronnen.recognise import MAPPING, Recognised, bind_export, notes_on, read_file
+from wijkfoto.bronnen.recognise import Recognised, bind_export, notes_on, read_file
 from wijkfoto.bronnen.snapshot import MANIFEST, Snapshot, SnapshotStore, read_manifest
 from wijkfoto.catalog import Catalog, FileNames
-from wijkfoto.catalog.load import parse_yaml
 from wijkfoto.errors import ConfigError, SourceError, WijkfotoError
+from wijkfoto.regio import clean_code
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,28 @@ SERVICE = "bestand"
 FOLDER = "bestanden"
 """Folder in the home that is read when the settings name none."""
 
-_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsm", ".htm", ".html", ".ods"})
-_MAX_FILES = 200
+
+@dataclass(frozen=True)
+class Examined:
+    """What was seen of one file of the folder.
+
+    Attributes:
+        name: Its name.
+        fault: Why it cannot be used; None when it can.
+        table: What it is, such as `84799NED (2020)`; empty with a fault.
+        regions: Number of rows of regions.
+        notes: What is worth knowing of a file that can be used.
+        table_id: Id of that table; empty with a fault.
+        names: Code and name of each region of a file that has codes.
+    """
+
+    name: str
+    fault: WijkfotoError | None = None
+    table: str = ""
+    regions: int = 0
+    notes: tuple[str, ...] = ()
+    table_id: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +80,8 @@ class Door:
             return [f for f in self._kept() if f.source_id == source_id and self.offline]
         found: list[Fetched] = []
         faults: list[WijkfotoError] = []
-        stated = _stated(self.folder)
-        for path in _files(self.folder):
+        stated = stated_tables(self.folder)
+        for path in files_in(self.folder):
             try:
                 found.append(self._file(path, stated.get(path.name)))
             except WijkfotoError as fault:
@@ -73,23 +92,39 @@ class Door:
 
     def faults(self) -> list[WijkfotoError]:
         """Return what is wrong with each file of the folder; keeps nothing."""
-        found: list[WijkfotoError] = []
+        return [one.fault for one in self.examined() if one.fault]
+
+    def examined(self) -> list[Examined]:
+        """Read each file of the folder and say what was seen; keeps nothing."""
         if self.folder is None:
-            return found
+            return []
         try:
-            stated = _stated(self.folder)
-            paths = list(_files(self.folder))
+            stated = stated_tables(self.folder)
+            paths = list(files_in(self.folder))
         except WijkfotoError as fault:
-            return [fault]
-        for path in paths:
-            try:
-                read_file(path.name, _body(path), self.catalog, stated.get(path.name))
-            except WijkfotoError as fault:
-                found.append(fault)
-        return found
+            return [Examined(self.folder.name, fault)]
+        return [self._examine(path, stated.get(path.name)) for path in paths]
+
+    def _examine(self, path: Path, stated: str | None) -> Examined:
+        try:
+            export, found = read_file(path.name, body_of(path), self.catalog, stated)
+        except WijkfotoError as fault:
+            return Examined(path.name, fault)
+        return Examined(
+            path.name,
+            table=found.table.label,
+            regions=len(export.lines),
+            notes=tuple(notes_on(export, found, self.catalog)),
+            table_id=found.table.table_id,
+            names=tuple(zip(map(clean_code, export.codes), export.names, strict=False)),
+        )
+
+    def unread(self) -> tuple[str, ...]:
+        """Say which things in the folder are no kind of file that is read, one sentence each."""
+        return unread(self.folder) if self.folder else ()
 
     def _file(self, path: Path, stated: str | None) -> Fetched:
-        body = _body(path)
+        body = body_of(path)
         # The name and what the mapping says count: they may tell the table.
         said = f"{path.name}\0{stated or ''}\0".encode()
         revision = hashlib.sha256(said + body).hexdigest()[:16]
@@ -189,56 +224,6 @@ def read_snapshot(
             next_step="Remove this snapshot, or add the table to catalog/sources.yaml.",
         )
     return export, bind_export(export, source, table, catalog, names)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder that may hold figures, in order of name.
-
-    Raises:
-        SourceError: If there are too many.
-    """
-    paths = [
-        path
-        for path in sorted(folder.iterdir())
-        if not path.name.startswith((".", "~")) and path.suffix.lower() in _SUFFIXES
-    ]
-    if len(paths) > _MAX_FILES:
-        raise SourceError(
-            f"There are more than {_MAX_FILES} files.",
-            where=str(folder),
-            next_step="Leave only the tables that you need.",
-        )
-    yield from paths
-
-
-def _body(path: Path) -> bytes:
-    try:
-        if path.is_symlink() and not path.exists():
-            raise SourceError(
-                "This is a link to a file that is not there, such as a pointer of git-annex.",
-                where=path.name,
-                next_step="Fetch the file with `git annex get`, or take it out of the folder.",
-            )
-        if not path.is_file():  # a device or a pipe could be read for ever
-            raise SourceError(
-                "This is no file.", where=path.name, next_step="Take it out of the folder."
-            )
-        if path.stat().st_size > delimited.MAX_BYTES:
-            raise SourceError(
-                f"The file is larger than {delimited.MAX_BYTES // 1_000_000} MB.",
-                where=path.name,
-                next_step="Export one table of one year.",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(
-            "The file cannot be read.", where=path.name, next_step="Check its permissions."
-        ) from error
-
-
-def _stated(folder: Path) -> dict[str, str]:
-    path = folder / MAPPING
-    return parse_yaml(dict[str, str], path) if path.is_file() else {}
 
 
 def _stored_name(name: str) -> str:

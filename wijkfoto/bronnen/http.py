@@ -314,6 +314,6 @@ def retrying(call: Callable[[], T], url: str, options: HttpOptions) -> T:
         raise UnavailableError(
             f"The service failed {TRIES} times: {error}.",
             where=url,
-            next_step="Try again later, or run with --offline on the snapshots you have.",
+            next_step="Try again later, or run with --offline on the snapshots or files you have.",
         ) from error
     raise AssertionError("retry_context ends in a return or a raise")

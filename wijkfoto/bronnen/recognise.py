@@ -24,7 +24,6 @@ from wijkfoto.regio import LAND, strip_code
 MAPPING = "bestanden.yaml"
 """File in the folder that says which table a file is, where the file does not."""
 
-_SPLIT_BY = frozenset({"leeftijd", "marges", "geslacht", "perioden en marges"})
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _TABLE_ID = re.compile(r"(?<![0-9A-Za-z])(\d{5}[A-Z]{3})(?![A-Za-z0-9])")
 
@@ -127,7 +126,6 @@ def recognise(
     Raises:
         SourceError: If no indicator knows its columns, or source or year cannot be told.
     """
-    _refuse_split(export)
     source = _source(export, catalog, names, stated)
     told = _years_told(export, source, catalog, names)
     if stated is not None:
@@ -148,16 +146,6 @@ def recognise(
     if len(several) == 1 and None not in export.years:
         return Recognised(source, several[0], by_name=False)
     return Recognised(source, _by_name(export, source), by_name=True)
-
-
-def _refuse_split(export: Export) -> None:
-    split = [label for label in export.header.labels if label.lower() in _SPLIT_BY]
-    if split:
-        raise SourceError(
-            f"The export is split by {', '.join(split)}.",
-            where=export.name,
-            next_step="Such tables come from the service only; take the file out of the folder.",
-        )
 
 
 def _source(export: Export, catalog: Catalog, names: FileNames, stated: str | None) -> Source:

@@ -4,6 +4,7 @@ from wijkfoto.catalog.filenames import FileNames, read_file_names, shipped_file_
 from wijkfoto.catalog.load import catalog_faults, catalog_sha256, read_catalog, shipped_catalog
 from wijkfoto.catalog.models import Alias, Column, Domain, Form, Indicator, Number
 from wijkfoto.catalog.tables import Source, SourceTable
+from wijkfoto.catalog.unfetched import UnfetchedSource, unfetched_figures, unfetched_sources
 from wijkfoto.catalog.whole import Catalog
 
 __all__ = [
@@ -17,10 +18,13 @@ __all__ = [
     "Number",
     "Source",
     "SourceTable",
+    "UnfetchedSource",
     "catalog_faults",
     "catalog_sha256",
     "read_catalog",
     "read_file_names",
     "shipped_catalog",
     "shipped_file_names",
+    "unfetched_figures",
+    "unfetched_sources",
 ]

@@ -30,12 +30,12 @@ def tables_of_run(
     found = [
         table
         for table in source.tables
-        if any(column.covers(year) for column in columns for year in _years(table, years))
+        if any(column.covers(year) for column in columns for year in years_of(table, years))
     ]
     return _on_nearest_boundaries(found, peiljaar) if source.overlapt else found
 
 
-def _years(table: SourceTable, window: range) -> list[int]:
+def years_of(table: SourceTable, window: range) -> list[int]:
     """Return the years of a table inside the window; all of it where its years are not known."""
     if table.peiljaar is None and not table.jaren:
         return list(window)

@@ -2,6 +2,7 @@
 
 from wijkfoto.lokaal.doubt import lower_certainty
 from wijkfoto.lokaal.entries import Comparison, Entry, Place
+from wijkfoto.lokaal.far import FAR, far_places
 from wijkfoto.lokaal.faults import LocalError, all_faults
 from wijkfoto.lokaal.forms import REGISTERED_FORMS
 from wijkfoto.lokaal.read import LocalInput, read_local
@@ -18,6 +19,7 @@ from wijkfoto.lokaal.tables import (
 from wijkfoto.lokaal.write import write_forms
 
 __all__ = [
+    "FAR",
     "REGISTERED_FORMS",
     "Comparison",
     "Contract",
@@ -34,6 +36,7 @@ __all__ = [
     "contract_rows",
     "entry_rows",
     "event_rows",
+    "far_places",
     "lower_certainty",
     "provider_rows",
     "read_local",

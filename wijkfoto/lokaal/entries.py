@@ -100,6 +100,18 @@ class RowReader:
         self.row, self.today = row, today
         self.faults: list[LocalError] = personal_faults(row)
         self.values: dict[str, Any] = {}
+        personal = list(self.faults)
+        self._read(form, regions)
+        if row.split_wrong and len(self.faults) > len(personal):  # each of its cells has shifted
+            self.faults, self.values = personal, {}
+            self.fault(
+                row.split_wrong,
+                row.where,
+                'Put " before and after a text with such a sign in it, or take the sign out.',
+            )
+
+    def _read(self, form: Form, regions: KnownRegions) -> None:
+        row = self.row
         for cell in row.loose:
             self.fault(
                 "Something stands here beyond the last heading.",

@@ -3,6 +3,7 @@
 Which files these are is in `folder`.
 """
 
+import difflib
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from wijkfoto.lokaal.regions import KnownRegions
 from wijkfoto.lokaal.sheet import Sheet, read_sheets
 
 T = TypeVar("T")
+
+_SLIP = 0.75
+"""Least likeness (difflib, 0 to 1) of two headings for one to be a slip of the other."""
 
 READERS: dict[str, Callable[[RowReader], Any]] = {
     "gesprekken": read_entry,
@@ -162,16 +166,26 @@ def _heading_faults(sheet: Sheet, form: Form) -> list[LocalError]:
     unknown = [name for name in dict.fromkeys(sheet.headings) if name not in form.names]
     if unknown:
         places = ", ".join(
-            "an empty heading" if not name else f"number {sheet.headings.index(name) + 1}"
-            for name in unknown
+            "an empty heading" if not name else _told_heading(sheet, form, name) for name in unknown
         )
-        step = f"Take them out; the form has: {', '.join(form.names)}."
+        step = f"Mend them or take them out; the form has: {', '.join(form.names)}."
         faults.append((f"These columns are not in the form {form.form_id}: {places}.", step))
     double = {name for name in sheet.headings if sheet.headings.count(name) > 1 and name}
     if double & set(form.names):
         named = ", ".join(sorted(double & set(form.names)))
         faults.append((f"These columns stand twice: {named}.", "Keep one."))
     return [LocalError(what, where=sheet.where, next_step=step) for what, step in faults]
+
+
+def _told_heading(sheet: Sheet, form: Form, name: str) -> str:
+    """Tell which heading is unknown; it is named only when it is a slip of one of the form.
+
+    Where a row of somebody stands in the place of the headings, its words are not repeated.
+    """
+    number = f"number {sheet.headings.index(name) + 1}"
+    absent = [known for known in form.names if known not in sheet.headings]
+    meant = difflib.get_close_matches(name, absent, n=1, cutoff=_SLIP)
+    return f"{number} ({name}: is {meant[0]} meant?)" if meant else number
 
 
 def _doubles(entries: Sequence[Any]) -> list[LocalError]:

@@ -39,11 +39,17 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One filled row: its place, its cells by heading, and cells without a heading."""
+    """One filled row: its place, its cells by heading, and cells without a heading.
+
+    Attributes:
+        split_wrong: What seems wrong with the row as a whole: it was cut into other cells than
+            the line of headings. Empty when it was not.
+    """
 
     where: str
     cells: dict[str, Cell]
     loose: tuple[Cell, ...] = ()
+    split_wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def read_sheets(path: Path, where: str, body: bytes) -> list[Sheet]:
         if path.suffix.lower() in (".yaml", ".yml"):
             return _yaml_sheets(decode(body, where), where)
         if is_workbook(body):
-            return [_table(_workbook(body, where), where)]
+            return [_table(_workbook(body, where), where, is_text=False)]
         return [_table(split_rows(_without_comments(decode(body, where)), where), where)]
     except (SourceError, CatalogError) as error:
         step = "Save the form again as CSV (UTF-8) or as xlsx, or take the file out of the folder."
@@ -124,7 +130,7 @@ def _without_comments(text: str) -> str:
     return "".join(lines)
 
 
-def _table(lines: Iterable[Line], where: str) -> Sheet:
+def _table(lines: Iterable[Line], where: str, *, is_text: bool = True) -> Sheet:
     """Return the rows below the first one that is filled and no explanation."""
     filled = [line for line in lines if not line.is_blank() and not _is_comment(line)]
     if not filled:
@@ -134,7 +140,8 @@ def _table(lines: Iterable[Line], where: str) -> Sheet:
     headings = [heading(_text(cell)) for cell in filled[0].cells]
     while headings and not headings[-1]:
         headings.pop()
-    rows = tuple(_row(line, headings, where) for line in filled[1:])
+    width = len(filled[0].cells) if is_text else 0
+    rows = tuple(_row(line, headings, where, width) for line in filled[1:])
     return Sheet(where, "", tuple(headings), rows)
 
 
@@ -143,7 +150,8 @@ def _is_comment(line: Line) -> bool:
     return text.startswith("#") and text.upper() not in FAILED
 
 
-def _row(line: Line, headings: list[str], where: str) -> SheetRow:
+def _row(line: Line, headings: list[str], where: str, width: int) -> SheetRow:
+    """Return a row; `width` is that of the line of headings, 0 where no sign parts the cells."""
     place = f"{where}, line {line.number}"
     cells: dict[str, Cell] = {}
     loose: list[Cell] = []
@@ -156,7 +164,21 @@ def _row(line: Line, headings: list[str], where: str) -> SheetRow:
             loose.append(cell)
     for number, name in enumerate(headings):
         cells.setdefault(name, Cell("", f"{place}, {_told(name, number)}"))
-    return SheetRow(place, cells, tuple(loose))
+    wrong = (
+        _split_wrong([_text(cell) for cell in line.cells], len(headings), width) if width else ""
+    )
+    return SheetRow(place, cells, tuple(loose), wrong)
+
+
+def _split_wrong(cells: list[str], headings: int, width: int) -> str:
+    """Say that a row of text has more cells than the line of headings, or stands in one cell."""
+    told = f"the form {headings}"
+    if len(cells) > width:
+        return f"This row has {len(cells)} cells, {told}: is there a , or ; in the text?"
+    filled = [number for number, text in enumerate(cells) if clean(text)]
+    if headings > 2 and filled == [0] and max(cells[0].count(sign) for sign in ",;\t") > 1:
+        return f"This row has 1 cell, {told}: is another sign between the cells than above?"
+    return ""
 
 
 def _told(name: str, number: int) -> str:

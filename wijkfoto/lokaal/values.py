@@ -31,6 +31,11 @@ FAILED = frozenset(
 NOT_A_NUMBER = frozenset({"nan", ".nan", ".inf", "inf", "#nan", "<na>", "none", "null", "nat"})
 """What programs write for an empty cell; compared in small letters."""
 
+_IN_EXCEL = (
+    "In Excel: select the column, choose Celeigenschappen (Format Cells), Datum, the type "
+    "14-03-2012 with four digits for the year, and save again."
+)
+
 Value = str | int | float | date | tuple[str, ...]
 """What a cell can hold."""
 
@@ -57,7 +62,9 @@ def parse(column: Column, text: str) -> Value | None:
     plain = clean(text)
     if not plain:
         if column.required:
-            raise UnfitError("This must be filled in.", "Fill it in, or take the row out.")
+            choices = column.choices()
+            fill = f"Fill in {or_list(choices)}" if choices else "Fill it in"
+            raise UnfitError("This must be filled in.", f"{fill}, or take the row out.")
         return None
     if plain.upper() in FAILED:
         raise UnfitError("A formula failed here.", "Type the value itself, or empty the cell.")
@@ -73,6 +80,12 @@ def parse(column: Column, text: str) -> Value | None:
     if column.kind in plain_kinds:
         return plain_kinds[column.kind](plain)
     return to_text(plain, column.most)
+
+
+def or_list(words: tuple[str, ...]) -> str:
+    """Return ``a, b or c``; what may stand in a column with a fixed set of values."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def to_text(text: str, most: int) -> str:
@@ -108,11 +121,9 @@ def to_date(text: str) -> date:
         ) from None
     if found is None:
         if _SHORT_YEAR.fullmatch(text):
-            step = "Write the year with four digits, such as 1-3-2026."
+            step = f"Write the year with four digits, such as 1-3-2026. {_IN_EXCEL}"
         elif _DAY_NUMBER.fullmatch(text):
-            step = (
-                "It looks like the day number of a spreadsheet: give the cell the form of a date."
-            )
+            step = f"It looks like the day number of a spreadsheet. {_IN_EXCEL}"
         else:
             step = "Write it as 2026-03-01 or 1-3-2026."
         raise UnfitError("This is no date.", step)

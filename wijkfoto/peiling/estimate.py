@@ -43,6 +43,12 @@ COLUMNS = (
 IN_NEED = "behoeft_bescherming"
 """Column beside those that are published: whether a wijk is hidden for its own sake."""
 
+TOLD_DECIMALS = 1
+"""Decimals of a share that is told, in percent: far finer than any interval."""
+
+HALF_STEP = 0.5 * 10.0 ** -(TOLD_DECIMALS + 2)
+"""Half of the step of such a share, as a share."""
+
 WHOLE_PERCENT = 0.005
 """Half of the step in which the gemeente is told where a wijk is hidden, as a share."""
 
@@ -136,6 +142,7 @@ def estimate(
     table.loc[hidden, numbers] = np.nan
     if SUPPRESSED in shown.wijken:
         _blur_whole(table)
+    _round(table)
     beside = table["waarde"].iloc[0]
     table["waarde_gemeente"] = np.where(table["region_code"] == gemeente, np.nan, beside)
     table["n"] = table["n"].astype("Int64")
@@ -163,15 +170,25 @@ def _tells_too_much(
     before = hidden & answered.told
     if effective < limits.effective or (before.any() and shown.in_need.any()):
         return True
-    told = np.round(100 * share) / 100  # as `_blur_whole` tells it
+    told = (np.round(100 * share) / 100, WHOLE_PERCENT)  # as `_blur_whole` tells it
+    step = np.full(len(hidden), HALF_STEP)
     held = np.where(answered.n > 0, answered.people, 0.0)
     return any(
-        narrowest_band(
-            held, np.nan_to_num(own), hidden & ~before, shown.in_need, told, WHOLE_PERCENT
-        )
+        narrowest_band(held, np.nan_to_num(own), hidden & ~before, shown.in_need, told, step)
         < limits.band
         for own in shares
     )
+
+
+def _round(table: pd.DataFrame) -> None:
+    """Round what is told, so that it cannot be traced back to respondents.
+
+    Weights follow from the ages of a wijk, which the statistics know: in full digits the effective
+    number gives how many of each age took part, and the share what they answered.
+    """
+    shares = ["waarde", "waarde_low", "waarde_high"]
+    table[shares] = table[shares].round(TOLD_DECIMALS)
+    table["n_effective"] = table["n_effective"].round()
 
 
 def _blur_whole(table: pd.DataFrame) -> None:

@@ -198,9 +198,9 @@ class Mapping(Part):
     @field_validator("vragen")
     @classmethod
     def _ids_differ(cls, questions: tuple[Vraag, ...], info: ValidationInfo) -> tuple[Vraag, ...]:
-        ids = [question.id for question in questions]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError(f"{twice[0]} stands twice")
+        for told in ([q.id for q in questions], [q.naam for q in questions]):
+            if twice := sorted({name for name in told if told.count(name) > 1}):
+                raise ValueError(f"{twice[0]} stands twice")
         per_wijk = info.data.get("per") == "wijk"
         if any((question.soort == "aandeel") != per_wijk for question in questions):
             raise ValueError("soort aandeel goes with per: wijk, and the other kinds do not")

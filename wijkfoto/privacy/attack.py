@@ -23,6 +23,9 @@ ROUNDING = 5
 TWO = 2
 """Wijken of a gemeente in which one is what the other leaves."""
 
+FAR = 5
+"""Times the median step of the wijken, above which one of them moved by itself."""
+
 SAME = 1e-6
 """Shares (percent) that differ less are the same: a file may hold fewer digits than a table."""
 
@@ -41,6 +44,12 @@ class Survey:
     jaar: int
     made_of: tuple[str, str]
     respondents: int | None
+
+    def is_same_as(self, other: "Survey") -> bool:
+        """Say whether both are about the same people: by name and year, or by the file itself."""
+        named = (self.naam, self.jaar) == (other.naam, other.jaar)
+        same_file = self.made_of[0] == other.made_of[0]
+        return self.gemeente == other.gemeente and (named or same_file)
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def attack(
         *_between_editions(edition, known, before, limits),
     ]
     for survey in edition.surveys:
-        kept = (e for e in before if any(s.made_of == survey.made_of for s in e.surveys))
+        kept = (e for e in before if any(survey.is_same_as(s) for s in e.surveys))
         together = put_together(
             (*edition.table, *edition.elsewhere, *(claim for e in kept for claim in e.table))
         )
@@ -157,10 +166,7 @@ def _between_editions(
     for survey in edition.surveys:
         for earlier in before:
             for other in earlier.surveys:
-                same = (other.gemeente, other.naam, other.jaar) == (
-                    survey.gemeente, survey.naam, survey.jaar,
-                )  # fmt: skip
-                if same and other.made_of != survey.made_of:
+                if survey.is_same_as(other) and other.made_of != survey.made_of:
                     then = put_together(earlier.table)
                     yield from _changed_by_few(known, then, survey, other, earlier, limits)
 
@@ -174,7 +180,7 @@ def _changed_by_few(
         if 0 < more < limits.min_cel:
             what = f"the difference is of fewer than {limits.min_cel} respondents."
             yield Leak(Kind.EDITIONS, where, what)
-    changed: dict[str, list[bool]] = defaultdict(list)
+    moved: dict[str, list[float]] = defaultdict(list)
     for cell, told in known.claims.items():
         before = then.claims.get(cell, {})
         if cell.table != SURVEY or gemeente_of(cell.area) != survey.gemeente:
@@ -185,12 +191,11 @@ def _changed_by_few(
         if 0 < difference < limits.min_cel:
             what = f"this differs from then by fewer than {limits.min_cel} answers."
             yield Leak(Kind.EDITIONS, f"{where}: {cell}", what)
-        if "waarde" in told and "waarde" in before:
-            moved = abs(told["waarde"].value - before["waarde"].value)
-            changed[cell.item].append(moved > SAME and not difference)
-    for question, flags in sorted(changed.items()):
-        # When all wijken moved, weights or mapping did; when one moved, its people did.
-        if 0 < sum(flags) <= len(flags) / 2:
+        if "waarde" in told and "waarde" in before and not difference:
+            moved[cell.item].append(abs(told["waarde"].value - before["waarde"].value))
+    for question, steps in sorted(moved.items()):
+        # When all wijken moved alike, weights or mapping did; when one moved far, its people did.
+        if max(steps) > max(SAME, FAR * float(np.median(steps))):
             what = "as many answers as then, and other ones in some wijken only."
             yield Leak(Kind.EDITIONS, f"{where}: {question}", what)
 
@@ -260,8 +265,14 @@ def _found_in(asked: _Question, limits: Limits) -> str:
         return "only one wijk is hidden, and the gemeente is told"
     shares = (known.of(cell, "waarde") for cell in cells)
     share = np.array([0.0 if claim is None else claim.value / 100 for claim in shares])
-    half = known.half_of_share(whole) / 100
-    band = narrowest_band(asked.people, share, hidden, asked.in_need, told.value / 100, half)
+    step = np.array(
+        [
+            0.0 if hide else known.half_of_share(c) / 100
+            for c, hide in zip(cells, hidden, strict=True)
+        ]
+    )
+    told_whole = (told.value / 100, known.half_of_share(whole) / 100)
+    band = narrowest_band(asked.people, share, hidden, asked.in_need, told_whole, step)
     if band < limits.band:
         return f"a hidden share is known within {100 * limits.band:.0f} percentage points"
     return ""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from wijkfoto.privacy.claims import Cell, Claim
 
-HALF_PERCENT = 0.5
+HALF_PERCENT, HALF_TENTH = 0.5, 0.05
+TENTHS, CLOSE = 10, 1e-9
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ class Known:
     def half_of_share(self, cell: Cell) -> float:
         """Return half of the step of a share, in percentage points.
 
-        A whole percentage without bounds or numbers beside it was rounded before it was told.
+        A whole percentage without bounds or numbers beside it was rounded before it was told, and
+        so was a share in tenths.
         """
         told = self.claims.get(cell, {})
         share = told["waarde"]
         if len(told) == 1 and share.value == round(share.value):
             return max(share.half, HALF_PERCENT)
-        return share.half
+        tenths = TENTHS * share.value
+        return max(share.half, HALF_TENTH) if abs(tenths - round(tenths)) < CLOSE else share.half
 
 
 def put_together(claims: Iterable[Claim]) -> Known:

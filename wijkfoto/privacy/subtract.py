@@ -7,7 +7,11 @@ Floats = NDArray[np.float64]
 
 
 def hidden_bounds(
-    people: Floats, share: Floats, hidden: NDArray[np.bool_], whole: float, half: float
+    people: Floats,
+    share: Floats,
+    hidden: NDArray[np.bool_],
+    whole: tuple[float, float],
+    step: Floats,
 ) -> tuple[Floats, Floats]:
     """Return between which shares each hidden wijk must lie, when all others may lie anywhere.
 
@@ -19,14 +23,14 @@ def hidden_bounds(
         people: Residents that the answers of each wijk stand for.
         share: Shares (0-1) of the wijken; what stands at a hidden one is not looked at.
         hidden: Which wijken are hidden.
-        whole: Share (0-1) of the gemeente.
-        half: Half of the step in which `whole` is told.
+        whole: Share (0-1) of the gemeente, and half of the step in which it is told.
+        step: Half of the step in which the share of each wijk is told.
 
     Returns:
         Lowest and highest share (0-1) of each hidden wijk, in order; with no residents 0 and 1.
     """
-    rest = people.sum() * whole - people[~hidden] @ share[~hidden]
-    slack = people.sum() * half
+    rest = people.sum() * whole[0] - people[~hidden] @ share[~hidden]
+    slack = people.sum() * whole[1] + people[~hidden] @ step[~hidden]
     own = people[hidden]
     others = own.sum() - own
     # A share is at least 0 and at most 1, whatever the sum says.
@@ -40,8 +44,8 @@ def narrowest_band(
     share: Floats,
     hidden: NDArray[np.bool_],
     in_need: NDArray[np.bool_],
-    whole: float,
-    half: float,
+    whole: tuple[float, float],
+    step: Floats,
 ) -> float:
     """Return the width (0-1) of what is known of the hidden wijk in need of which most is known.
 
@@ -50,8 +54,8 @@ def narrowest_band(
         share: Shares (0-1) of the wijken; what stands at a hidden one is not looked at.
         hidden: Which wijken are hidden.
         in_need: Which of them must not be found; others are hidden to cover these.
-        whole: Share (0-1) of the gemeente.
-        half: Half of the step in which `whole` is told.
+        whole: Share (0-1) of the gemeente, and half of the step in which it is told.
+        step: Half of the step in which the share of each wijk is told.
     """
-    low, high = hidden_bounds(people, share, hidden, whole, half)
+    low, high = hidden_bounds(people, share, hidden, whole, step)
     return float((high - low)[in_need[hidden]].min(initial=1.0))

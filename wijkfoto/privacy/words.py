@@ -18,36 +18,42 @@ _TAG = re.compile(r"<[^>]*>")
 class Unsaid:
     """Texts without consent, as the runs of words that nothing published may hold."""
 
-    def __init__(self, texts: Iterable[str], said: Iterable[str]) -> None:
-        """Keep the runs of some texts, but for those that also stand in a text with consent.
+    def __init__(self, texts: Iterable[tuple[str, str]], said: Iterable[str]) -> None:
+        """Keep the runs of some texts, but for those that also stand in a text that may be shown.
 
         Args:
-            texts: Texts that may not be shown.
-            said: Texts that may.
+            texts: Place and text of what may not be shown.
+            said: Texts that may: those with consent, and the words of the product itself.
         """
-        allowed = [_words(text) for text in said]
-        free = {run for words in allowed for run in _runs(words)} | {" ".join(w) for w in allowed}
-        kept = [_words(text) for text in texts]
-        self._runs = {run for words in kept for run in _runs(words)} - free
-        short = {" ".join(words) for words in kept if len(words) < RUN}
-        self._short = {text for text in short if len(text) >= LEAST_SIGNS} - free
+        free: set[str] = set()
+        for words in map(_words, said):
+            free |= {*_runs(words), " ".join(words)}
+        self._runs: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        for place, text in texts:
+            words = _words(text)
+            self._runs |= {run: place for run in _runs(words) if run not in free}
+            short = " ".join(words)
+            if len(words) < RUN and len(short) >= LEAST_SIGNS and short not in free:
+                self._short[short] = place
 
     def __bool__(self) -> bool:
         """Say whether there is anything to look for."""
         return bool(self._runs or self._short)
 
-    def within(self, text: str) -> bool:
-        """Say whether a text holds any of them, however it is written or marked up."""
+    def within(self, text: str) -> str:
+        """Return the place of a text that stands in this one, however it is written; else ""."""
         if not self or len(text) < LEAST_SIGNS:
-            return False
+            return ""
         words = _words(text)
-        if any(run in self._runs for run in _runs(words)):
-            return True
-        joined = f" {' '.join(words)} " if self._short else ""
-        return any(f" {short} " in joined for short in self._short)
+        found = next((self._runs[run] for run in _runs(words) if run in self._runs), "")
+        if found or not self._short:
+            return found
+        joined = f" {' '.join(words)} "
+        return next((at for short, at in self._short.items() if f" {short} " in joined), "")
 
-    def within_page(self, page: str) -> bool:
-        """Say whether a page holds any of them: in its words, its attributes or its scripts."""
+    def within_page(self, page: str) -> str:
+        """Return what `within` does of a page: of its words, its attributes and its scripts."""
         marked = html.unescape(page)
         return self.within(_TAG.sub(" ", marked)) or self.within(marked)
 

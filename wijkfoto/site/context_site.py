@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules, shipped_rules
-from wijkfoto.catalog import Catalog
+from wijkfoto.catalog import Catalog, UnfetchedSource, unfetched_sources
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell
@@ -98,12 +98,22 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class UnfetchedRow:
+    """A source that is not in the edition, and the figures that are missing for it."""
+
+    titel: str
+    tabellen: str
+    cijfers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SourcesContext:
     """Everything on the page about the sources."""
 
     bronnen: tuple[SourceRow, ...]
     enquetes: tuple[r.Survey, ...]
     kaart_jaar: str
+    niet_opgehaald: tuple[UnfetchedRow, ...]
     ontbreekt: tuple[str, ...]
 
 
@@ -187,9 +197,13 @@ def source_context(
     surveys: Sequence[r.Survey] = (),
 ) -> SourcesContext:
     """Return everything on the page about the sources."""
+    present = {snapshot.table_id for snapshot in snapshots}
     return SourcesContext(
         bronnen=tuple(_source(s, catalog) for s in snapshots),
         enquetes=tuple(surveys),
+        niet_opgehaald=tuple(
+            _unfetched(one, catalog) for one in unfetched_sources(catalog, peiljaar, present)
+        ),
         kaart_jaar=_other_map_years(snapshots, catalog, texts, peiljaar),
         ontbreekt=tuple(
             sorted(
@@ -199,6 +213,15 @@ def source_context(
             )
         ),
     )  # fmt: skip
+
+
+def _unfetched(one: UnfetchedSource, catalog: Catalog) -> UnfetchedRow:
+    names = [_label(catalog, name) for name in one.indicators]
+    return UnfetchedRow(
+        titel=f"{one.source.publisher}, {one.source.naam}",
+        tabellen=fmt.and_list([table.table_id for table in one.tables]),
+        cijfers=tuple(sorted(names, key=fmt.name_key)),
+    )
 
 
 def _other_map_years(

@@ -143,7 +143,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         verandert=NOTHING if few else changes(desk, code),
         enquete=survey_block(desk, code),
         gehoord=fields,
-        iets_gehoord=any(field.regels for field in fields),
+        iets_gehoord=any(field.regels or field.stil for field in fields),
         zonder_tekst=without_words(desk, code),
         naast_elkaar=compared(desk, code),
         plekken=places(desk, code),
@@ -241,5 +241,7 @@ def _missing(desk: Desk, code: str) -> tuple[str, ...]:
     for name in dict.fromkeys(names):
         found = desk.book.observation(code, name)
         if found is None or found.waarde is None:
-            absent.append(desk.book.catalog.indicators[name].naam)
+            naam = desk.book.catalog.indicators[name].naam
+            said = desk.texts.get("zinnen.cijfer.niet_opgehaald.in_lijst")
+            absent.append(said.format(naam=naam) if name in desk.book.unfetched else naam)
     return tuple(absent)

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from wijkfoto.catalog import Catalog
+from wijkfoto.bronnen.files import is_file_snapshot
+from wijkfoto.catalog import Catalog, unfetched_figures
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_rows import Buurten
@@ -86,6 +87,21 @@ class Book:
         """Every snapshot behind the figures of this gemeente."""
         return tuple(sorted({o.snapshot_id for o in self.tables.observations.values()}))
 
+    @cached_property
+    def unfetched(self) -> dict[str, str]:
+        """The figures that were not fetched, each with the source that has them.
+
+        Their table is not in this edition, or came as a file that does not hold them.
+        """
+        snapshots = self.tables.snapshots.values()
+        served = {s.table_id for s in snapshots if not is_file_snapshot(s.snapshot_id)}
+        present = served | {s.table_id for s in snapshots}
+        peiljaar = self.tables.edition.peiljaar
+        seen = {indicator_id for _, indicator_id, _ in self.tables.observations}
+        unserved = unfetched_figures(self.catalog, peiljaar, served)
+        not_in_files = {name: one for name, one in unserved.items() if name not in seen}
+        return not_in_files | unfetched_figures(self.catalog, peiljaar, present)
+
     def year_of(self, indicator_id: str) -> int | None:
         """Return the newest year in which a figure is filled anywhere in gemeente or land."""
         return self._years.get(indicator_id)
@@ -126,7 +142,7 @@ class Desk:
         """
         found = self.book.observation(region, indicator_id)
         if found is None:
-            return no_number(self.texts.name("statussen", "not_published"))
+            return no_number(self._why_absent(indicator_id))
         if found.waarde_status == "censored" and found.waarde_high is not None:
             return self._observed(
                 found,
@@ -140,6 +156,12 @@ class Desk:
             values = {"waarde": found.waarde, "waarde_low": low, "waarde_high": high}
             return self._observed(found, values, "band")
         return self._observed(found, {"waarde": found.waarde}, "een")
+
+    def _why_absent(self, indicator_id: str) -> str:
+        """Say why no region has a figure: not to be published is another thing than not fetched."""
+        if indicator_id in self.book.unfetched:
+            return self.texts.get("zinnen.cijfer.niet_opgehaald.kort")
+        return self.texts.name("statussen", "not_published")
 
     def _observed(self, found: r.Observation, values: dict[str, float], pattern: str) -> Shown:
         indicator = self.tables.indicators[found.indicator_id]

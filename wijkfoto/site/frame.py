@@ -6,6 +6,8 @@ Nothing about the content of a page stands here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wijkfoto.catalog import Catalog
+from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.origin import OriginRow, origin_rows
@@ -47,6 +49,7 @@ class Frame:
         titel: Title of the page, without that of the site.
         basis: Path from the page to the root of the site: "", "../" or "../../".
         attributies: Texts that must stand with the figures.
+        uitgevers: Who published the figures and maps that are used, as a list in words.
     """
 
     titel: str
@@ -58,6 +61,7 @@ class Frame:
     peiljaar: int
     kruimels: tuple[Crumb, ...]
     attributies: tuple[str, ...]
+    uitgevers: str
     herkomst: tuple[OriginGroup, ...] = ()
     bronnen: tuple[SourceNote, ...] = ()
 
@@ -88,3 +92,11 @@ def source_title(snapshot: r.Snapshot | None, snapshot_id: str) -> str:
 def attributions(snapshots: Iterable[r.Snapshot]) -> tuple[str, ...]:
     """Return the texts that must stand with the figures, each once."""
     return tuple(dict.fromkeys(s.attribution for s in snapshots))
+
+
+def publishers(snapshots: Iterable[r.Snapshot], catalog: Catalog) -> str:
+    """Return who published what is used, each once, in the order of the catalog."""
+    used = {s.source_id for s in snapshots}
+    named = [s.publisher for source_id, s in catalog.sources.items() if source_id in used]
+    # A source that two published names both: "CBS en Kadaster".
+    return fmt.and_list(list(dict.fromkeys(one for name in named for one in name.split(" en "))))

@@ -19,10 +19,22 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Heard:
-    """One of the seven fields, with what was heard; empty when nothing was."""
+    """One of the seven fields, with what was heard; empty when nothing was.
+
+    Attributes:
+        stil: Whether something was heard that may not be shown.
+        elders: Whether the page lists providers of this wijk elsewhere.
+    """
 
     naam: str
     regels: tuple["HeardEntry", ...]
+    stil: bool
+    elders: bool
+
+    @property
+    def is_leeg(self) -> bool:
+        """Whether nothing was heard, and nothing stands elsewhere."""
+        return not (self.regels or self.stil or self.elders)
 
 
 @dataclass(frozen=True)
@@ -44,12 +56,18 @@ class HeardEntry:
 
 
 def heard(desk: Desk, code: str) -> tuple[Heard, ...]:
-    """Return the seven fields; an entry without consent is left out."""
-    entries = [e for e in desk.tables.qualitative.get(code, ()) if e.consent]
+    """Return the seven fields; of an entry without consent only that there is one."""
+    every = desk.tables.qualitative.get(code, ())
+    entries = [e for e in every if e.consent]
+    silent = {e.field for e in every if not e.consent}
+    areas = (code, desk.tables.gemeente_code)
+    offered = any(desk.tables.providers.get(area) for area in areas)
     return tuple(
         Heard(
             desk.texts.name("velden", field),
             tuple(_entry(desk, e) for e in entries if e.field == field),
+            field in silent,
+            field == "aanbieders" and offered,
         )
         for field in FIELDS
     )
@@ -68,11 +86,16 @@ def _entry(desk: Desk, entry: r.Entry) -> HeardEntry:
         tekst=entry.text or "",
         bron=entry.bron or "",
         datum=long_day(entry.datum),
-        methode=entry.methode or "",
+        methode=_unless_said(entry.methode or "", entry.bron or ""),
         deelnemers=people,
         alleen=entry.deelnemers == 1,
         plek=entry.plek or "",
     )
+
+
+def _unless_said(methode: str, bron: str) -> str:
+    """Return the method; nothing when it says what the source says ("eigen waarneming")."""
+    return "" if methode.strip().casefold() == bron.strip().casefold() else methode
 
 
 def long_day(day: date) -> str:

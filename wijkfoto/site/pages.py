@@ -31,7 +31,7 @@ from wijkfoto.site.context_use import UseContext, use_context
 from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
-from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups
+from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_scenario import read_scenarios
@@ -149,6 +149,7 @@ def frame(
         peiljaar=site.edition.peiljaar,
         kruimels=kruimels,
         attributies=attributions(site.snapshots),
+        uitgevers=publishers(site.snapshots, shipped_catalog()),
         herkomst=groups,
         bronnen=notes,
     )

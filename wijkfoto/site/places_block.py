@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from wijkfoto.lokaal import FAR
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
@@ -24,18 +25,21 @@ HIGH, PER_SIGN, PADDING = 22.0, 7.0, 9.0
 """Height of a dot, and the width that its numbers take."""
 Group = tuple[list[int], float, float]
 """Numbers that share a dot, and its place in units."""
-FAR = 1_500.0
-"""A place further from the wijk than this, in metres, would make the wijk a dot."""
 
 
 @dataclass(frozen=True)
 class PublicPlace:
-    """One place: its number on the drawing, what kind it is, and what was said of it."""
+    """One place: its number on the drawing, what kind it is, and whether it is drawn.
+
+    Attributes:
+        ver: Whether it is not drawn because it was given a spot far outside the wijk.
+    """
 
     nummer: int
     naam: str
     soort: str
     getekend: bool
+    ver: bool
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,14 @@ def places(desk: Desk, code: str) -> Places:
         key=lambda e: (order.index(e.field), fmt.name_key(e.plek or ""), e.entry_id),
     )
     unique = list({(e.field, e.plek, e.x, e.y): e for e in reversed(entries)}.values())[::-1]
-    drawing, drawn = _drawing(desk, code, unique)
+    drawing, drawn, far = _drawing(desk, code, unique)
     listed = tuple(
         PublicPlace(
-            number, entry.plek or "", desk.texts.name("plekken", entry.field), number in drawn
+            number,
+            entry.plek or "",
+            desk.texts.name("plekken", entry.field),
+            number in drawn,
+            number in far,
         )
         for number, entry in enumerate(unique, start=1)
     )
@@ -87,11 +95,11 @@ def places(desk: Desk, code: str) -> Places:
 
 def _drawing(
     desk: Desk, code: str, entries: Sequence[r.Entry]
-) -> tuple[PlaceMap | None, frozenset[int]]:
-    """Return the drawing, and the numbers that are on it."""
+) -> tuple[PlaceMap | None, frozenset[int], frozenset[int]]:
+    """Return the drawing, the numbers that are on it, and those that lie too far away."""
     shapes = {w.region_code: w.geometry for w in desk.tables.wijken if w.geometry is not None}
     if code not in shapes:
-        return None, frozenset()
+        return None, frozenset(), frozenset()
     outlines = dict(zip(shapes, valid_shapes(list(shapes.values())), strict=True))
     own = outlines[code]
     points = {
@@ -100,8 +108,9 @@ def _drawing(
         if entry.x is not None and entry.y is not None
     }
     near = {number: p for number, p in points.items() if own.distance(p) <= FAR}
+    far = frozenset(points) - frozenset(near)
     if not near:
-        return None, frozenset()
+        return None, frozenset(), far
     frame = _Frame(shapely.union_all([own, *near.values()]).bounds)
     around = [
         path for other, shape in outlines.items() if other != code and (path := frame.path(shape))
@@ -115,6 +124,7 @@ def _drawing(
             _dots(frame, near),
         ),
         frozenset(near),
+        far,
     )
 
 

@@ -77,8 +77,17 @@ def profile(desk: Desk, wijk: str) -> Profile:
     """Return the profile of a wijk; its axis is the same on every page of the gemeente."""
     axis = score_axis(desk.tables.scores.values())
     rows = tuple(_domain_row(desk, axis, row) for row in desk.scores_of(wijk))
-    rivm = any(row.model_dependent or row.klasse_zonder_model for row in desk.scores_of(wijk))
+    rivm = _has_estimates(desk) and any(
+        row.model_dependent or row.klasse_zonder_model for row in desk.scores_of(wijk)
+    )
     return Profile(axis, score_ground(axis), rows, rivm)
+
+
+def _has_estimates(desk: Desk) -> bool:
+    """Say whether figures are here that a publisher's model made of what people are like."""
+    used = {snapshot.source_id for snapshot in desk.tables.snapshots.values()}
+    sources = desk.book.catalog.sources.items()
+    return any(source.model_invoer for name, source in sources if name in used)
 
 
 def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
@@ -245,7 +254,7 @@ def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> st
     """Return role and, where they are not the usual ones, kind, status, year and boundaries."""
     words = [desk.texts.name("rollen", indicator.role)] if indicator.role != "context" else []
     if found is None:
-        return ", ".join([*words, desk.texts.get("zinnen.cijfer.geen_bron")])
+        return ", ".join([*words, *_why_absent(desk, indicator.indicator_id)])
     if indicator.kind != "register":
         words.append(desk.texts.name("soorten", indicator.kind))
     if found.waarde_status in MARKED:
@@ -256,3 +265,15 @@ def _note(desk: Desk, indicator: r.Indicator, found: r.Observation | None) -> st
     if is_older and not desk.tables.regions[found.region_code].has_same_area:
         words.append(desk.texts.get("zinnen.cijfer.grens").format(jaar=found.boundary_year))
     return ", ".join(words)
+
+
+def _why_absent(desk: Desk, indicator_id: str) -> list[str]:
+    """Say why no region has a figure, where its cells do not say all of it."""
+    source_id = desk.book.unfetched.get(indicator_id)
+    if source_id is not None:
+        source = desk.book.catalog.sources[source_id]
+        said = desk.texts.get("zinnen.cijfer.niet_opgehaald.noot")
+        return [said.format(bron=f"{source.publisher}, {source.naam}")]
+    known = desk.book.catalog.indicators[indicator_id]
+    has_source = known.bron is not None or known.afgeleid is not None
+    return [] if has_source else [desk.texts.get("zinnen.cijfer.geen_bron")]

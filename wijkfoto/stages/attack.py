@@ -33,10 +33,12 @@ from wijkfoto.privacy import (
     personal_kinds,
     read_page,
 )
+from wijkfoto.privacy.words import RUN
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.lokaal import read_forms
 from wijkfoto.stages.survey import figures_of_wijken
 from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.run import open_build
 from wijkfoto.warehouse.told import (
@@ -79,7 +81,7 @@ def attack_candidate(ws: Workspace) -> StageReport:
     ws.save_state(attacked=None)
     with duckdb.connect(str(candidate / DATABASE), read_only=True) as con:
         told = told_by(con, ws.edition_id)
-        questions = question_names(con)
+        questions = _asked_alone(question_names(con), ws)
         numbers = [c for number in own_numbers(con) for c in of_number(*number, "number")]
         unsaid = _unsaid(ws)
         leaks = [*_personal(con), *_unsaid_in_tables(con, unsaid)]
@@ -118,6 +120,14 @@ def _edition(told: Told, elsewhere: tuple[Claim, ...] = ()) -> Edition:
             for row in _records(nobody)
         ),
     )
+
+
+def _asked_alone(questions: dict[str, str], ws: Workspace) -> dict[str, str]:
+    """Return the questions whose name no other row of a page has, such as that of a figure."""
+    catalog = ws.catalog
+    others = {i.naam for i in catalog.indicators.values()}
+    others |= {d.naam for d in catalog.domains.values()}
+    return {naam: question for naam, question in questions.items() if naam not in others}
 
 
 def _in_need(ws: Workspace) -> frozenset[Cell] | None:
@@ -170,8 +180,20 @@ def _unsaid(ws: Workspace) -> Unsaid:
             next_step="Run `wijkfoto build` again.",
         )
     hidden = [entry for entry in forms.entries if not entry.consent]
-    texts = [text for e in hidden for text in (e.text, e.niet_bereikt, e.place and e.place.naam)]
-    return Unsaid([text for text in texts if text], _said(forms))
+    texts = [(entry.where, entry.text) for entry in hidden]
+    texts += [(entry.where, entry.place.naam) for entry in hidden if entry.place]
+    # Which groups were not reached is told in words that stand everywhere; a sentence is found.
+    texts += [(e.where, e.niet_bereikt) for e in hidden if len(e.niet_bereikt.split()) >= RUN]
+    return Unsaid(texts, [*_said(forms), *_of_product(ws)])
+
+
+def _of_product(ws: Workspace) -> Iterator[str]:
+    """Return the names that stand on every page: of figures, domains and regions."""
+    catalog = ws.catalog
+    yield from (indicator.naam for indicator in catalog.indicators.values())
+    yield from (domain.naam for domain in catalog.domains.values())
+    with open_build(ws.home.build_file) as con:
+        yield from lookup.current_wijken(con)["region_naam"].dropna().astype(str)
 
 
 def _said(forms: LocalInput) -> Iterator[str]:
@@ -197,8 +219,8 @@ def _personal(con: duckdb.DuckDBPyConnection) -> Iterator[Leak]:
 
 def _unsaid_in_tables(con: duckdb.DuckDBPyConnection, unsaid: Unsaid) -> Iterator[Leak]:
     if unsaid:
-        found = {where for where, text in every_text(con) if unsaid.within(text)}
-        yield from (_quote(where) for where in sorted(found))
+        found = {(where, unsaid.within(text)) for where, text in every_text(con)}
+        yield from (_quote(where, source) for where, source in sorted(found) if source)
 
 
 def _read_site(
@@ -215,7 +237,8 @@ def _read_site(
                 "What this file tells cannot be read.", where=str(path), next_step=UNREAD
             )
         text = path.read_text(encoding="utf-8")
-        leaks = (_quote(where.as_posix()),) if unsaid.within_page(text) else ()
+        source = unsaid.within_page(text)
+        leaks = (_quote(where.as_posix(), source),) if source else ()
         area = path.stem if path.stem.startswith("WK") else None
         page = path.suffix == ".html"
         claims = of_page(read_page(text), area, questions, where.as_posix()) if page else ()
@@ -230,7 +253,8 @@ def _read_downloads(site: Path, database: Path, unsaid: Unsaid) -> Iterator[_See
             continue
         where = f"{stored.path.relative_to(site).as_posix()} {stored.layer or ''}".strip()
         frame = read_back(stored.path, stored.layer)
-        leaks = (_quote(where),) if any(map(unsaid.within, _texts(frame))) else ()
+        source = next(filter(None, map(unsaid.within, _texts(frame))), "")
+        leaks = (_quote(where, source),) if source else ()
         yield _Seen(tuple(of_frame(frame, where)), leaks)
 
 
@@ -248,5 +272,5 @@ def _stored(folder: Path) -> tuple[StoredTable, ...]:
         raise EditionError(f"{error}.", where=str(folder), next_step=UNREAD) from error
 
 
-def _quote(where: str) -> Leak:
-    return Leak(Kind.QUOTE, where, "words of an entry without consent stand here.")
+def _quote(where: str, source: str) -> Leak:
+    return Leak(Kind.QUOTE, where, f"words without consent stand here ({source}).")

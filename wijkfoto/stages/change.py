@@ -32,8 +32,10 @@ def run_change(ws: Workspace) -> StageReport:
 
     Nor has an edition after one of an older release that lacks tables; the run goes on and says so.
     """
+    # Of what is told, not of the files: a short form can be guessed, and a hash would confirm it.
+    forms = ws.told_forms if ws.form_hashes else None
     own = own_sha256(ws.settings.own_rules)
-    parts = edition_parts(ws.catalog, catalog_dir(), ws.settings, ws.form_hashes, own)
+    parts = edition_parts(ws.catalog, catalog_dir(), ws.settings, forms, own)
     with open_build(ws.home.build_file) as con:
         kept = [_fill(ws, con, "edition_part", parts)]
         previous = con.execute("select previous_edition_id from marts.edition").fetchall()[0][0]

@@ -241,7 +241,7 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
         peiljaar=ws.peiljaar,
         gemeenten=gemeenten,
         survey=ws.survey_hashes,
-        forms=ws.form_hashes,
+        forms=(ws.told_forms,),
         rules=own_sha256(settings.own_rules),
     )
     previous = (

@@ -3,6 +3,8 @@
 Only reading and writing; forms are read and judged by `wijkfoto.lokaal`.
 """
 
+import hashlib
+import logging
 from dataclasses import replace
 
 import duckdb
@@ -16,6 +18,7 @@ from wijkfoto.lokaal import (
     contract_rows,
     entry_rows,
     event_rows,
+    far_places,
     lower_certainty,
     provider_rows,
     read_local,
@@ -23,7 +26,10 @@ from wijkfoto.lokaal import (
 )
 from wijkfoto.profile import Profile
 from wijkfoto.stages.workspace import StageReport, Workspace
+from wijkfoto.warehouse.lookup import shapes_of_wijken
 from wijkfoto.warehouse.run import fill_table, open_build
+
+log = logging.getLogger(__name__)
 
 LOCAL_TABLES = (
     "marts.qualitative",
@@ -77,9 +83,24 @@ def run_local(ws: Workspace) -> StageReport:
             "marts.event": event_rows(local.events),
             "intermediate.contract": contract_rows(local.contracts),
         }
+        notes = _far_places(con, local, ws.chosen)
         filled = [fill_table(con, ws.model(name), table) for name, table in tables.items()]
-    ws.save_state(forms=list(local.sha256))
-    return StageReport(rows={report.table: report.rows for report in filled})
+    for note in notes:
+        log.warning("%s", note)
+    ws.save_state(forms=list(local.sha256), forms_told=_told_sha256(tables))
+    return StageReport(rows={report.table: report.rows for report in filled}, notes=notes)
+
+
+def _told_sha256(tables: dict[str, pd.DataFrame]) -> str:
+    """Hash what is told of the forms, for the id of the edition.
+
+    Not the files: a short form can be guessed, and the id would say when a guess is right.
+    """
+    total = hashlib.sha256()
+    for name, table in tables.items():
+        if len(table):
+            total.update(f"{name}\n{table.to_csv(index=False)}".encode())
+    return total.hexdigest()
 
 
 def doubted(con: duckdb.DuckDBPyConnection, profile: Profile) -> Profile:
@@ -103,6 +124,18 @@ def told_places(con: duckdb.DuckDBPyConnection) -> pd.Series:
         .df()
         .set_index("region_code")["n"]
     )
+
+
+def _far_places(
+    con: duckdb.DuckDBPyConnection, local: LocalInput, gemeenten: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Say which places lie far outside their wijk; nothing where no shapes are known."""
+    placed = [entry for entry in local.entries if entry.place and entry.place.x is not None]
+    shapes = shapes_of_wijken(con, gemeenten) if placed else None
+    if shapes is None:
+        return ()
+    outlines = dict(zip(shapes["region_code"], shapes.geometry, strict=True))
+    return tuple(far_places(placed, outlines))
 
 
 def _faultless(local: LocalInput) -> LocalInput:

@@ -1,5 +1,6 @@
 """Stage: bring the tables of a source, files and the shapes into the snapshot store."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -19,6 +20,8 @@ from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import SourceError
 from wijkfoto.stages.workspace import StageReport, Workspace
 
+log = logging.getLogger(__name__)
+
 
 def fetch_source(ws: Workspace, source_id: str) -> StageReport:
     """Fetch all tables of a source that the window of this run can use.
@@ -27,13 +30,16 @@ def fetch_source(ws: Workspace, source_id: str) -> StageReport:
         SourceError: See `fetch_table`, or when a file of the folder cannot be used.
     """
     source = ws.catalog.sources[source_id]
+    unread = ws.door.unread() if source_id == "cbs_kwb" else ()  # once a run: all sources share it
+    for note in unread:
+        log.warning("%s", note)
     fetched = _shapes(ws, source) if source.service == "geo" else _tables(ws, source)
     ws.remember(source_id, fetched)
     present = [f for f in fetched if f.snapshot]
     return StageReport(
         rows={f.table_id: f.snapshot.row_count or 0 for f in present if f.snapshot},
         snapshot_ids=tuple(f.snapshot.snapshot_id for f in present if f.snapshot),
-        notes=tuple(f"{f.table_id}: {f.note}" for f in fetched if f.note),
+        notes=(*unread, *(f"{f.table_id}: {f.note}" for f in fetched if f.note)),
     )
 
 
@@ -56,9 +62,10 @@ def _few_at_a_time(
 ) -> list[Fetched]:
     """Fetch a few tables at a time; the results stand in the order of the catalog.
 
-    The first failure stops the others; of those that failed by themselves, the one that the catalog
-    names first is raised.
+    The table that the run cannot do without goes first: the first failure stops the others, and of
+    those that failed by themselves it is the one that is told; else the first of the catalog.
     """
+    asked = sorted(tables, key=lambda table: table.peiljaar != ws.peiljaar)
     failed = Event()
 
     def one(table: SourceTable) -> Fetched:
@@ -69,16 +76,16 @@ def _few_at_a_time(
             raise
 
     with ThreadPoolExecutor(ws.settings.bronnen.gelijktijdig, "fetch") as pool:
-        tasks = [pool.submit(one, table) for table in tables]
+        tasks = {table.table_id: pool.submit(one, table) for table in asked}
         try:
-            wait(tasks)
+            wait(tasks.values())
         finally:  # the user may stop the run: each table then ends at its next bytes
             failed.set()
-    faults = [task.exception() for task in tasks]
+    faults = [task.exception() for task in tasks.values()]
     for fault in faults:
         if fault and not isinstance(fault, StoppedError):
             raise fault
-    return [task.result() for task in tasks]
+    return [tasks[table.table_id].result() for table in tables]
 
 
 def _outside(file: Fetched, source: Source, wanted: set[str]) -> Fetched:

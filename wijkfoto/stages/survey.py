@@ -5,7 +5,9 @@ written: the home keeps the hash and the size of the file, an edition keeps the 
 """
 
 import hashlib
+import hmac
 import json
+import secrets
 from pathlib import Path
 
 import duckdb
@@ -15,20 +17,23 @@ from wijkfoto import METHOD_VERSION
 from wijkfoto.bronnen.opened import is_gone
 from wijkfoto.errors import SourceError
 from wijkfoto.peiling.margins import FIGURES
-from wijkfoto.peiling.survey import faults_of, mapping_sha256, open_survey
+from wijkfoto.peiling.survey import SurveyInput, faults_of, mapping_sha256, open_survey
 from wijkfoto.peiling.tables import SurveyTables, ToldBefore, all_faults, make_tables
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.run import fill_table, open_build
-from wijkfoto.warehouse.told import same_survey, shown_wijken, told_before
+from wijkfoto.warehouse.told import holds_survey, shown_wijken, told_before
 
 TABLES = ("survey", "survey_question", "survey_estimate", "survey_group")
 """Published tables of the survey, each before those that refer to it."""
 
 KNOWN = "peilingen.json"
 """File in the home with the hash and size of each survey that was read, by name."""
+
+TOLD_AS, KEY = "verteld_als", "sleutel"
+"""Keys in it: the hash that is published, and with what it was made if it is not the plain one."""
 
 
 def run_survey(ws: Workspace) -> StageReport:
@@ -80,25 +85,40 @@ def _tables(
     if is_gone(path):
         known = known_surveys(ws).get(path.name, {})
         kept, notes = _kept(ws, path, known, (mapping, inputs))
-        ws.save_state(survey=[str(known["sha256"]), mapping, _shown_sha256(kept)], in_need=None)
+        ws.save_state(survey=[mapping, _told_sha256(kept)], in_need=None)
         return kept, notes
     opened = open_survey(path, survey.mapping, survey.formaat)
-    told = _told(ws, opened.mapping.naam)
+    entry = _entry(ws, path.name, opened)
+    told = _told(ws, opened.mapping.naam, str(entry[TOLD_AS]))
     made = make_tables(opened, ws.chosen, figures, limits_of(ws.settings, ws.catalog), told)
-    tables = _named(made, inputs)
-    ws.save_state(survey=[opened.file.sha256, mapping, _shown_sha256(tables)], in_need=made.in_need)
-    _remember(ws, path.name, opened.file.sha256, opened.file.size)
+    tables = _named(made, inputs, entry)
+    ws.save_state(survey=[mapping, _told_sha256(tables)], in_need=made.in_need)
+    _remember(ws, path.name, entry)
     return tables, made.notes
 
 
-def _told(ws: Workspace, naam: str) -> ToldBefore:
-    """Return what editions of a survey with this name showed."""
+def _entry(ws: Workspace, name: str, opened: SurveyInput) -> dict[str, object]:
+    """Return what the home keeps of a file: its hash, its size, and the hash that is told.
+
+    A file with a row per wijk is small enough to guess, and its hash would say when a guess is
+    right. So of such a file a hash with a key is told, and the key stays in the home.
+    """
+    found: dict[str, object] = {"sha256": opened.file.sha256, "bytes": opened.file.size}
+    if opened.mapping.per != "wijk":
+        return found | {TOLD_AS: opened.file.sha256}
+    key = str(known_surveys(ws).get(name, {}).get(KEY) or secrets.token_hex(32))
+    digest = hmac.new(key.encode(), opened.file.sha256.encode(), hashlib.sha256)
+    return found | {KEY: key, TOLD_AS: digest.hexdigest()}
+
+
+def _told(ws: Workspace, naam: str, sha256: str) -> ToldBefore:
+    """Return what editions of a survey with this name, or of this file, showed."""
     editions = told_before(ws.home)
 
     def told(gemeente: str, jaar: int) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
         for edition in editions:
-            if same_survey(edition, gemeente, naam, jaar) is not None:
+            if holds_survey(edition, gemeente, naam, jaar, sha256):
                 for question, wijken in shown_wijken(edition, gemeente).items():
                     found[question] = found.get(question, frozenset()) | wijken
         return found
@@ -106,16 +126,25 @@ def _told(ws: Workspace, naam: str) -> ToldBefore:
     return told
 
 
-def _shown_sha256(tables: dict[str, pd.DataFrame]) -> str:
-    """Hash what is shown of whom: it depends on editions before, so it enters the id."""
-    names = ["region_code", "question_id", "waarde_status", "eerder_getoond"]
-    rows = tables["survey_estimate"][names].sort_values(names[:2])
-    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+def _told_sha256(tables: dict[str, pd.DataFrame]) -> str:
+    """Hash what is told of a survey, for the id of the edition.
+
+    Not the file: whoever knows the other inputs could try guesses of its rows against the id.
+    """
+    total = hashlib.sha256()
+    for name in TABLES:
+        told = tables[name].drop(columns=["sha256", "bytes"], errors="ignore")
+        rows = told.sort_values(list(told.columns[:3])).to_csv(index=False, float_format="%.9g")
+        total.update(rows.encode())
+    return total.hexdigest()
 
 
-def _named(made: SurveyTables, inputs: str) -> dict[str, pd.DataFrame]:
+def _named(made: SurveyTables, inputs: str, entry: dict[str, object]) -> dict[str, pd.DataFrame]:
+    survey = made.survey.assign(sha256=str(entry[TOLD_AS]), inputs_sha256=inputs)
+    if KEY in entry:
+        survey["bytes"] = None
     return {
-        "survey": made.survey.assign(inputs_sha256=inputs),
+        "survey": survey.astype({"bytes": "Int64"}),
         "survey_question": made.questions,
         "survey_estimate": made.estimates,
         "survey_group": made.heard,
@@ -148,8 +177,8 @@ def known_surveys(ws: Workspace) -> dict[str, dict[str, object]]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _remember(ws: Workspace, name: str, sha256: str, size: int) -> None:
-    known = known_surveys(ws) | {name: {"sha256": sha256, "bytes": size}}
+def _remember(ws: Workspace, name: str, entry: dict[str, object]) -> None:
+    known = known_surveys(ws) | {name: entry}
     target = ws.home.root / KNOWN
     partial = target.with_suffix(".part")
     partial.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
@@ -167,7 +196,7 @@ def _kept(
             where=str(path),
             next_step="Mend survey.bestand, or leave it empty.",
         )
-    hashes = {(str(known["sha256"]), *wanted)}
+    hashes = {(str(known.get(TOLD_AS, known["sha256"])), *wanted)}
     for edition in sorted(ws.home.editions.glob(f"*/{DATABASE}")):
         with duckdb.connect(str(edition), read_only=True) as con:
             found = {row[0] for row in con.execute("show tables").fetchall()}

@@ -253,7 +253,7 @@ class Workspace:
 
     @property
     def survey_hashes(self) -> tuple[str, ...]:
-        """Hashes of the survey and its mapping; none without a survey."""
+        """Hashes of the mapping and of what is told of the survey; none without one."""
         kept = self.state().get("survey", [])
         return tuple(str(digest) for digest in kept) if isinstance(kept, list) else ()
 
@@ -262,6 +262,11 @@ class Workspace:
         """Hashes of the forms whose entries lie in the tables; known once they were read."""
         hashes = self._built("forms")
         return tuple(str(one) for one in hashes) if isinstance(hashes, list) else ()
+
+    @property
+    def told_forms(self) -> str:
+        """Hash of what the tables tell of the forms; known once they were read."""
+        return str(self._built("forms_told"))
 
     def _built(self, key: str) -> object:
         state = self.state()

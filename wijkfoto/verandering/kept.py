@@ -1,8 +1,8 @@
 """What an edition keeps of what decided it: definitions, norms, rules and settings, one by one.
 
 The id of an edition is one hash of them all and cannot tell which of them changed. Words are left
-out, since they change no figure; of the forms of the gemeente only one hash is kept, of its survey
-nothing.
+out, since they change no figure; of the forms of the gemeente only one hash of what is told is
+kept, of its survey nothing.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def edition_parts(
     catalog: Catalog,
     folder: Path,
     settings: Settings,
-    forms: Sequence[str] = (),
+    forms: str | None = None,
     own: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return what decides the classes and the advice of an edition, part by part.
@@ -62,7 +62,7 @@ def edition_parts(
         catalog: Indicators, domains and numbers of the method.
         folder: Folder of the catalog, for the rules of the advice.
         settings: Settings of the run.
-        forms: Hashes of the forms of the gemeente; one hash of them all is kept.
+        forms: Hash of what is told of the forms of the gemeente; None without forms.
         own: Name and hash of each file with norms or rules of the gemeente, with a space between.
 
     Returns:
@@ -75,7 +75,7 @@ def edition_parts(
         *(row for name in RULES for row in _rules(folder / name)),
         *(_own_file(line) for line in own),
         *_settings(settings),
-        *([("invoer", "formulieren", _hash(sorted(forms)))] if forms else []),
+        *([("invoer", "formulieren", forms[:12])] if forms else []),
         ("sql", "sql", _sql_sha256()),
     ]
     return pd.DataFrame(sorted(rows), columns=list(COLUMNS))

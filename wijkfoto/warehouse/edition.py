@@ -46,8 +46,8 @@ def inputs_sha256(
         snapshots: Snapshots of this run.
         peiljaar: Year of the kerncijfers that lead.
         gemeenten: Codes of the chosen gemeenten.
-        survey: Hashes of the survey and of its mapping.
-        forms: Hash of each form that was read, as it was when its entries were.
+        survey: Hashes of the mapping and of what is told of the survey, never of its file.
+        forms: Hash of what is told of the forms, never of the forms.
         rules: Name and hash of each file with norms and rules of the gemeente.
 
     Raises:

@@ -35,8 +35,15 @@ VIEWS = (
 )
 """Views beside the tables, each followed by its comment."""
 
-NOT_COMPARED = frozenset({("edition", "created_at"), ("source_snapshot", "retrieved_at")})
-"""Columns that differ between two runs on the same snapshots (decision 12)."""
+NOT_COMPARED = frozenset(
+    {
+        ("edition", "created_at"),
+        ("source_snapshot", "retrieved_at"),
+        ("survey", "sha256"),
+        ("survey", "bytes"),
+    }
+)
+"""Columns that differ between two runs on the same inputs (decisions 12 and 47)."""
 
 
 @dataclass(frozen=True)

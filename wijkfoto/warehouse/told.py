@@ -70,17 +70,14 @@ def told_before(home: Home, *, but: str | None = None) -> tuple[Told, ...]:
     return tuple(found)
 
 
-def same_survey(told: Told, gemeente: str, naam: str, jaar: int) -> pd.Series | None:
-    """Return the row of a survey in an edition; None when it holds another or none."""
+def holds_survey(told: Told, gemeente: str, naam: str, jaar: int, sha256: str) -> bool:
+    """Say whether an edition told of a survey: one of this name and year, or of this very file."""
     surveys = told.tables.get("survey")
     if surveys is None:
-        return None
-    rows = surveys[
-        (surveys["gemeente_code"] == gemeente)
-        & (surveys["naam"] == naam)
-        & (surveys["jaar"] == jaar)
-    ]
-    return None if rows.empty else rows.iloc[0]
+        return False
+    named = (surveys["naam"] == naam) & (surveys["jaar"] == jaar)
+    found = (surveys["gemeente_code"] == gemeente) & (named | (surveys["sha256"] == sha256))
+    return bool(found.any())
 
 
 def shown_wijken(told: Told, gemeente: str) -> dict[str, frozenset[str]]:
