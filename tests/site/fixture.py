@@ -517,6 +517,7 @@ class Filler:
             "team_form", edition_id=EDITION, area_code=area, area_level=level, form_id=form,
             runner_up_form_id="integraal" if form == "lichte_vorm" else "lichte_vorm",
             zekerheid="redelijk", share=0.81, rule_id="regel_8",
+            other_form_id="doelgroepteams", other_share=0.17,
             flips="Bij 15% minder vragen past de lichte vorm.",
         )  # fmt: skip
         for place, (rule, to, matched) in enumerate(
@@ -691,13 +692,14 @@ class Filler:
         self.add("survey", gemeente_code="GM9906", naam="Burgerpeiling", jaar=2022,
                  respondenten=640, weging_afstand=0.3, sha256="0" * 64, bytes=1200,
                  mapping_sha256="1" * 64, inputs_sha256="2" * 64)  # fmt: skip
-        for place, (question, status, value) in enumerate((
-            ("veilig", "ok", 14.3), ("contacten", "suppressed", None),
-            ("eenzaam", "indicatie", 14.3),
+        for place, (question, status, value, domain) in enumerate((
+            ("veilig", "ok", 14.3, "wonen_leefbaarheid"),
+            ("contacten", "suppressed", None, "meedoen_taal"),
+            ("eenzaam", "indicatie", 14.3, "eenzaam_mantelzorg"),
         ), start=1):  # fmt: skip
             self.add("survey_question", question_id=question, volgorde=place,
                      naam=f"Zegt iets over {question}", soort="antwoord", variabelen="v1",
-                     telt="3, 4")  # fmt: skip
+                     telt="3, 4", domain_id=domain)  # fmt: skip
             for code, method in (("GM9906", "ontwerp"), ("WK990601", "beta_binomiaal")):
                 known = value is not None
                 self.add("survey_estimate", region_code=code, question_id=question, waarde=value,

@@ -94,7 +94,10 @@ def inkoop(made: Made) -> Element:
 
 def test_the_meter_says_that_joint_risk_does_not_average_out(inkoop: Element):
     part = section(inkoop, "kansrisico")
-    assert "Gezamenlijk risico (tarief, wet, instroom) middelt niet uit." in part.text
+    assert (
+        "Gezamenlijk risico (tarief, wet, instroom) wordt niet kleiner met meer cliënten."
+        in part.text
+    )
     assert len(part.all("table", "meters")) == 2
     for row in part.all("table", "meters")[0].all("tbody")[0].all("tr"):
         drawn = row.all("svg", "risico")

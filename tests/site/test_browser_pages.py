@@ -152,3 +152,30 @@ def test_a_printed_wijk_page_is_not_shrunk_to_fit(made: Made, browser: SiteBrows
 @pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
 def test_every_page_is_without_fault(made: Made, browser: SiteBrowser, width, scripts):
     assert faulty(made.folder, browser, width, scripts=scripts) == {}
+
+
+def test_the_axis_of_chance_keeps_its_labels_on_a_phone(made: Made, browser: SiteBrowser):
+    with browser.open(made.folder / GEMEENTE / "inkoop.html", width=PHONE) as opened:
+        labels = opened.page.locator(".meters .schaalkop i")
+        assert labels.count() > 0
+        for box in (label.bounding_box() for label in labels.all()):
+            assert box is not None
+            assert box["height"] > 0
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE
+
+
+def test_a_wide_table_on_a_phone_says_so_and_keeps_its_caption(made: Made, browser: SiteBrowser):
+    with browser.open(made.folder / GEMEENTE / "watals.html", width=PHONE) as opened:
+        page = opened.page
+        table = page.locator("#scenarios ~ .rolbaar").first
+        assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+        assert table.evaluate("e => getComputedStyle(e).backgroundImage").count("gradient") == 2
+        assert page.locator("#scenarios ~ .veeg").first.is_visible()
+        table.evaluate("e => { e.scrollLeft = 200 }")
+        caption = table.locator("caption").bounding_box()
+        assert caption is not None
+        assert caption["x"] >= 0
+        assert caption["x"] + caption["width"] <= PHONE
+    with browser.open(made.folder / GEMEENTE / "watals.html", width=DESKTOP) as opened:
+        assert not opened.page.locator("#scenarios ~ .veeg").first.is_visible()

@@ -19,6 +19,7 @@ PARTS_OF_ONE = {
     ("chance_risk", "kansrisico"), ("chance_risk", "kansrisico_low"),
     ("chance_risk", "kansrisico_high"),
     ("domain_score", "percentile"), ("team_advice", "share"), ("team_form", "share"),
+    ("team_form", "other_share"),
     ("effective_weight", "weight"), ("effective_weight", "effective_weight"),
     ("model_share", "model_weight"), ("model_share", "other_class"),
     ("norm_sensitivity", "deel_inwoners"),

@@ -14,7 +14,7 @@ from shapely.geometry import box
 
 from tests.unit.test_advice_planted import Wijk, planted
 from wijkfoto.advice import AdviceInput, Buurten, TeamOptions, advise, shipped_rules
-from wijkfoto.advice.areas import area_name, propose
+from wijkfoto.advice.areas import area_name, propose, told_apart
 from wijkfoto.advice.improve import Division, Size, improve
 from wijkfoto.advice.neighbours import neighbours
 from wijkfoto.errors import ConfigError
@@ -416,3 +416,14 @@ def test_a_hole_and_a_wijk_in_two_parts_are_neighbours_like_any_other():
 def test_a_gemeente_of_one_wijk_is_one_area_also_when_nobody_lives_there():
     for people in (0, 5, 3000, 15000):
         assert areas_of([Wijk("WK000101", people)]) == [{"01"}]
+
+
+def test_wijken_of_one_name_in_two_areas_are_told_apart_by_their_code():
+    codes = ["WK000100", "WK000101", "WK000102"]
+    names = ["Wijk 00 Centrum", "Zuid", "Wijk 02 Centrum"]
+    apart = told_apart(codes, names, [(0,), (1, 2)])
+    assert apart == ["Centrum (WK000100)", "Zuid", "Centrum (WK000102)"]
+    # In one area the name stands once, so there is nothing to tell apart.
+    assert told_apart(codes, names, [(0, 2), (1,)]) == ["Centrum", "Zuid", "Centrum"]
+    # A wijk that lies in two areas is still one wijk.
+    assert told_apart(codes[:2], names[:2], [(0,), (0, 1)]) == ["Centrum", "Zuid"]

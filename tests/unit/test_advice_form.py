@@ -100,7 +100,7 @@ def test_no_advice_on_too_few_domains_and_it_says_what_to_collect(unknown):
     assert reasons.str.contains("Nog geen score voor: Werk en geld").all()
     more = unknown - 3
     assert set(forms["flips"]) == {
-        f"Met cijfers over {more} domeinen meer kunnen wij een advies geven."
+        f"Met cijfers over {more} onderwerpen meer kunnen wij een advies geven."
     }
 
 
@@ -319,8 +319,8 @@ def told(sentence: str) -> tuple[str, float, str] | None:
         "fewer questions": r"Bij (\d+)% minder vragen zou (.+) passen\.",
         "more fte": r"Bij ([\d.,]+) fte meer zou (.+) passen\.",
         "less fte": r"Bij ([\d.,]+) fte minder zou (.+) passen\.",
-        "more high": r"Als nog (\d+) domein een hoge behoefte had, zou (.+) passen\.",
-        "fewer high": r"Bij (\d+) hoge domeinen minder zou (.+) passen\.",
+        "more high": r"Als nog (\d+) onderwerp een hoge behoefte had, zou (.+) passen\.",
+        "fewer high": r"Bij (\d+) hoge onderwerpen minder zou (.+) passen\.",
     }
     for kind, pattern in patterns.items():
         if found := re.fullmatch(pattern, sentence):

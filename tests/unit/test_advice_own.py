@@ -99,8 +99,8 @@ FAULTS = [
      "      - {maat: aandeel_jeugd", "      - {maat: fte, is: \"<\", norm: kleinste_team}\n"
      '      - {maat: inwoners, is: "<", norm: te_klein_inwoners}\n      - {maat: aandeel_jeugd',
      "rule_id: 3d_cjg", "it stands behind 0_hoort_bij_buurgebied"),
-    ("procurement_rules.yaml", "klassen: [gemiddeld]", "klassen: [hoog]", "inkoop_gemiddeld",
-     "can never decide"),
+    ("procurement_rules.yaml", "inkoop_gemiddeld, behoefte: [gemiddeld]",
+     "inkoop_gemiddeld, behoefte: [hoog]", "inkoop_gemiddeld,", "can never decide"),
 ]  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from wijkfoto.warehouse.contract import create_table
 from wijkfoto.warehouse.lookup import (
     current_buurten,
     current_wijken,
-    gemeente_names,
     groups_of_wijken,
     indicator_values,
     scores_of_wijken,
@@ -87,10 +86,6 @@ def test_groups_stand_side_by_side_and_a_group_that_is_missing_is_a_column_of_na
     assert groups.loc["WK000101", "mensen"] == 100.0
     assert groups["weg"].isna().all()
     assert groups_of_wijken(con, ("weg",)).empty
-
-
-def test_names_of_gemeenten_come_by_code(con):
-    assert gemeente_names(con, ("GM0001", "GM9999")) == {"GM0001": "Proefstad"}
 
 
 def test_shapes_are_those_of_the_chosen_gemeenten_or_none(con):

@@ -151,7 +151,7 @@ def _mean_need(group: Group, people: Floats, need: Floats) -> Floats:
 def build(
     gemeente: str,
     parts: Sequence[tuple[Part, str | None]],
-    names: Sequence[str],
+    wijken: tuple[Sequence[str], Sequence[str]],
     people: Floats,
     rules: AdviceRules,
 ) -> list[Teamgebied]:
@@ -161,10 +161,11 @@ def build(
         gemeente: Code such as GM0606.
         parts: Pieces with the name that was given, or None when it is proposed; those that hold a
             share of the same wijk follow each other.
-        names: Wijk names by position.
+        wijken: Codes and names of the wijken by position.
         people: (W,) inhabitants, 0 where unknown.
         rules: The advice catalog.
     """
+    names = told_apart(*wijken, [part.members for part, _ in parts])
     largest = rules.norm("teamgebied_max")
     areas = []
     cut: Counter[int] = Counter()
@@ -200,6 +201,35 @@ def too_large(people: float, rules: AdviceRules) -> bool:
     return people > rules.norm("teamgebied_max")
 
 
+def told_apart(codes: Sequence[str], names: Sequence[str], groups: Sequence[Group]) -> list[str]:
+    """Return the names of wijken, with the code where another area holds a wijk of that name.
+
+    Args:
+        codes: By position.
+        names: By position.
+        groups: Positions of the wijken of each area.
+    """
+    bare = [_bare(name) for name in names]
+    found = [
+        any(
+            bare[other] == name and other != position
+            for group in groups
+            if position not in group
+            for other in group
+        )
+        for position, name in enumerate(bare)
+    ]
+    return [
+        f"{name} ({code})" if again else name
+        for code, name, again in zip(codes, bare, found, strict=True)
+    ]
+
+
+def _bare(name: str) -> str:
+    """Return the name of a wijk without the number that CBS puts before it."""
+    return re.sub(r"^Wijk\s+[0-9A-Z]{1,2}\s+(?=\S)", "", name).strip()
+
+
 def _name_of(part: Part, names: Sequence[str], people: Floats, cut: Counter[int]) -> str:
     """Return the name of a piece; pieces of one wijk are numbered, and `cut` keeps the count."""
     wijken = [
@@ -221,8 +251,7 @@ def area_name(wijken: Sequence[tuple[str, float]]) -> str:
         wijken: Name and inhabitants of each wijk, in order of code.
     """
     ordered = sorted(wijken, key=lambda wijk: -wijk[1])
-    bare = [re.sub(r"^Wijk\s+[0-9A-Z]{1,2}\s+(?=\S)", "", name).strip() for name, _ in ordered]
-    names = list(dict.fromkeys(bare))
+    names = list(dict.fromkeys(_bare(name) for name, _ in ordered))
     if len(names) > 3:
         return f"{', '.join(names[:3])} en omgeving"
     return " en ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -50,6 +50,8 @@ TEXTS_USED = (
     "niet_te_beoordelen",
     "hoog",
     "hoog_onzeker",
+    "hoog_onzeker_waarom",
+    "te_klein_om_te_tonen",
     "hoog_te_onzeker",
     "kern_open_cijfers",
     "gebeurtenis",

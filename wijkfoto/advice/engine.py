@@ -128,7 +128,7 @@ class Engine:
         else:
             parts = [(whole(group, network, n_domains), name) for group, name in found]
         names = [str(name) for name in self.land.names[rows]]
-        areas = build(gemeente, parts, names, people, self.rules)
+        areas = build(gemeente, parts, (codes, names), people, self.rules)
         return areas, network.fallbacks if found is None else {}
 
     def _parts(

@@ -24,6 +24,7 @@ MOST_OF_ONE_DOMAIN = 1.25
 of the largest domain, times 1.7, that is gamma 0.35 over one and a half standard deviations."""
 
 ASKED: tuple[Measure, ...] = ("vragen_tov_land", "fte")
+REGISTERED: tuple[Measure, ...] = ("registratie_jeugd", "registratie_specialist")
 
 
 def follow_area(
@@ -57,6 +58,8 @@ def follow_area(
             return found
         if maat == "domeinen_hoog":
             return [changed, _asked(changed, _times(old, new))]
+        if maat in REGISTERED:
+            return _registered(one, maat, old, new)
         return [changed]
 
     return follow
@@ -81,6 +84,11 @@ def follow_gemeente(
             # In which teamgebieden it would be hoog is not known.
             either = [{**changed, "aandeel_eigen_team": np.array([[s]])} for s in (0.0, 1.0)]
             return [*either, *(_asked(e, _times(old, new)) for e in either)]
+        if maat in REGISTERED:
+            return [
+                {**then, "aandeel_eigen_team": own_share(_asked(teams, _ratio(one, then)))}
+                for then in _registered(one, maat, old, new)
+            ]
         if maat not in ASKED or old <= 0:
             return [changed]
         times = new / old
@@ -100,3 +108,28 @@ def _times(old: float, new: float) -> float:
 
 def _asked(one: Measures, times: float) -> Measures:
     return {**one, **{name: one[name] * times for name in ASKED}}
+
+
+def _ratio(one: Measures, then: Measures) -> float:
+    before = float(one["fte"][0, 0])
+    return float(then["fte"][0, 0]) / before if before > 0 else 1.0
+
+
+def _registered(one: Measures, maat: Measure, old: float, new: float) -> list[Measures]:
+    """Return what an area may look like when another part of what is registered is about one thing.
+
+    The questions may come on top of the others or in their place, and ask more or less work than
+    those; so questions and hours stay, or change by as much as when all of them are added or gone.
+    The other part that is looked at stays, gives way in proportion, or gives way alone.
+    """
+    if new >= 1 or old >= 1:
+        return [{**one, maat: np.array([[new]])}]
+    kept = (1 - new) / (1 - old)
+    (other,) = (name for name in REGISTERED if name != maat)
+    beside = one[other]
+    alone = np.clip(beside + old - new, 0.0, 1 - new)
+    return [
+        {**_asked(one, times), maat: np.array([[new]]), other: part}
+        for times in (1.0, kept, 1 / kept)
+        for part in (np.minimum(beside, 1 - new), beside * kept, alone)
+    ]

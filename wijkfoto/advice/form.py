@@ -16,6 +16,7 @@ from wijkfoto.advice.follow import follow_area, follow_gemeente
 from wijkfoto.advice.fte import floors
 from wijkfoto.advice.judge import judge, nearest_flip
 from wijkfoto.advice.measures import area_measures, high, ratio, unscored, unsure_high
+from wijkfoto.advice.others import NO_ADVICE, other_form
 from wijkfoto.advice.wording import flip_sentence, listed, reason, told_change
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from wijkfoto.advice.measures import Measures
     from wijkfoto.advice.models import FormRule, Measure
     from wijkfoto.advice.numbers import Floats, NormValues
+    from wijkfoto.advice.others import Other
     from wijkfoto.advice.rules import AdviceRules
 
-NO_ADVICE = "geen_advies"
 WORDS = ("onzeker", "redelijk", "stevig")
 """Words for certainty, the lowest first."""
 
@@ -44,6 +45,7 @@ class Judged:
         codes: Area codes, in order of the rows of the figures.
         remarks: What stands behind the figure of a rule, per area: sentences per measure.
         share: (A,) share of draws in which the same rule decides.
+        other: Per area, the form that the other draws give most, and in which share of all draws.
         follow: Per area, what it may look like when one figure goes from here to there.
     """
 
@@ -53,6 +55,7 @@ class Judged:
     measures: Measures
     verdict: Verdict
     share: Floats
+    other: list[Other]
     remarks: list[dict[Measure, str]]
     follow: list[Follow]
 
@@ -125,8 +128,17 @@ def _remarks(local: Local, land: Land, rules: AdviceRules) -> list[dict[Measure,
     names = rules.domain_names
     gaps, highs = unscored(local, land, rules), high(local, land, rules)
     doubts = unsure_high(local, land, rules)
+    # Only where the registration says enough to be judged at all.
+    hidden = (local.member @ local.registration.asked.hidden > 0) & np.isfinite(
+        local.mid.asked[:, :, 0]
+    )
+    registered = {
+        name: [rules.domain_ids.index(domain) for domain in measure.domeinen]
+        for name, measure in rules.measures.items()
+        if measure.registratie
+    }
     found: list[dict[Measure, str]] = []
-    for gap, is_high, doubt in zip(gaps, highs, doubts, strict=True):
+    for gap, is_high, doubt, kept in zip(gaps, highs, doubts, hidden, strict=True):
         of_area: dict[Measure, str] = {}
         if gap.any():
             without = listed(n for n, g in zip(names, gap, strict=True) if g)
@@ -139,6 +151,11 @@ def _remarks(local: Local, land: Land, rules: AdviceRules) -> list[dict[Measure,
                 if h
             ]
             of_area["domeinen_hoog"] = rules.texts["hoog"].format(namen=listed(told))
+            if (is_high & doubt).any():
+                of_area["domeinen_hoog"] += f" {rules.texts['hoog_onzeker_waarom']}"
+        for name, columns in registered.items():
+            if kept[columns].any():
+                of_area[name] = rules.texts["te_klein_om_te_tonen"]
         found.append(of_area)
     return found
 
@@ -170,7 +187,11 @@ def _judged(
     verdict = judge(rules, figures[0], values[0])
     in_draws = judge(rules, figures[1], values[1]).first
     share: Floats = (in_draws == verdict.first).mean(axis=1)
-    return Judged(level, rules, codes, figures[0], verdict, share, remarks, follow)
+    others = [
+        other_form(rules, int(first), drawn)
+        for first, drawn in zip(verdict.first[:, 0], in_draws, strict=True)
+    ]
+    return Judged(level, rules, codes, figures[0], verdict, share, others, remarks, follow)
 
 
 def certainty(share: float, rules: AdviceRules) -> str:
@@ -187,7 +208,10 @@ def certainty(share: float, rules: AdviceRules) -> str:
 
 
 def runner_up(judged: Judged, area: int) -> str | None:
-    """Return the form of the next rule that holds; None when there is none, or no advice."""
+    """Return the form of the next rule that holds, else the one that other draws give most.
+
+    None when there is neither, or no advice.
+    """
     position = int(judged.verdict.first[area, 0])
     advised = judged.rules[position].form_id
     if advised == NO_ADVICE:
@@ -195,7 +219,9 @@ def runner_up(judged: Judged, area: int) -> str | None:
     later = zip(
         judged.rules[position + 1 :], judged.verdict.holds[position + 1 :, area, 0], strict=True
     )
-    return next((r.form_id for r, held in later if held and r.form_id not in (None, advised)), None)
+    fitting = (r.form_id for r, held in later if held and r.form_id not in (None, advised))
+    other = judged.other[area]
+    return next(fitting, other[0] if other else None)
 
 
 def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.DataFrame:
@@ -207,7 +233,7 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
     rows = []
     for area, (code, first) in enumerate(zip(judged.codes, judged.first, strict=True)):
         one = {name: figure[area : area + 1, :1] for name, figure in judged.measures.items()}
-        share = float(judged.share[area])
+        share, other = float(judged.share[area]), judged.other[area]
         unsaid = first.form_id == NO_ADVICE
         # Without advice, what is missing is told however much it is.
         limit = np.inf if unsaid else rules.norm("omslag_grens")
@@ -217,6 +243,8 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
                 "area_level": judged.level,
                 "form_id": first.form_id,
                 "runner_up_form_id": runner_up(judged, area),
+                "other_form_id": other[0] if other else None,
+                "other_share": other[1] if other else None,
                 "zekerheid": "te_weinig_gegevens" if unsaid else certainty(share, rules),
                 "share": share,
                 "rule_id": first.rule_id,
@@ -225,7 +253,9 @@ def form_rows(judged: Judged, values: NormValues, rules: AdviceRules) -> pd.Data
                 ),
             }
         )
-    return pd.DataFrame(rows).astype({"runner_up_form_id": "str"})
+    return pd.DataFrame(rows).astype(
+        {"runner_up_form_id": "str", "other_form_id": "str", "other_share": float}
+    )
 
 
 def rule_rows(

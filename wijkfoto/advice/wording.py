@@ -89,6 +89,7 @@ def flip_sentence(flip: Flip | None, rules: AdviceRules) -> str:
     return template.format(
         verschil=dutch(abs(flip.change), measure.decimalen),
         procent=dutch(100 * flip.step_of_value, 0),
+        punten=dutch(100 * abs(flip.change), 0),
         vorm=rules.forms[flip.form_id].passend,
     )
 

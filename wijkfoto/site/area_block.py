@@ -6,10 +6,13 @@ The rules are judged elsewhere; here their outcome becomes rows and words.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.figures import Axis, fte_axis, span
+from wijkfoto.site.form_words import also, beside, norms, untested
 from wijkfoto.site.format import capital
 from wijkfoto.site.kort import form_name
 from wijkfoto.site.numbers import Shown
@@ -54,8 +57,12 @@ class AreaAdvice:
     """Everything a page says about the team of one area.
 
     Attributes:
-        delen: Number of parts to split into; None when it need not be split.
         tegen: What speaks against the form.
+        ook: How often another form comes out; None when all draws agree.
+        delen_zin: What follows from the number of parts; None when it need not be split.
+        grenst: Names the areas around one without a team of its own.
+        omvang: Why the size of a team in the rules is not the sum of the hours.
+        normen: What the norms by themselves ask, for a gemeente that gave a total.
         aannames: What the certainty leaves out, while norms are assumptions.
         kantelt: What would change the advice.
     """
@@ -65,7 +72,6 @@ class AreaAdvice:
     href: str
     wijken: tuple[str, ...]
     inwoners: Shown | None
-    delen: Shown | None
     basis: str
     vorm: str
     licht: bool
@@ -73,6 +79,13 @@ class AreaAdvice:
     voor: tuple[str, ...]
     tegen: tuple[str, ...]
     tweede: str
+    ook: Markup | None
+    delen_zin: Markup | None
+    grenst: str
+    kern_kop: str
+    schil_kop: str
+    regeltekst: str
+    omvang: str
     zekerheid: str
     zekerheid_woord: str
     deel: Shown
@@ -84,6 +97,7 @@ class AreaAdvice:
     eigen: tuple[DisciplineRow, ...]
     totaal: Shown | None
     gegeven: bool
+    normen: Markup | None
     aandeel: Shown | None
     keer: Shown | None
     opmerkingen: tuple[str | Shown, ...]
@@ -108,20 +122,29 @@ def advice_for(
     known = rules.forms.get(form.form_id)
     rows = discipline_rows(desk, area, rules) if full else []
     texts = desk.texts
+    light = "_licht" if form.form_id in OWN_TEAM_NOT_NEEDED else ""
     return AreaAdvice(
         area=area,
         naam=team.naam if team else desk.book.naam(area),
         href=f"team-{area}",
         wijken=_wijken(desk, area),
         inwoners=_of_team(desk, team, "inwoners") if team else None,
-        delen=_of_team(desk, team, "n_teams") if team and team.n_teams > 1 else None,
         basis=texts.name("basis", team.basis) if team else "",
         vorm=capital(form_name(form.form_id, rules)),
         licht=form.form_id in OWN_TEAM_NOT_NEEDED,
-        uitleg=known.uitleg if known else "",
+        uitleg=" ".join(filter(None, [known.uitleg if known else "", untested(desk, area, rules)])),
         voor=known.sterke_punten if known else (),
         tegen=known.risicos if known else (),
         tweede=form_name(form.runner_up_form_id, rules) if form.runner_up_form_id else "",
+        ook=also(desk, form, rules),
+        delen_zin=texts.fill(f"team.delen{light}", delen=_of_team(desk, team, "n_teams"))
+        if team and team.n_teams > 1
+        else None,
+        grenst=beside(desk, area) if light else "",
+        kern_kop=texts.get(f"team.ringen.kern{light}"),
+        schil_kop=texts.get(f"team.ringen.schil{light}"),
+        regeltekst=texts.get("team.regels"),
+        omvang=texts.get("team.omvang"),
         zekerheid=form.zekerheid,
         zekerheid_woord=texts.name("zekerheden", form.zekerheid),
         deel=desk.of_area(
@@ -135,6 +158,7 @@ def advice_for(
         eigen=tuple(row for row in rows if not row.fte),
         totaal=_total(desk, area),
         gegeven=_is_given(shown_total(desk, area)),
+        normen=norms(desk, area) if _is_given(shown_total(desk, area)) else None,
         aandeel=_total_share(desk, area),
         keer=_times(desk, area),
         opmerkingen=_notes(desk, area),
@@ -165,7 +189,8 @@ def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
     rows = []
     for rule in desk.tables.rules.get(area, ()):
         name = form_name(rule.form_id, rules) if rule.form_id else desk.texts.get("team.opmerking")
-        outcome = {True: "past", False: "past_niet", None: "onbekend"}[rule.matched]
+        holds = ("past", "past_niet") if rule.form_id else ("geldt", "geldt_niet")
+        outcome = {True: holds[0], False: holds[1], None: "onbekend"}[rule.matched]
         why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
         rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
     return tuple(rows)
@@ -268,13 +293,13 @@ def _times(desk: Desk, area: str) -> Shown | None:
 
 
 def _notes(desk: Desk, area: str) -> tuple[str | Shown, ...]:
-    """Return the remarks on the advice, without the one on the way that is not shown."""
+    """Return the remarks on the advice, without those on the way not shown, and on parts."""
     total = shown_total(desk, area)
     other = {"ramen": "band_verdelen", "verdelen": "band_ramen"}.get(total.modus if total else "")
     return tuple(
         _sentence(desk, "advice_note", area, note.note_id, "text", note.text)
         for note in desk.tables.notes.get(area, ())
-        if note.note_id != other
+        if note.note_id not in (other, "te_verdelen")
     )
 
 

@@ -233,5 +233,6 @@ def _environment() -> Environment:
     )
     environment.filters["hoofdletter"] = capital
     environment.filters["kleine_letter"] = lower_first
+    environment.filters["op_rij"] = lambda names: "; ".join(lower_first(name) for name in names)
     environment.filters["query"] = _quotes_as_they_are
     return environment

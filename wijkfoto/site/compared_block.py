@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.local_block import long_day
 from wijkfoto.site.rows_registered import Comparison
+from wijkfoto.site.survey_block import surveyed_domains
 
 SIDES = ("cijfers", "bewoners", "professionals")
-CONTRADICTS = "spreekt_tegen"
+CONTRADICTS, NOT_ASKED = "spreekt_tegen", "niet_bevraagd"
 
 
 @dataclass(frozen=True)
 class Side:
-    """What one side says: the id for its mark, and the word."""
+    """What one side says: the id for its mark, and the word.
+
+    Attributes:
+        ook: Where that side does say something; empty for nowhere.
+    """
 
     soort: str
     woord: str
+    ook: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,22 @@ class ComparedRow:
 def compared(desk: Desk, code: str) -> tuple[ComparedRow, ...]:
     """Return the domains that were looked at from more sides, in the order of the catalog."""
     rows = {row.domain_id: row for row in desk.tables.comparisons.get(code, ())}
-    return tuple(_row(desk, rows[domain]) for domain in desk.book.catalog.domains if domain in rows)
+    asked = surveyed_domains(desk, code)
+    return tuple(
+        _row(desk, rows[domain], asked) for domain in desk.book.catalog.domains if domain in rows
+    )
 
 
-def _row(desk: Desk, row: Comparison) -> ComparedRow:
+def _row(desk: Desk, row: Comparison, asked: frozenset[str]) -> ComparedRow:
     sides = tuple(
-        Side(said, desk.texts.name("oordelen", said))
-        for said in (getattr(row, side) for side in SIDES)
+        Side(
+            said,
+            desk.texts.name("oordelen", said),
+            desk.texts.get("zinnen.enquete.wel")
+            if (side, said) == ("cijfers", NOT_ASKED) and row.domain_id in asked
+            else "",
+        )
+        for side, said in ((side, getattr(row, side)) for side in SIDES)
     )
     return ComparedRow(
         domain_id=row.domain_id,

@@ -9,6 +9,7 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
+from wijkfoto.site.carried_block import carried_by, now_together
 from wijkfoto.site.context_inkoop import Fact, facts
 from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
@@ -69,10 +70,11 @@ class DomainMap:
 
 @dataclass(frozen=True)
 class TeamBar:
-    """Hours of one teamgebied on a common axis."""
+    """Hours of one teamgebied on a common axis; samen is their sum without a band."""
 
     letter: str
     advies: AreaAdvice
+    samen: Shown | None
     punt: str | None
     laag: str
     breedte: str
@@ -87,10 +89,15 @@ class FteCell:
 
 @dataclass(frozen=True)
 class FteRow:
-    """Hours of one discipline over the teamgebieden, and in the whole gemeente."""
+    """Hours of one discipline over the teamgebieden, and in the whole gemeente.
+
+    Attributes:
+        waarom: Domains that carry the hours, and whether these are sure; empty without hours.
+    """
 
     naam: str
     financier: str
+    waarom: str
     nu: Shown | None
     gemeente: Shown | None
     verschil: Shown | None
@@ -122,6 +129,7 @@ class GemeenteContext:
     fte: tuple[FteRow, ...]
     heeft_fte: bool
     heeft_formatie: bool
+    nu_samen: Shown | None
     contracten: tuple[FlagRow, ...]
     ontwerp: tuple[DesignCard, ...]
     feiten: tuple[Fact, ...]
@@ -157,6 +165,7 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         fte=_fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),
+        nu_samen=now_together(desk),
         contracten=flags(desk, rules),
         ontwerp=design(desk),
         feiten=facts(rules, "model_", "team_", "nieuwland", "utrecht"),
@@ -249,7 +258,7 @@ def _team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     for place, team in enumerate(desk.tables.teams):
         advice = advice_for(desk, team.teamgebied_id, rules, full=False)
         if advice:
-            bars.append(_team_bar(letter(place), advice, axis, sums[team.teamgebied_id]))
+            bars.append(_team_bar(desk, letter(place), advice, axis, sums[team.teamgebied_id]))
     return tuple(bars)
 
 
@@ -259,11 +268,15 @@ def letter(place: int) -> str:
     return (chr(64 + first) if first else "") + chr(65 + last)
 
 
-def _team_bar(letter: str, advice: AreaAdvice, axis: Axis, total: r.TeamTotal | None) -> TeamBar:
+def _team_bar(
+    desk: Desk, letter: str, advice: AreaAdvice, axis: Axis, total: r.TeamTotal | None
+) -> TeamBar:
     if total is None:
-        return TeamBar(letter, advice, None, "0", "0")
+        return TeamBar(letter, advice, None, None, "0", "0")
+    what = desk.texts.get("zinnen.team.totaal")
+    hours = desk.of_area("team_total", advice.area, total.modus, {"fte": total.fte}, what)
     band = span(axis, total.fte_low, total.fte_high)
-    return TeamBar(letter, advice, axis.place(total.fte), *band)
+    return TeamBar(letter, advice, hours, axis.place(total.fte), *band)
 
 
 def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
@@ -286,6 +299,7 @@ def _fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
                 FteRow(
                     discipline.naam,
                     desk.texts.name("financiers", payer),
+                    carried_by(desk, discipline.discipline_id, rules) if found[0] else "",
                     _now(desk, now, discipline.naam),
                     cells[0].fte,
                     _difference(desk, now, found[0], discipline.naam),

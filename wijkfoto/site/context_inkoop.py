@@ -16,6 +16,7 @@ from wijkfoto.site.focus_block import (
     arrangement,
     deserves_a_look,
     helps,
+    is_capped,
     product_names,
     rule_of,
 )
@@ -123,10 +124,13 @@ def facts(rules: AdviceRules, *kinds: str) -> tuple[Fact, ...]:
 def _advice(desk: Desk, rows: list[Focus], rules: AdviceRules) -> tuple[BuyingAdvice, ...]:
     """Bring signals together by rule, the most urgent question first."""
     order = [rule.rule_id for rule in rules.procurement_rules]
-    groups: dict[tuple[int, str], list[Focus]] = {}
+    groups: dict[tuple[int, str, bool], list[Focus]] = {}
     for row in rows:
-        groups.setdefault((SIGNALS.index(row.signal), row.rule_id), []).append(row)
-    ranked = sorted(groups, key=lambda key: (key[0], order.index(key[1]) if key[1] in order else 0))
+        key = (SIGNALS.index(row.signal), row.rule_id, not is_capped(row))
+        groups.setdefault(key, []).append(row)
+    ranked = sorted(
+        groups, key=lambda key: (key[0], order.index(key[1]) if key[1] in order else 0, key[2])
+    )
     return tuple(_one_advice(desk, groups[key], rules) for key in ranked)
 
 
@@ -146,17 +150,27 @@ def _one_advice(desk: Desk, rows: list[Focus], rules: AdviceRules) -> BuyingAdvi
     return BuyingAdvice(
         signaal=fmt.capital(desk.texts.name("signalen", rows[0].signal)),
         soort=rows[0].signal,
-        reden=_reason(desk, rule.uitleg if rule else "", certainties),
+        reden=_reason(desk, rule.uitleg if rule else "", rows),
         tegen=rule.tegen if rule else "",
-        zekerheid=fmt.and_list(words),
+        zekerheid=_sureness(desk, rows, fmt.and_list(words)),
         helpt=helps(rows, rules),
         plaatsen=tuple(places),
     )
 
 
-def _reason(desk: Desk, reason: str, certainties: list[str]) -> str:
+def _sureness(desk: Desk, rows: list[Focus], word: str) -> str:
+    """Return how sure a signal is; where the need is surer, that it is not the need that is not."""
+    if not is_capped(rows[0]):
+        return word
+    needs = sorted({row.zekerheid_behoefte for row in rows}, key=SURE.index)
+    words = [desk.texts.name("zekerheden", name) for name in needs]
+    told = desk.texts.get("inkoop.behoefte_wel")
+    return told.format(signaal=word, behoefte=" of ".join(words)).rstrip(".")
+
+
+def _reason(desk: Desk, reason: str, rows: list[Focus]) -> str:
     """Return the reason, as a supposition where the class behind it is sure in no wijk."""
-    if certainties == ["onzeker"]:
+    if all(row.zekerheid_behoefte == "onzeker" for row in rows):
         return desk.texts.get("inkoop.misschien").format(reden=fmt.lower_first(reason))
     return reason
 

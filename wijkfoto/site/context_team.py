@@ -3,6 +3,7 @@
 It draws from the parts of the wijk page, so that both always say the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -41,6 +42,8 @@ class TeamContext:
     hulp: tuple[IndicatorRow, ...]
     gehoord: tuple[Heard, ...]
     teams: tuple[AreaAdvice, ...]
+    hoort_bij: tuple[tuple[str, str], ...]
+    klein_tekst: Mapping[str, str]
     geen_score: tuple[str, ...]
     vragen: tuple[str, ...]
     quiz: tuple[Quiz, ...]
@@ -70,6 +73,12 @@ def team_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> TeamContext:
         hulp=() if few else indicator_rows(desk, code, names),
         gehoord=heard(desk, code),
         teams=tuple(found for found in advice if found),
+        hoort_bij=tuple(
+            (t.naam, f"../index.html#team-{t.teamgebied_id}")
+            for t in desk.tables.teams
+            if t.teamgebied_id in inside
+        ),
+        klein_tekst=desk.texts.node("team.klein"),
         geen_score=tuple(
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
         ),

@@ -3,6 +3,7 @@
 Choices about what is shown; wording stands in reports/text, drawing in the templates.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules
@@ -107,6 +108,7 @@ class WijkContext:
     hulp: tuple[IndicatorRow, ...]
     teams: tuple[AreaAdvice, ...]
     hoort_bij: tuple[tuple[str, str], ...]
+    klein_tekst: Mapping[str, str]
     inkoop: FocusBlock
     vragen: tuple[Question, ...]
     ontbreekt: tuple[str, ...]
@@ -155,6 +157,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
         teams=tuple(found for found in advice if found),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
+        klein_tekst=desk.texts.node("team.klein"),
         inkoop=NO_FOCUS if few else focus_block(desk, code, rules),
         vragen=questions(desk, scores, contradicted_domains(desk, code)),
         ontbreekt=_missing(desk, code),

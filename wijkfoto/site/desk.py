@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import shapely
 from markupsafe import Markup
 
 from wijkfoto.bronnen.files import is_file_snapshot
@@ -25,6 +26,9 @@ from wijkfoto.site.text import Texts
 HAS_VALUE = ("ok", "indicatie", "geschat", "harmonised")
 WIDE = 0.1
 """A band wider than this part of the value is shown beside it."""
+
+TOUCHING = 1.0
+"""Areas at most this far apart, in metres, touch: outlines are rounded."""
 
 Cell = Shown | Markup
 
@@ -60,6 +64,23 @@ class Book:
         """The name of every area that a number may be of: regions, teamgebieden and buurten."""
         teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
         return {**self.buurten.namen, **self._names, **teams}
+
+    def areas_beside(self, area: str) -> tuple[str, ...]:
+        """Return the names of the teamgebieden that touch one; none where shapes are missing."""
+        shapes = {
+            t.teamgebied_id: shapely.from_wkb(t.geometry)
+            for t in self.tables.teams
+            if t.geometry is not None
+        }
+        if area not in shapes:
+            return ()
+        return tuple(
+            team.naam
+            for team in self.tables.teams
+            if team.teamgebied_id in shapes
+            and team.teamgebied_id != area
+            and shapely.dwithin(shapes[area], shapes[team.teamgebied_id], TOUCHING)
+        )
 
     def window(self) -> range:
         """Return the years of which a figure may be shown."""

@@ -80,7 +80,8 @@ def focus_block(desk: Desk, code: str, rules: AdviceRules) -> FocusBlock:
     rest: dict[tuple[str, str], list[Focus]] = {}
     for row in sorted(rows, key=_rank):
         groups, name = (first, row.rule_id) if deserves_a_look(row) else (rest, row.signal)
-        groups.setdefault((name, row.zekerheid), []).append(row)
+        sure = sure_word(row, desk)
+        groups.setdefault((name, sure), []).append(row)
     return FocusBlock(
         eerst=tuple(_advice(desk, code, some, rules) for some in first.values()),
         rest=tuple(_rest(desk, some, rules) for some in rest.values()),
@@ -92,6 +93,19 @@ def focus_block(desk: Desk, code: str, rules: AdviceRules) -> FocusBlock:
 def deserves_a_look(row: Focus) -> bool:
     """Say whether a signal asks for something and is surer than `onzeker`."""
     return row.signal in ACTIVE and row.zekerheid in ("stevig", "redelijk")
+
+
+def is_capped(row: Focus) -> bool:
+    """Say whether the need is surer than the signal: then it is not the need that is in doubt."""
+    return row.zekerheid == "onzeker" and row.zekerheid_behoefte in ("stevig", "redelijk")
+
+
+def sure_word(row: Focus, desk: Desk) -> str:
+    """Return the word for how sure a signal is, and that it is not the need which is in doubt."""
+    word = desk.texts.name("zekerheden", row.zekerheid)
+    if is_capped(row):
+        return desk.texts.get("inkoop.behoefte_wel_kort").format(signaal=word)
+    return word
 
 
 def arrangement(desk: Desk, rows: tuple[Focus, ...]) -> str:
@@ -143,7 +157,7 @@ def _rest(desk: Desk, rows: list[Focus], rules: AdviceRules) -> RestLine:
     return RestLine(
         signaal=fmt.capital(desk.texts.name("signalen", first.signal)),
         zekerheid=first.zekerheid,
-        zekerheid_woord=desk.texts.name("zekerheden", first.zekerheid),
+        zekerheid_woord=sure_word(first, desk),
         producten=product_names(rules, {row.product_group_id for row in rows}),
         helpt=helps(rows, rules),
     )

@@ -100,6 +100,7 @@ _SPECIAL_QUERIES = {
     " and modus = '{i1}' and financier = 'gemeente'",
     ("team_scenario", "totaal"): "select sum({c}) from team_scenario where area_code = '{r}'"
     " and scenario_id = '{i1}'",
+    ("formation", "totaal"): "select sum({c}) from formation where gemeente_code = '{r}'",
     ("region", "wijken"): "select count(*) from region"
     " where gemeente_code = '{r}' and level = 'wijk' and is_current",
     ("change", "alle_klassen"): "select count(*) from change where gemeente_code = '{r}'"
@@ -145,6 +146,7 @@ _WRITE: dict[tuple[str, str], Callable[[float], str]] = {
     ("domain_score", "verschil_vergelijkbaar_high"): fmt.signed,
     ("team_advice", "share"): lambda v: fmt.percent(100 * v, 1),
     ("team_form", "share"): fmt.out_of_100,
+    ("team_form", "other_share"): fmt.out_of_100,
     ("observation", "deel"): lambda v: fmt.percent(v, 0),
     ("team_total", "keer_gemeente"): lambda v: fmt.decimal(v, 1),
     ("team_scenario", "fte"): _hours,

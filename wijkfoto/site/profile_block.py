@@ -14,6 +14,7 @@ from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground, score_strip
 from wijkfoto.site.numbers import Shown
 from wijkfoto.site.sureness_block import sureness_sentences
+from wijkfoto.site.survey_block import surveyed_domains
 
 MARKED = ("indicatie", "geschat", "harmonised", "censored")
 """Statuses of a figure that is shown; where there is none, the cell itself says why."""
@@ -60,6 +61,7 @@ class DomainRow:
     gemeente_woord: str
     vergelijkbaar_woord: str
     zinnen: tuple[Markup, ...]
+    ook_gevraagd: str
     cijfers: tuple[IndicatorRow, ...]
 
 
@@ -76,7 +78,8 @@ class Profile:
 def profile(desk: Desk, wijk: str) -> Profile:
     """Return the profile of a wijk; its axis is the same on every page of the gemeente."""
     axis = score_axis(desk.tables.scores.values())
-    rows = tuple(_domain_row(desk, axis, row) for row in desk.scores_of(wijk))
+    asked = surveyed_domains(desk, wijk)
+    rows = tuple(_domain_row(desk, axis, row, asked) for row in desk.scores_of(wijk))
     rivm = _has_estimates(desk) and any(
         row.model_dependent or row.klasse_zonder_model for row in desk.scores_of(wijk)
     )
@@ -90,7 +93,7 @@ def _has_estimates(desk: Desk) -> bool:
     return any(source.model_invoer for name, source in sources if name in used)
 
 
-def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
+def _domain_row(desk: Desk, axis: Axis, row: r.Score, asked: frozenset[str]) -> DomainRow:
     texts = desk.texts
     domain = desk.book.catalog.domains[row.domain_id]
     punt = marge = score = verschil = strip = None
@@ -127,6 +130,7 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
         if row.is_sure_beside_alike
         else texts.name("zekerheden", row.zekerheid_vergelijkbaar),
         zinnen=_sentences(desk, row) if row.is_scored else (texts.fill("zinnen.domein.geen"),),
+        ook_gevraagd=texts.get("zinnen.enquete.ook") if row.domain_id in asked else "",
         cijfers=indicator_rows(desk, row.region_code, _indicators(desk, row.domain_id)),
     )
 

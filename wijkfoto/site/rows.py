@@ -234,6 +234,8 @@ class TeamForm:
     area_code: str
     form_id: str
     runner_up_form_id: str | None
+    other_form_id: str | None
+    other_share: float | None
     zekerheid: str
     share: float
     flips: str
@@ -331,6 +333,7 @@ class SurveyQuestion:
     question_id: str
     volgorde: int
     naam: str
+    domain_id: str | None
 
 
 @dataclass(frozen=True)

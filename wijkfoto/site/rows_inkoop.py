@@ -17,6 +17,7 @@ class Focus:
     rule_id: str
     domain_id: str | None
     behoefte: str
+    zekerheid_behoefte: str
     gebruik: str
     vooruitblik: str
 

@@ -24,6 +24,7 @@ class SurveyRow:
         opmerking: A mark such as "indicatie"; empty where none is needed.
         gemeente: Share of the gemeente.
         n: Respondents of the wijk.
+        cijfers: Place and name of a figure, or else of a domain, about the same; None for none.
     """
 
     vraag: str
@@ -31,6 +32,7 @@ class SurveyRow:
     opmerking: str
     gemeente: Cell
     n: Shown | None
+    cijfers: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class SurveyBlock:
         regels: One row per question; empty where nothing of this wijk may be shown.
         niet_gehoord: Groups under half their share among the respondents.
         nagegaan: Whether the wijk has enough respondents to tell who was not heard.
+        anders: Why an answer differs from a figure about the same.
     """
 
     naam: str = ""
     regels: tuple[SurveyRow, ...] = ()
     niet_gehoord: tuple[str, ...] = ()
     nagegaan: bool = False
+    anders: str = ""
 
 
 def survey_block(desk: Desk, code: str) -> SurveyBlock:
@@ -63,6 +67,7 @@ def survey_block(desk: Desk, code: str) -> SurveyBlock:
         regels=_rows(desk, code, loaded.jaar, found) if shown else (),
         niet_gehoord=tuple(_group(desk, g) for g in groups if g.gehoord == "te_weinig"),
         nagegaan=any(g.gehoord != "onbekend" for g in groups),
+        anders=desk.texts.get("zinnen.enquete.anders"),
     )
 
 
@@ -71,11 +76,22 @@ def _rows(
 ) -> tuple[SurveyRow, ...]:
     questions = desk.tables.survey_questions
     ordered = sorted(found, key=lambda e: questions[e.question_id].volgorde)
-    return tuple(_row(desk, code, jaar, row, questions[row.question_id].naam) for row in ordered)
+    return tuple(_row(desk, code, jaar, row, questions[row.question_id]) for row in ordered)
 
 
-def _row(desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, naam: str) -> SurveyRow:
+def surveyed_domains(desk: Desk, code: str) -> frozenset[str]:
+    """Return the domains on which the survey shows a figure of this wijk."""
+    questions = desk.tables.survey_questions
+    shown = [e for e in desk.tables.survey.get(code, ()) if e.waarde is not None]
+    asked = {questions[e.question_id].domain_id for e in shown if e.question_id in questions}
+    return frozenset(domain for domain in asked if domain is not None)
+
+
+def _row(
+    desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, question: r.SurveyQuestion
+) -> SurveyRow:
     """Return one estimate; its numbers share one row of the table, and so one explanation."""
+    naam = question.naam
     key = Key("survey_estimate", code, row.question_id, jaar)
     status = desk.texts.name("statussen", row.waarde_status)
 
@@ -96,7 +112,22 @@ def _row(desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, naam: str) -> 
         status if own and row.waarde_status == "indicatie" else "",
         beside or no_number(desk.texts.name("statussen", "suppressed")),
         shown("een", n=row.n),
+        _figure_beside(desk, code, question),
     )
+
+
+def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[str, str] | None:
+    """Return place and name of the figure that asks about the same, else of the whole domain."""
+    domains, named = desk.book.catalog.domains, f"zinnen.enquete.naast.{question.question_id}"
+    if desk.texts.has(named):
+        name = desk.texts.get(named)
+        indicator, found = desk.tables.indicators.get(name), desk.book.observation(code, name)
+        if indicator and found and found.waarde is not None and indicator.domain_id in domains:
+            return f"#d-{indicator.domain_id}", indicator.naam
+    score = desk.tables.scores.get((code, question.domain_id or ""))
+    if question.domain_id not in domains or score is None or not score.is_scored:
+        return None
+    return f"#d-{question.domain_id}", domains[question.domain_id].kort
 
 
 def _group(desk: Desk, group: r.SurveyGroup) -> str:
