@@ -153,12 +153,24 @@ def build(
     gemeente: GemeenteOption = None,
     peiljaar: PeiljaarOption = None,
     national: NationalOption = False,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="Make a kept edition again, to the last digit.")
+    ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Make the tables of an edition from the snapshots of the last fetch."""
-    from pipelines.parts import build_tables
+    from pipelines.parts import build_again, build_tables
 
+    if edition is not None:
+        if gemeente or peiljaar or national:
+            raise ConfigError(
+                "An edition has its own gemeenten and peiljaar.",
+                where="--edition",
+                next_step="Leave the other options out.",
+            )
+        say(build_again(_settings(config, home), edition, quiet=context.obj["quiet"]))
+        return
     settings = _settings(config, home, gemeente, peiljaar)
     say(build_tables(settings, national=national, quiet=context.obj["quiet"]))
 
@@ -183,6 +195,35 @@ def publish(
     from pipelines.parts import publish_edition
 
     say(str(publish_edition(_settings(config, home), edition)))
+
+
+@app.command()
+def rollback(
+    edition: Annotated[
+        str | None, typer.Argument(help="Edition; default the one before the published one.")
+    ] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Publish an earlier edition again, by one rename; tables and pages go back together."""
+    from pipelines.parts import roll_back
+
+    now, seen = roll_back(_settings(config, home), edition)
+    say(f"{now} is published already." if now == seen else f"Published {now}, in place of {seen}.")
+
+
+@app.command("diff")
+def show_diff(
+    earlier: Annotated[str, typer.Argument(help="Edition, or its beginning, current or vorige.")],
+    later: Annotated[str, typer.Argument(help="Edition that it is compared with.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what changed between two editions, and by which cause."""
+    from wijkfoto.diff import diff
+
+    say(diff(_settings(config, home), earlier, later, output))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with --

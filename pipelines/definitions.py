@@ -4,6 +4,7 @@ import dagster as dg
 
 from pipelines.assets.advice import advice_assets
 from pipelines.assets.bronnen import source_assets
+from pipelines.assets.change import change_assets
 from pipelines.assets.coherence import coherence_assets
 from pipelines.assets.lokaal import local_assets
 from pipelines.assets.profile import profile_assets
@@ -40,6 +41,7 @@ def build_definitions(
             profile_assets(models),
             coherence_assets(models),
             advice_assets(models),
+            change_assets(models),
             *site_assets(models),
             publish_asset(),
         ],

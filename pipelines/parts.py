@@ -5,16 +5,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.terminal import progress
+from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import Workspace
+
+STAGES = 11
+"""Stages of building the tables."""
 
 
 @contextmanager
 def _workspace(
-    settings: Settings, stages: int, *, quiet: bool, national: bool = False
+    settings: Settings,
+    stages: int,
+    *,
+    quiet: bool,
+    national: bool = False,
+    again: str | None = None,
 ) -> Iterator[Workspace]:
     with progress(stages, quiet=quiet) as bar:
-        ws = Workspace(settings, national=national, progress=bar)
+        ws = Workspace(settings, national=national, progress=bar, again=again)
         ws.home.prepare()
         with ws.home.lock():
             yield ws
@@ -33,9 +42,37 @@ def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
     return lines
 
 
+def build_again(settings: Settings, name: str, *, quiet: bool = False) -> str:
+    """Build the tables of an edition that is kept once more; return its id.
+
+    Raises:
+        WijkfotoError: If an input is gone, or the tables are not the same.
+    """
+    from wijkfoto.advice import rules_of
+    from wijkfoto.stages.again import same_again, settings_of, take_inputs
+    from wijkfoto.warehouse.editions import find_edition
+
+    rules_of(settings.own_rules)  # faults are told before anything is computed
+    edition = find_edition(Home(settings.home), name)
+    with _workspace(settings_of(settings, edition), STAGES, quiet=quiet, again=edition) as ws:
+        take_inputs(ws)
+        _build(ws)
+        same_again(ws)
+        return edition
+
+
 def build_tables(settings: Settings, *, national: bool = False, quiet: bool = False) -> str:
     """Build the tables of an edition; return its id."""
     from wijkfoto.advice import rules_of
+
+    rules_of(settings.own_rules)  # faults are told before anything is computed
+    with _workspace(settings, STAGES, quiet=quiet, national=national) as ws:
+        _build(ws)
+        return ws.edition_id
+
+
+def _build(ws: Workspace) -> None:
+    from wijkfoto.stages.change import run_change
     from wijkfoto.stages.coherence import run_coherence
     from wijkfoto.stages.derive import run_advice, run_profile
     from wijkfoto.stages.finish import freeze_tables
@@ -43,29 +80,28 @@ def build_tables(settings: Settings, *, national: bool = False, quiet: bool = Fa
     from wijkfoto.stages.survey import run_survey
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 
-    rules_of(settings.own_rules)  # faults are told before anything is computed
-    with _workspace(settings, 10, quiet=quiet, national=national) as ws:
-        ws.progress.stage("warehouse: raw")
-        load_raw(ws)
-        for layer in ("staging", "intermediate", "marts"):
-            ws.progress.stage(f"warehouse: {layer}")
-            list(run_layer(ws, layer))
-            if layer == "staging":
-                choose_gemeenten(ws)
-        check_plausibility(ws)
-        ws.progress.stage("peiling")
-        run_survey(ws)
-        ws.progress.stage("lokaal")
-        run_local(ws)
-        ws.progress.stage("profiel")
-        run_profile(ws)
-        ws.progress.stage("samenhang")
-        run_coherence(ws)
-        ws.progress.stage("advies")
-        run_advice(ws)
-        ws.progress.stage("editie: tabellen")
-        freeze_tables(ws)
-        return ws.edition_id
+    ws.progress.stage("warehouse: raw")
+    load_raw(ws)
+    for layer in ("staging", "intermediate", "marts"):
+        ws.progress.stage(f"warehouse: {layer}")
+        list(run_layer(ws, layer))
+        if layer == "staging":
+            choose_gemeenten(ws)
+    check_plausibility(ws)
+    ws.progress.stage("peiling")
+    run_survey(ws)
+    ws.progress.stage("lokaal")
+    run_local(ws)
+    ws.progress.stage("profiel")
+    run_profile(ws)
+    ws.progress.stage("samenhang")
+    run_coherence(ws)
+    ws.progress.stage("advies")
+    run_advice(ws)
+    ws.progress.stage("verandering")
+    run_change(ws)
+    ws.progress.stage("editie: tabellen")
+    freeze_tables(ws)
 
 
 def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
@@ -81,6 +117,22 @@ def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
         ws.progress.stage("editie: verzegeld")
         seal_candidate(ws)
         return ws.home.editions / ws.edition_id
+
+
+def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]:
+    """Publish an earlier edition: the one before the published one, or the one that is named.
+
+    Returns:
+        The edition that readers see now, and the one that they saw.
+    """
+    from wijkfoto.warehouse.editions import before_published, find_edition
+    from wijkfoto.warehouse.publish import current_edition, flip
+
+    with _workspace(settings, 1, quiet=True) as ws:
+        seen = current_edition(ws.home)
+        target = find_edition(ws.home, edition) if edition else before_published(ws.home)
+        flip(ws.home, target)
+        return target, seen
 
 
 def publish_edition(settings: Settings, edition: str | None) -> Path:

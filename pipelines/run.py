@@ -7,7 +7,7 @@ from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
-STAGES = 16
+STAGES = 17
 """Steps of the job, for the bar: three sources, four layers, survey, forms, profile, coherence,
 advice, and four of the edition."""
 

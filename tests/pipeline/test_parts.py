@@ -52,7 +52,7 @@ def test_fetch_build_render_publish_give_the_edition_of_a_run(copied: Settings, 
 
 def test_other_settings_than_those_of_the_tables_are_refused_at_render(copied: Settings):
     other = copied.model_copy(update={"site": Site(titel="Andere titel")})
-    with pytest.raises(EditionError, match="settings changed"):
+    with pytest.raises(EditionError, match="settings, norms or rules changed"):
         render_edition(other, quiet=True)
 
 

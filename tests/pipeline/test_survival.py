@@ -138,6 +138,17 @@ def test_a_reader_that_holds_the_file_open_and_a_run_do_not_disturb_each_other(h
     assert int(asked) > 10
     assert current_edition(Home(home)) != before
     assert before_this_one(home) == before
+    assert told_of_changes(home, str(before)) == {"methode"}
+
+
+def told_of_changes(home: Path, before: str) -> set[str]:
+    """Return the causes of what changed; the page of the gemeente names the edition before."""
+    page = (home / "site" / "GM9901" / "veranderd.html").read_text(encoding="utf-8")
+    assert f'Vergeleken met editie <span class="code">{before}</span>' in page
+    with duckdb.connect(str(home / "wijkfoto.duckdb"), read_only=True) as con:
+        assert con.execute("select max(abs(verschil)) from score_change").fetchall() == [(0.0,)]
+        causes = con.execute("select distinct oorzaak from change").fetchall()
+    return {str(cause) for (cause,) in causes}
 
 
 def before_this_one(home: Path) -> str:

@@ -39,7 +39,11 @@ class Made:
 
 
 def _make(folder: Path, *, fictief: bool, local: bool) -> Made:
-    database = make_database(folder / "wijkfoto.duckdb", fictief=fictief, local=local)
+    return finish(make_database(folder / "wijkfoto.duckdb", fictief=fictief, local=local), folder)
+
+
+def finish(database: Path, folder: Path) -> Made:
+    """Make the site of a database."""
     numbers = collect_numbers(database, OPTIONS)
     downloads = write_downloads(database, folder / "site", OPTIONS.gemeenten)
     render_site(database, folder / "site", OPTIONS, downloads=downloads)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 # One of each kind, and of the wijken those with the longest words, no people, and odd names.
 KINDS = [
     "index.html", "methode.html", "samenhang.html", "bronnen.html", f"{GEMEENTE}/index.html",
-    "klopt-het.html", f"{GEMEENTE}/inkoop.html",
+    "klopt-het.html", f"{GEMEENTE}/veranderd.html", f"{GEMEENTE}/inkoop.html",
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
     f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
 ]  # fmt: skip

@@ -48,6 +48,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top |= {"download.html", f"{GEMEENTE}/download.html"}
     # 2026-11-28: a page of what-if for each gemeente.
     top.add(f"{GEMEENTE}/watals.html")
+    # 2026-11-28: what changed since the edition before.
+    top.add(f"{GEMEENTE}/veranderd.html")
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
     assert names == wijken | teams | buurten | top

@@ -18,6 +18,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_rows import Buurten
 from wijkfoto.site.maps import Ground, Locator, Outline, ground
 from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Label, Register, Shown, no_number
+from wijkfoto.site.rows_changed import NOTHING, Changed
 from wijkfoto.site.rows_scenario import Scenarios
 from wijkfoto.site.tables import Tables
 from wijkfoto.site.text import Texts
@@ -42,6 +43,7 @@ class Book:
     titel: str
     buurten: Buurten
     scenarios: Scenarios = field(default_factory=dict)
+    changed: Changed = NOTHING
 
     def naam(self, code: str) -> str:
         """Return the name of a region, with its code when another wijk has the same name."""

@@ -43,6 +43,12 @@ def signed(value: float) -> str:
     return f"+{text}" if round(value) > 0 else text
 
 
+def signed_tenths(value: float) -> str:
+    """Return a difference in tenths of points with its sign; zero has none."""
+    text = decimal(value, 1)
+    return f"+{text}" if round(value, 1) > 0 else text
+
+
 def percent(value: float, decimals: int = 1) -> str:
     """Return a percentage such as ``12,3%``; the value is already out of 100."""
     return f"{decimal(value, decimals)}%"

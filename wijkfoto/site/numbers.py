@@ -43,6 +43,8 @@ MAIN_COLUMN = {
     "outlook": "aantal",
     "use_gap": "observed",
     "chance_risk": "kansrisico",
+    "score_change": "score_nu",
+    "change": "nu_waarde",
 }
 
 # Places: c = expression, r = region or area, i = item, i0/i1 = parts of the item, j = peiljaar.
@@ -84,6 +86,9 @@ _QUERIES = {
     "use_gap": "select {c} from use_gap where region_code = '{r}' and use_id = '{i}'",
     "chance_risk": "select {c} from chance_risk"
     " where area_code = '{r}' and product_group_id = '{i}'",
+    "score_change": "select {c} from score_change where region_code = '{r}' and domain_id = '{i}'",
+    "change": "select {c} from change where area_code = '{r}'"
+    " and kind = '{i0}' and item_id = '{i1}'",
 }
 # Sums and counts over rows of one table, by table and first part of the item.
 _SPECIAL_QUERIES = {
@@ -99,6 +104,10 @@ _SPECIAL_QUERIES = {
     ("formation", "totaal"): "select sum({c}) from formation where gemeente_code = '{r}'",
     ("region", "wijken"): "select count(*) from region"
     " where gemeente_code = '{r}' and level = 'wijk' and is_current",
+    ("change", "alle_klassen"): "select count(*) from change where gemeente_code = '{r}'"
+    " and kind in ('klasse', 'klasse_gemeente')",
+    ("change", "klassen"): "select count(*) from change where gemeente_code = '{r}'"
+    " and kind in ('klasse', 'klasse_gemeente') and oorzaak = '{i1}'",
     ("teamgebied", "teamgebieden"): "select count(*) from teamgebied where gemeente_code = '{r}'",
     ("teamgebied_region", "teamgebieden"): "select count(*) from teamgebied_region"
     " where region_code = '{r}'",
@@ -170,6 +179,12 @@ _WRITE |= {
 _WRITE |= {
     ("buurt_in_wijk", c): fmt.signed for c in ("verschil_wijk", "verschil_low", "verschil_high")
 }
+_WRITE |= {("score_change", c): lambda v: fmt.decimal(v, 1) for c in ("score_was", "score_nu")}
+_WRITE |= {
+    ("score_change", c): fmt.signed_tenths
+    for c in ("verschil", "wijk", "land", "definitie", "grens", "methode", "samen")
+}
+_WRITE |= {("change", c): lambda v: fmt.decimal(v, 1) for c in ("was_waarde", "nu_waarde")}
 
 
 def write_value(table: str, column: str, value: float | str, unit: str = "aantal") -> str:

@@ -13,6 +13,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_block import BuurtContext, buurt_context, has_buurt_page
 from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
+from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
@@ -32,6 +33,7 @@ from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
 from wijkfoto.site.numbers import Register
+from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_scenario import read_scenarios
 from wijkfoto.site.tables import (
     Reader,
@@ -51,6 +53,7 @@ Context = (
     | WijkContext
     | TeamContext
     | BuurtContext
+    | ChangedContext
     | InkoopContext
     | MethodContext
     | SourcesContext
@@ -111,6 +114,7 @@ def open_book(database: Path, site: SiteBook, gemeente_code: str) -> Book:
             site.titel,
             read_buurten(reader, gemeente_code),
             read_scenarios(reader, gemeente_code),
+            read_changed(reader, gemeente_code),
         )
 
 
@@ -157,6 +161,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
     wijken = [wijk.region_code for wijk in book.tables.wijken]
     return (
         f"{code}/index.html",
+        f"{code}/veranderd.html",
         f"{code}/watals.html",
         f"{code}/inkoop.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
@@ -188,6 +193,16 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
     return Page(path, "gemeente.html.j2", framed, context, tuple(desk.register.rows()))
 
 
+def _changed(site: SiteBook, book: Book, path: str) -> Page:
+    desk = Desk(book)
+    context = changed_context(desk, site.rules)
+    gemeente, title = book.tables.gemeente.naam, site.texts.get("pagina.veranderd_titel")
+    about = site.texts.get("pagina.veranderd").format(gemeente=gemeente)
+    crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(title, None))
+    framed = frame(site, f"{title} {gemeente}", about, crumbs, diepte=1, register=desk.register)
+    return Page(path, "veranderd.html.j2", framed, context, tuple(desk.register.rows()))
+
+
 def _whatif(site: SiteBook, book: Book, path: str) -> Page:
     desk = Desk(book)
     context = whatif_context(desk, site.rules)
@@ -211,7 +226,7 @@ def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
     return Page(path, "inkoop.html.j2", framed, context, tuple(desk.register.rows()))
 
 
-WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop}
+WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
 """Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 

@@ -23,6 +23,7 @@ class Edition:
     draws: int
     is_fictief: bool
     referentie: str
+    previous_edition_id: str | None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from wijkfoto.stages.use import write_use
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
 from wijkfoto.warehouse.edition import edition_id, inputs_sha256
-from wijkfoto.warehouse.previous import previous_edition
+from wijkfoto.warehouse.previous import edition_before, previous_edition
 from wijkfoto.warehouse.run import fill_table, open_build
 
 GROUPS = (
@@ -244,7 +244,11 @@ def _edition_row(ws: Workspace, gemeenten: tuple[str, ...], referentie: str) -> 
         forms=(ws.told_forms,),
         rules=own_sha256(settings.own_rules),
     )
-    previous = previous_edition(ws.home, inputs, is_fictief=is_fictief)
+    previous = (
+        edition_before(ws.home, ws.again)
+        if ws.again
+        else previous_edition(ws.home, inputs, is_fictief=is_fictief)
+    )
     return pd.DataFrame(
         [
             {

@@ -63,11 +63,12 @@ class StageReport:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything a stage needs; made anew for each run."""
+    """Everything a stage needs; made anew for each run. `again`: an edition that is made again."""
 
     settings: Settings
     national: bool = False
     progress: Progress = field(default_factory=Silent)
+    again: str | None = None
 
     def notify(self, message: str) -> None:
         """Tell the progress of something inside the present stage."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.warehouse.publish import DATABASE, current_edition
 
@@ -47,6 +48,22 @@ def previous_edition(home: Home, inputs: str, *, is_fictief: bool) -> str | None
         return current
     before = row.previous_edition_id
     return before if before and _row(home, before) is not None else None
+
+
+def edition_before(home: Home, edition: str) -> str | None:
+    """Return the edition that an edition says it came after, kept or not; None when it says none.
+
+    Raises:
+        EditionError: If the edition cannot be read.
+    """
+    row = _row(home, edition)
+    if row is None:
+        raise EditionError(
+            "This edition does not tell what came before it.",
+            where=str(home.editions / edition),
+            next_step="Name the edition that you mean.",
+        )
+    return row.previous_edition_id
 
 
 def _row(home: Home, edition: str) -> _Row | None:
