@@ -56,6 +56,7 @@ class AreaAdvice:
         tint: Of the area on the map: team (its own), licht (none of its own) or geen (no advice).
         reden: The figures of the rule that decided, and the domains behind them.
         uitleg: What the form is.
+        ongetoetst: Which forms could not be judged, and what is needed; empty when all were.
         tegen: What speaks against the form: people and figures of the wijken, then its own risks.
         ook: How often another form comes out; None when all draws agree.
         delen_zin: What follows from the number of parts; None when it need not be split.
@@ -76,6 +77,7 @@ class AreaAdvice:
     tint: str
     reden: tuple[str | Shown, ...]
     uitleg: str
+    ongetoetst: str
     voor: tuple[str, ...]
     tegen: tuple[str, ...]
     tweede: str
@@ -153,7 +155,8 @@ def advice_for(
         vorm=capital(form_name(form.form_id, rules)),
         tint=tint,
         reden=_reason(desk, form) or ((known.uitleg,) if known else ()),
-        uitleg=" ".join(filter(None, [known.uitleg if known else "", untested(desk, area, rules)])),
+        uitleg=known.uitleg if known else "",
+        ongetoetst=untested(desk, area, rules),
         voor=known.sterke_punten if known else (),
         tegen=(*contradictions(desk, area, rules), *(known.risicos if known else ())),
         tweede=form_name(form.runner_up_form_id, rules) if form.runner_up_form_id else "",
