@@ -109,7 +109,7 @@ def test_a_change_is_called_a_what_if_and_can_be_undone_by_keyboard(made, browse
         page.keyboard.press("ArrowRight")
         assert page.locator("input[value=hoog]").is_checked()
         assert "Dit is een wat-als, geen advies." in page.get_by_role("status").inner_text()
-        assert "Wat als: 41,0 fte, hoge normen" in page.locator("table.eigen caption").inner_text()
+        assert "Wat als: 44,5 fte, hoge normen" in page.locator("table.eigen caption").inner_text()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert page.locator("table.eigen").inner_text() == before
@@ -117,7 +117,7 @@ def test_a_change_is_called_a_what_if_and_can_be_undone_by_keyboard(made, browse
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("1", "Vul minstens 3,0 fte in."), ("", "Vul een aantal fte in")]
+    ("typed", "told"), [("1", "Vul minstens 3,5 fte in."), ("", "Vul een aantal fte in")]
 )
 def test_a_total_that_cannot_be_spread_is_refused_in_words(made, browser, typed, told):
     with browser.open(page_of(made)) as opened:
