@@ -273,8 +273,12 @@ def domains_in(rows: pd.DataFrame) -> set[str]:
 @pytest.mark.parametrize(
     ("counts", "form", "asked"),
     [
-        (FORMS[0][0], "doelgroepteams", {YOUTH: 0.4}),
-        (FORMS[1][0], "voorpost_specialisten", {MENTAL: 0.45, "gezondheid_beperking": 0.0}),
+        (FORMS[0][0], "doelgroepteams", {YOUTH: 400 / 1050}),
+        (
+            FORMS[1][0],
+            "voorpost_specialisten",
+            {MENTAL: 450 / 1050, "gezondheid_beperking": 10 / 1050},
+        ),
     ],
 )
 def test_a_form_by_registration_rests_on_it_and_on_the_domain_of_its_rule(counts, form, asked):
@@ -290,10 +294,10 @@ def test_a_form_by_registration_rests_on_it_and_on_the_domain_of_its_rule(counts
 
 
 def test_a_speciality_by_registration_rests_on_the_questions_of_its_own_domain():
-    found = advised(TOWN, registration("WK000101", {MENTAL: 820, YOUTH: 180}))
+    found = advised(TOWN, registration("WK000101", every_domain(**{MENTAL: 820, YOUTH: 180})))
     assert core_of(found)["ggz_verslaving"] == "5b_specialisme_registratie"
     rows = evidence_of(found, "team_advice", "ggz_verslaving")
-    assert rows.loc[f"registratie_{MENTAL}", "aandeel"] == pytest.approx(0.82)
+    assert rows.loc[f"registratie_{MENTAL}", "aandeel"] == pytest.approx(820 / 1060)
     assert domains_in(rows) == {MENTAL}
     elsewhere = evidence_of(found, "team_advice", "ggz_verslaving", "TG0001-02")
     assert elsewhere["contribution"].notna().all()
