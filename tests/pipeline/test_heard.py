@@ -76,8 +76,9 @@ def test_a_form_with_faults_stops_run_and_check_with_every_fault(tmp_path: Path)
     ]  # fmt: skip
 
 
-def test_the_registration_of_the_sample_brings_specialities_to_the_core(demo_home: Path):
-    # Three of ten wijken are registered: no hours move, but what is asked there is known.
+def test_a_registration_of_a_few_domains_moves_no_hours_and_no_speciality(demo_home: Path):
+    # Three of ten wijken are registered, in two to four domains. 2026-11-28: a domain without a row
+    # is not one that nobody asked about, so these lines decide nothing.
     with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
         rows = con.execute(
             "select t.region_code, r.matched, r.reden from team_form_rule as r "
@@ -86,8 +87,7 @@ def test_the_registration_of_the_sample_brings_specialities_to_the_core(demo_hom
             "and t.region_code in ('WK990101', 'WK990102', 'WK990104') order by t.region_code"
         ).fetchall()
         basis = con.execute("select distinct basis from demand").fetchall()
-    assert [matched for _, matched, _ in rows] == [True, True, None]
-    assert rows[0][2] == "Naar de kern: Schuldhulp en Werk en inkomen."
+    assert [matched for _, matched, _ in rows] == [False, False, None]
     assert ("registratie",) not in basis
     page = (demo_home / "site" / SAMPLE_GEMEENTE / "WK990101.html").read_text(encoding="utf-8")
     assert "Tijd voor een nieuwe foto?" in page

@@ -17,9 +17,9 @@ OF_THE_RUN = {"edition_id", "created_at", "snapshot_id", "snapshot_ids", "inputs
 OF_THE_BYTES = "source_snapshot"
 """The table about what was received: cells over v4, rows over v3."""
 
-EMPTY = {"spatial_cluster"}
+EMPTY = {"spatial_cluster", "change", "change_ground", "score_change"}
 """Tables without a row in the demo. Twelve wijken are too few for a pattern on the map
-(`patroon_min_gebieden`); the other waits for a survey."""
+(`patroon_min_gebieden`); of the others there is no edition before."""
 
 TABLES = [m.name for m in read_models() if m.layer == "marts" and m.name != OF_THE_BYTES]
 
@@ -72,6 +72,9 @@ def test_a_published_table_is_the_same_over_both_protocols(
 
 
 def test_the_pages_of_the_gemeente_are_the_same_over_both_protocols(demo_home: Path, v4_home: Path):
-    over_v3 = pages(demo_home)
+    over_v3, over_v4 = pages(demo_home), pages(v4_home)
     assert len(over_v3) > 20
-    assert pages(v4_home) == over_v3
+    # It tells size and hash of the file on what was received: cells over v4, rows over v3.
+    told = "GM9901/download.html"
+    assert (over_v3.pop(told) == "") == (over_v4.pop(told) == "")
+    assert over_v4 == over_v3

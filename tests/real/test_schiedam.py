@@ -294,7 +294,9 @@ def nieuwland_core(inputs: AdviceInput, share: float | None) -> tuple[dict[str, 
     """Return the core of the teamgebied of Nieuwland, and what its rules on specialities say."""
     rows = None
     if share is not None:
-        counts = [(DOMAIN, round(200 * share) * 5), ("jeugd_gezin", round(200 * (1 - share)) * 5)]
+        others = [domain for domain in shipped_rules().domain_ids if domain != DOMAIN]
+        counts = [(DOMAIN, round(200 * share) * 5)]
+        counts += [(domain, round(1000 * (1 - share) / len(others))) for domain in others]
         rows = pd.DataFrame(
             [(NIEUWLAND, domain, 2019, counted, True) for domain, counted in counts],
             columns=["region_code", "domain_id", "jaar", "vragen", "heel_jaar"],

@@ -99,7 +99,7 @@ def test_no_advice_on_too_few_domains_and_it_says_what_to_collect(unknown):
     reasons = found.team_form_rule.query("rule_id == '1b_te_weinig_domeinen'")["reden"]
     assert reasons.str.contains("Nog geen score voor: Werk en geld").all()
     more = unknown - 3
-    word = "domein" if more == 1 else "domeinen"
+    word = "onderwerp" if more == 1 else "onderwerpen"
     assert set(forms["flips"]) == {
         f"Met cijfers over {more} {word} meer kunnen wij een advies geven."
     }

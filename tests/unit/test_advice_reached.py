@@ -35,10 +35,15 @@ def small(people: float, **planted_as: object) -> Case:
     return Case([Wijk("WK000101", people, **placed), FULL])  # type: ignore[arg-type]
 
 
+def whole(counts: dict[str, int]) -> dict[str, int]:
+    """A registration of every domain, with ten questions about those that are not named."""
+    return dict.fromkeys(shipped_rules().domain_ids, 10) | counts
+
+
 CASES = {
-    "integraal": Case([LARGE], {WORK: 400, "ouderen_zorg": 400, YOUTH: 200}),
-    "doelgroepteams": Case([LARGE], {YOUTH: 400, WORK: 300, "ouderen_zorg": 300}),
-    "voorpost_specialisten": Case([LARGE], {MENTAL: 450, WORK: 300, YOUTH: 250}),
+    "integraal": Case([LARGE], whole({WORK: 400, "ouderen_zorg": 400, YOUTH: 200})),
+    "doelgroepteams": Case([LARGE], whole({YOUTH: 400, WORK: 300, "ouderen_zorg": 300})),
+    "voorpost_specialisten": Case([LARGE], whole({MENTAL: 450, WORK: 300, YOUTH: 250})),
     "lichte_vorm": Case([Wijk("WK000101", 38000, other=86), Wijk("WK000102", 30000)]),
     "gedeeld_team": small(3000, box=(92000, 0, 93000, 1000)),
     "hoort_bij_buurgebied": Case([Wijk("WK000101", 5, other=None)]),
