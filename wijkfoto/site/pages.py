@@ -194,36 +194,48 @@ def _gemeente(site: SiteBook, book: Book, path: str) -> Page:
 
 
 def _changed(site: SiteBook, book: Book, path: str) -> Page:
-    desk = Desk(book)
-    context = changed_context(desk, site.rules)
-    gemeente, title = book.tables.gemeente.naam, site.texts.get("pagina.veranderd_titel")
-    about = site.texts.get("pagina.veranderd").format(gemeente=gemeente)
-    crumbs = (Crumb(site.titel, "../index.html"), Crumb(gemeente, "index.html"), Crumb(title, None))
-    framed = frame(site, f"{title} {gemeente}", about, crumbs, diepte=1, register=desk.register)
-    return Page(path, "veranderd.html.j2", framed, context, tuple(desk.register.rows()))
+    desk, name = Desk(book), book.tables.gemeente.naam
+    short = site.texts.get("pagina.veranderd_titel")
+    about = site.texts.get("pagina.veranderd").format(gemeente=name)
+    words = _Words(f"{short} {name}", about, short)
+    return _below_gemeente(site, desk, path, changed_context(desk, site.rules), words)
 
 
 def _whatif(site: SiteBook, book: Book, path: str) -> Page:
-    desk = Desk(book)
-    context = whatif_context(desk, site.rules)
-    name = book.tables.gemeente.naam
-    about = site.texts.get("pagina.watals").format(naam=name)
+    desk, name = Desk(book), book.tables.gemeente.naam
     short = site.texts.get("pagina.watals_kort")
-    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
-    framed = frame(site, f"{short}, {name}", about, crumbs, diepte=1, register=desk.register)
-    return Page(path, "watals.html.j2", framed, context, tuple(desk.register.rows()))
+    about = site.texts.get("pagina.watals").format(naam=name)
+    words = _Words(f"{short}, {name}", about, short)
+    return _below_gemeente(site, desk, path, whatif_context(desk, site.rules), words)
 
 
 def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
-    desk = Desk(book)
-    context = inkoop_context(desk, site.rules)
-    name = book.tables.gemeente.naam
-    title = site.texts.get("pagina.inkoop_titel").format(naam=name)
-    about = site.texts.get("pagina.inkoop").format(naam=name)
-    short = site.texts.get("pagina.inkoop_kort")
-    crumbs = (Crumb(site.titel, "../index.html"), Crumb(name, "index.html"), Crumb(short, None))
-    framed = frame(site, title, about, crumbs, diepte=1, register=desk.register)
-    return Page(path, "inkoop.html.j2", framed, context, tuple(desk.register.rows()))
+    desk, name = Desk(book), book.tables.gemeente.naam
+    words = _Words(
+        site.texts.get("pagina.inkoop_titel").format(naam=name),
+        site.texts.get("pagina.inkoop").format(naam=name),
+        site.texts.get("pagina.inkoop_kort"),
+    )
+    return _below_gemeente(site, desk, path, inkoop_context(desk, site.rules), words)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a page is called: in full, in a sentence, and in the trail of crumbs."""
+
+    title: str
+    about: str
+    short: str
+
+
+def _below_gemeente(site: SiteBook, desk: Desk, path: str, context: Context, words: _Words) -> Page:
+    """Build a page that hangs below the page of its gemeente; its template has its name."""
+    name = desk.book.tables.gemeente.naam
+    home, above = Crumb(site.titel, "../index.html"), Crumb(name, "index.html")
+    crumbs = (home, above, Crumb(words.short, None))
+    framed = frame(site, words.title, words.about, crumbs, diepte=1, register=desk.register)
+    template = f"{path.rpartition('/')[2]}.j2"
+    return Page(path, template, framed, context, tuple(desk.register.rows()))
 
 
 WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
