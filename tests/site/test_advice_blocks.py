@@ -43,6 +43,7 @@ def test_each_block_of_the_sample_says_why_how_sure_what_against_and_who_decides
     # Every kind of advice is really there, or the test above reads nothing.
     assert {key.split("/")[1] for key in counted} == {
         "team", "inkoop", "contract", "kansrisico", "contractmodel", "teamontwerp", "uren",
+        "watals",
     }  # fmt: skip
     assert counted["team/team"] >= 8
 

@@ -137,6 +137,7 @@ class MeasureText(CatalogModel):
 
     Attributes:
         ja_nee: The figure is 1 or 0, and is written as a word.
+        procent: The figure is a share from 0 to 1, and is written as a percentage.
         domeinen: The figure is the share of these domains in the expected questions.
         registratie: That share is one of the registered questions instead.
         zekerheid: Certainties at which a class hoog counts in this figure.
@@ -147,6 +148,7 @@ class MeasureText(CatalogModel):
     eenheid: str
     decimalen: Annotated[int, Field(ge=0, le=3)]
     ja_nee: bool = False
+    procent: bool = False
     domeinen: tuple[str, ...] = ()
     registratie: bool = False
     zekerheid: tuple[Certainty, ...] = ()

@@ -221,11 +221,13 @@ def _of_team(desk: Desk, team: r.Teamgebied, column: str) -> Shown:
 
 
 def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
-    rows = []
+    rows, decided = [], False
     for rule in desk.tables.rules.get(area, ()):
         name = form_name(rule.form_id, rules) if rule.form_id else desk.texts.get("team.opmerking")
         holds = ("past", "past_niet") if rule.form_id else ("geldt", "geldt_niet")
         outcome = {True: holds[0], False: holds[1], None: "onbekend"}[rule.matched]
+        if rule.form_id and rule.matched:
+            outcome, decided = ("past_ook" if decided else outcome), True
         why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
         rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
     return tuple(rows)
