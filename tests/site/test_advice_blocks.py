@@ -72,7 +72,7 @@ def test_the_reason_is_that_of_the_rule_that_decided_with_the_definition_behind_
     (light,) = blocks(section(read(made.wijk("WK990604")), "team"))
     told = parts(light)["reden"]
     assert "Omvang per team: 8,2 fte." in told
-    assert "De meeste vragen verwachten wij over" in told
+    assert "Van de vragen die wij hier verwachten, gaan de meeste over:" in told
     assert "aanspreekpunt" not in told
     assert "aanspreekpunt" in light.text
 

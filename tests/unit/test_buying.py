@@ -29,6 +29,7 @@ BY_RULE = {
     "inkoop_hoog_onderbereik": ("hoog", "stevig", "lager", "groei", "maatwerk", False),
     "inkoop_hoog_groei": ("hoog", "redelijk", "hoger", "groei", "maatwerk", False),
     "inkoop_hoog_veel_maatwerk": ("hoog", "redelijk", "hoger", "gelijk", "maatwerk", False),
+    "inkoop_hoog_veel_klaar": ("hoog", "redelijk", "hoger", "gelijk", "beschikbaarheid", False),
     "inkoop_hoog_krimp": ("hoog", "redelijk", "onbekend", "krimp", "voorliggend", False),
     "inkoop_hoog_bereikt": ("hoog", "stevig", "gelijk", "gelijk", "maatwerk", False),
     "inkoop_hoog_in_de_wijk": ("hoog", "stevig", "onbekend", "onbekend", "voorliggend", False),
@@ -38,7 +39,9 @@ BY_RULE = {
     "inkoop_gemiddeld_groei": ("gemiddeld", "stevig", "gelijk", "groei", "voorliggend", False),
     "inkoop_gemiddeld": ("gemiddeld", "onzeker", "gelijk", "krimp", "beschikbaarheid", False),
     "inkoop_laag_maatwerk": ("laag", "redelijk", "gelijk", "krimp", "maatwerk", False),
-    "inkoop_laag_maatwerk_blijft": ("laag", "stevig", "lager", "gelijk", "maatwerk", False),
+    "inkoop_laag_weinig_maatwerk": ("laag", "stevig", "lager", "gelijk", "maatwerk", False),
+    "inkoop_laag_groei_maatwerk": ("laag", "redelijk", "gelijk", "groei", "maatwerk", False),
+    "inkoop_laag_misschien_maatwerk": ("laag", "onzeker", "gelijk", "gelijk", "maatwerk", False),
     "inkoop_laag_blijft": ("laag", "stevig", "lager", "krimp", "beschikbaarheid", False),
 }
 

@@ -171,6 +171,8 @@ class FormRule(CatalogModel):
     Attributes:
         nodig: What is needed to judge the rule. With it the rule is unknown as long as one of its
             figures is missing, whatever the others say.
+        naam: What a rule that leads to no form is called; a form has a name of its own.
+        opmerking: What stands beside the advice where such a rule holds.
     """
 
     rule_id: str
@@ -178,11 +180,17 @@ class FormRule(CatalogModel):
     form_id: str | None
     als: tuple[Condition, ...] = ()
     nodig: str | None = None
+    naam: Filled | None = None
+    opmerking: Filled | None = None
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> "FormRule":
         if self.nodig is None and not self.als and self.form_id is None:
             raise ValueError("a rule without als or nodig needs a form_id")
+        if (self.form_id is None) != (self.naam is not None):
+            raise ValueError("a rule that leads to no form needs a naam, and no other has one")
+        if self.opmerking is not None and self.form_id is not None:
+            raise ValueError("a rule that leads to a form has no opmerking; see forms.yaml")
         return self
 
 

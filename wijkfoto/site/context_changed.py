@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wijkfoto.advice.rules import AdviceRules
-from wijkfoto.site.area_block import shown_advice
 from wijkfoto.site.changed_words import CLASSES, ChangeLine, Wording
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.hours_block import shown_advice
 from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.rows_changed import GroundRow, ScoreChangeRow
 
