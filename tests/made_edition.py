@@ -91,6 +91,6 @@ def sealed(
     return seal(candidate(home, page, **changed), edition_id, MARTS)
 
 
-def published(home: Home, edition_id: str = "e1", **changed: str) -> None:
-    place(home, home.candidate, sealed(home, edition_id, **changed))
+def published(home: Home, edition_id: str = "e1", page: str = "<p>x</p>", **changed: str) -> None:
+    place(home, home.candidate, sealed(home, edition_id, page, **changed))
     flip(home, edition_id)
