@@ -21,7 +21,7 @@ ELSEWHERE = {
     "OPENBLAS_NUM_THREADS": "1",
     "OPENBLAS_CORETYPE": "Nehalem",
 }
-"""Another clock, language and order of sets, one thread, and the instructions of an old processor."""
+"""Another clock, language and order of sets, one thread, and an old processor."""
 
 
 def test_another_path_clock_language_thread_and_processor_give_the_same_edition(
