@@ -13,20 +13,25 @@ from wijkfoto.site.format import capital, name_key
 from wijkfoto.site.text import Texts, shipped_texts
 
 PAGE = "begrippen.html"
-"""The page of the words, from the root of the site; its own words are not linked."""
+"""The page of the words, from the root of the site."""
+UNLINKED = (PAGE, "zoek")
+"""How the paths of pages start that are lists of words and names: nothing is linked in them."""
 
 BODY = ("dd", "li", "p")
 """Elements whose text is body text: a word is linked there and nowhere else."""
 
 KEPT_AS_IS = (
     "a", "blockquote", "button", "code", "form", "h1", "h2", "h3", "h4", "header", "nav", "script",
-    "style", "summary", "svg", "table",
+    'p class="wat"', "style", "summary", "svg", "table",
 )  # fmt: skip
-"""Elements that are never touched, also inside body text: links, quotes of residents, drawings."""
+"""Elements that are never touched, also inside body text: links, quotes of residents, drawings.
+
+The headline of a message is a paragraph to a browser, and a heading to who reads it.
+"""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TAG = r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>"""
-_EDGE = re.compile(rf"<(/?)({'|'.join(sorted((*BODY, *KEPT_AS_IS)))})(?=[\s>])")
+_EDGE = re.compile(rf"<(/?)({'|'.join((*KEPT_AS_IS, *BODY))})(?=[\s>])")
 _BEFORE, _AFTER = r"(?<![\w&\u00ad-])", r"(?![\w\u00ad-])"
 
 
@@ -127,17 +132,20 @@ class Linker:
         pattern = rf"{_TAG}|{_BEFORE}(?P<term>{words or '(?!)'}){_AFTER}"
         return cls(re.compile(pattern), written)
 
-    def link(self, html: str, basis: str) -> str:
+    def link(self, path: str, html: str, basis: str) -> str:
         """Return a page with a link at the first use of each word in its body text.
 
         The text itself stays as it was escaped; what is added holds nothing but an id and the
         path to the root.
 
         Args:
+            path: The page, from the root of the site; one of UNLINKED stays as it is.
             html: The finished page; elements of BODY are closed, those of KEPT_AS_IS hold none of
                 their own kind.
             basis: Path from the page to the root of the site: "", "../" or "../../".
         """
+        if path.startswith(UNLINKED):
+            return html
         start, end = html.find("<main"), html.rfind("</main>")
         linked: set[str] = set()
 
@@ -167,7 +175,7 @@ def _parts(html: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
         if name in BODY:
             depth += -1 if closes else 1
         elif not closes:
-            place = html.find(f"</{name}>", place, end)
+            place = html.find(f"</{name.split()[0]}>", place, end)
             place = end if place < 0 else place
         yield html[edge.start() : place], False
         # The rest of this tag belongs to no text.
