@@ -167,22 +167,20 @@ class Linker:
 def _parts(html: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
     """Cut a page into pieces that are body text and pieces that are not."""
     yield html[:start], False
-    depth, place = 0, start
+    depth, begin, place = 0, start, start
     while edge := _EDGE.search(html, place, end):
-        yield html[place : edge.start()], depth > 0
+        yield html[begin : edge.start()], depth > 0
         closes, name = edge.groups()
-        place = edge.end()
+        begin, place = edge.start(), edge.end()
         if name in BODY:
             depth += -1 if closes else 1
         elif not closes:
-            place = html.find(f"</{name.split()[0]}>", place, end)
-            place = end if place < 0 else place
-        yield html[edge.start() : place], False
-        # The rest of this tag belongs to no text.
-        rest = html.find(">", place, end) + 1 or end
-        yield html[place:rest], False
-        place = rest
-    yield html[place:], False
+            close = f"</{name.split()[0]}>"
+            found = html.find(close, place, end)
+            place = end if found < 0 else found + len(close)
+            yield html[begin:place], False
+            begin = place
+    yield html[begin:], False
 
 
 @cache
