@@ -16,7 +16,8 @@
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/ij/g, "y");
   const pieces = (text) => fold(text).match(/[a-z0-9]+/g) || [];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const inside = (code, kind, above) => (/^[A-Z]{2}/.test(code) ? code : kind + above.slice(2) + code);
+  /** A code is told without that of the area it lies in; one that does not follow from it is whole. */
+  const inside = (code, kind, above) => (code.length > 2 ? code : kind + above.slice(2) + code);
 
   /** Every line that can be found: name, kind, where, address, and what else it is found by. */
   function* lines() {
