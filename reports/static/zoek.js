@@ -74,12 +74,15 @@
     return last[b.length];
   }
 
-  /** How far a word of a name is from what was typed: 0 the same, more is further, null is not. */
-  function distance(typed, word) {
+  /**
+   * How far a word of a name is from what was typed: 0 the same, more is further, null is not. A typed
+   * word that is somewhere as it stands has no slip.
+   */
+  function distance(typed, word, isKnown) {
     if (word === typed) return 0;
     if (word.startsWith(typed)) return 1;
     if (typed.length > 2 && word.includes(typed)) return 2;
-    if (typed.length < 4 || /\d/.test(typed)) return null;
+    if (isKnown || typed.length < 4 || /\d/.test(typed)) return null;
     const most = typed.length < 7 ? 1 : 2;
     const whole = slips(typed, word, most);
     if (whole <= most) return 2 + whole;
@@ -96,7 +99,7 @@
     const nears = typed.map((one) => {
       const near = new Map();
       for (const word of known) {
-        const far = distance(one, word);
+        const far = distance(one, word, known.has(one));
         if (far !== null) near.set(word, far);
       }
       return near;

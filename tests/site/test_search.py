@@ -168,6 +168,16 @@ def test_names_with_a_digit_first_stand_together():
     assert found[1] == LetterList("a", "A", (lines[1], lines[3]))
 
 
+def test_a_letter_with_many_names_is_cut_into_parts_that_lose_none(monkeypatch):
+    monkeypatch.setattr(search, "MOST_ON_PAGE", 2)
+    lines = tuple(search.Entry(name, "wijk", "x") for name in ("Aa", "Aar", "Abdij", "Bos"))
+    found = search.parted(search.letters(lines, shipped_texts()))
+    assert [(one.key, one.letter) for one in found] == [
+        ("a1", "Aa\u2013Aar"), ("a2", "Abd\u2013Abd"), ("b", "B"),
+    ]  # fmt: skip
+    assert tuple(e for one in found for e in one.regels) == lines
+
+
 def test_equal_rows_give_equal_names(made: Made, tmp_path: Path):
     render_site(made.database, tmp_path, OPTIONS, downloads=made.downloads)
     name = search.DATA

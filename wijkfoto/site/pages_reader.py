@@ -51,6 +51,8 @@ def search_pages(site: SiteBook, found: s.Found) -> Iterator[Page]:
     lines = s.entries(found, texts)
     letters = s.letters(lines, texts)
     elsewhere = len(lines) > s.ONE_PAGE
+    if elsewhere:
+        letters = s.parted(letters)
     context = s.SearchContext(
         texts.get("zoek.kop"), texts.get("zoek.lead"), s.search_words(texts), letters, elsewhere
     )

@@ -18,6 +18,8 @@ DATA = "static/zoekdata.js"
 """The file that the script reads; a classic script, because a page on disk may not fetch."""
 ONE_PAGE = 1500
 """Entries up to which the list from A to Z stands on the search page itself."""
+MOST_ON_PAGE = 1100
+"""Entries on the page of one letter: some 120 kB; a letter with more has several pages."""
 _SOORTEN = ("gemeente", "wijk", "buurt", "bladzijde", "begrip")
 
 
@@ -158,6 +160,21 @@ def letters(lines: Sequence[Entry], texts: Texts) -> tuple[LetterList, ...]:
         LetterList(key.lower(), texts.get("zoek.cijfers") if key == "0" else key, tuple(group))
         for key, group in grouped
     )
+
+
+def parted(lists: Iterable[LetterList]) -> tuple[LetterList, ...]:
+    """Cut a letter with many lines into parts, called after their first and last name."""
+    found: list[LetterList] = []
+    for one in lists:
+        starts = range(0, len(one.regels), MOST_ON_PAGE)
+        if len(starts) == 1:
+            found.append(one)
+            continue
+        for number, start in enumerate(starts, start=1):
+            part = one.regels[start : start + MOST_ON_PAGE]
+            first, last = (fmt.name_key(e.naam)[0][:3].capitalize() for e in (part[0], part[-1]))
+            found.append(LetterList(f"{one.key}{number}", f"{first}\u2013{last}", part))
+    return tuple(found)
 
 
 def search_data(found: Found) -> str:
