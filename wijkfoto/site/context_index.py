@@ -14,6 +14,9 @@ from wijkfoto.site.maps import MapShapes, Outline, map_shapes, valid_shapes
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.text import Texts
 
+MAX_CHARS = 48_000
+"""Largest length of the outlines of all gemeenten together: some 140 signs for each of the land."""
+
 
 @dataclass(frozen=True)
 class GemeenteCard:
@@ -80,7 +83,7 @@ class Cards:
         """Return what stands on the first page."""
         cards = tuple(sorted(self._cards, key=lambda card: (name_key(card.naam), card.code)))
         only = cards[0] if len(cards) == 1 else None
-        shapes = map_shapes(self._outlines) if not only else None
+        shapes = map_shapes(self._outlines, MAX_CHARS) if not only else None
         drawn = shapes if shapes and len(shapes.shapes) > 1 else None
         return IndexContext(only, cards, drawn, self.names, marge)
 
