@@ -193,9 +193,10 @@ class Privacy(Section):
 
 
 class Site(Section):
-    """How the site looks."""
+    """How the site looks, and where its readers may write."""
 
     titel: str = "Wijkfoto"
+    contact: Annotated[str, Field(max_length=200)] = ""
     thema: str = ""
     logo: str = ""
 

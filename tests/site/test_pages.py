@@ -50,6 +50,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top.add(f"{GEMEENTE}/watals.html")
     # 2026-11-28: what changed since the edition before.
     top.add(f"{GEMEENTE}/veranderd.html")
+    # 2026-11-28: words, accessibility and search.
+    top |= {"begrippen.html", "toegankelijkheid.html", "zoek.html"}
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
     assert names == wijken | teams | buurten | top
@@ -113,7 +115,8 @@ def test_no_page_loads_anything_from_elsewhere(read_pages):
         f"{path.name}: {address}"
         for path, page in read_pages.items()
         for address in loads(page)
-        if not re.match(r"#|data:image/|(\.\./)*static/[a-z.]+$", address)
+        # 2026-11-28: the search field of each page leads to the search page, on the reader's word.
+        if not re.match(r"#|data:image/|(\.\./)*(static/[a-z.]+|zoek\.html)$", address)
     ]
     assert wrong == []
 
@@ -161,6 +164,9 @@ def test_a_name_that_looks_like_a_script_is_shown_and_never_run(made: Made, read
     assert {(e.attrs.get("src"), e.text) for e in scripts} == {
         ("../static/verdelen.js", ""),
         ("../static/watals.js", ""),
+        # 2026-11-28: the search page loads its names and its script.
+        ("static/zoekdata.js", ""),
+        ("static/zoek.js", ""),
     }
     listed = [p for p in made.pages if SCRIPT in p.read_text("utf-8")]
     assert listed == []

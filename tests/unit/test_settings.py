@@ -32,7 +32,10 @@ OTHER: dict[str, dict[str, Any]] = {
     "kwalitatief": {"map": "gesprekken"},
     "registratie": {"map": "registratie"},
     "privacy": {"min_n": 50, "min_cel": 20},
-    "site": {"titel": "Onze wijken", "thema": "t.toml", "logo": "l.png"},
+    "site": {
+        "titel": "Onze wijken", "contact": "wijk@voorbeeld.example", "thema": "t.toml",
+        "logo": "l.png",
+    },
     "profile": {"draws": 500, "seed": 7},
 }  # fmt: skip
 """Another value than the default for every key."""

@@ -19,10 +19,11 @@ from markupsafe import Markup, escape
 from wijkfoto.errors import EditionError
 from wijkfoto.export import Downloads
 from wijkfoto.resources import shelf
+from wijkfoto.site.context_index import Cards
 from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
+from wijkfoto.site.glossary import shipped_linker
 from wijkfoto.site.pages import (
-    Cards,
     Page,
     SiteBook,
     gemeente_page,
@@ -32,6 +33,8 @@ from wijkfoto.site.pages import (
     site_pages,
 )
 from wijkfoto.site.pages_download import download_pages
+from wijkfoto.site.pages_reader import found_on_site, reader_pages, search_pages
+from wijkfoto.site.search import DATA, search_data
 from wijkfoto.site.tables import count_wijken
 
 CHUNK = 64
@@ -50,11 +53,13 @@ class SiteOptions:
         titel: Title of the site.
         gemeenten: Codes of the gemeenten that get pages.
         regels: Folder with norms and rules of the gemeente; None without one.
+        contact: Where a reader may write.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
     regels: Path | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def render_site(
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
     size = _copy_static(out)
-    site = open_site(database, options.titel, options.regels)
+    site = open_site(database, options.titel, options.regels, options.contact)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -121,8 +126,14 @@ def render_site(
         size += count
         pages += 1
         said(path)
-    names = {card.code: card.naam for card in cards.context().gemeenten}
-    for page in (*site_pages(site, cards), *download_pages(site, downloads, names)):
+    shared = (
+        *site_pages(site, cards),
+        *reader_pages(site),
+        *download_pages(site, downloads, cards.names),
+    )
+    found = found_on_site(site, cards.places, shared)
+    size += _put(out / DATA, search_data(found).encode("utf-8"))
+    for page in (*shared, *search_pages(site, found)):
         size += _write(out, page)
         pages += 1
         said(page.path)
@@ -149,7 +160,7 @@ def _books(database: Path, site: SiteBook, options: SiteOptions, cards: Cards) -
 
 
 def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
-    site = open_site(database, options.titel, options.regels)
+    site = open_site(database, options.titel, options.regels, options.contact)
     cards = Cards(site.texts)
     for book in _books(database, site, options, cards):
         for path in gemeente_paths(book):
@@ -204,12 +215,17 @@ def _copy_static(out: Path) -> int:
 
 
 def _write(out: Path, page: Page) -> int:
-    """Render a page and put it in place by a rename; returns its bytes."""
+    """Render a page, link its words, and put it in place; returns its bytes."""
     values = {f.name: getattr(page.context, f.name) for f in fields(page.context)}
     html = _environment().get_template(page.template).render(frame=page.frame, **values)
     lines = (line.strip() for line in html.splitlines())
-    content = ("\n".join(line for line in lines if line) + "\n").encode("utf-8")
-    path = out / page.path
+    text = "\n".join(line for line in lines if line) + "\n"
+    linked = shipped_linker().link(page.path, text, page.frame.basis)
+    return _put(out / page.path, linked.encode("utf-8"))
+
+
+def _put(path: Path, content: bytes) -> int:
+    """Write a file and put it in place by a rename; returns its bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
     unfinished.write_bytes(content)

@@ -17,10 +17,10 @@ from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_glossary import GlossaryContext, StatementContext
+from wijkfoto.site.context_index import Cards, IndexContext
 from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
-    GemeenteCard,
-    IndexContext,
     MethodContext,
     SourcesContext,
     method_context,
@@ -32,9 +32,11 @@ from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
+from wijkfoto.site.method_words import method_values
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_scenario import read_scenarios
+from wijkfoto.site.search import LetterContext, SearchContext
 from wijkfoto.site.tables import (
     Reader,
     read_edition,
@@ -61,6 +63,10 @@ Context = (
     | UseContext
     | SiteDownloadContext
     | GemeenteDownloadContext
+    | GlossaryContext
+    | StatementContext
+    | SearchContext
+    | LetterContext
 )
 
 
@@ -87,9 +93,12 @@ class SiteBook:
     rules: AdviceRules
     coherence: CoherenceTables
     use: UseRows
+    contact: str = ""
 
 
-def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+def open_site(
+    database: Path, titel: str, regels: Path | None = None, contact: str = ""
+) -> SiteBook:
     """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
@@ -101,6 +110,7 @@ def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBoo
             rules_of(regels),
             read_coherence(reader),
             read_use(reader),
+            contact,
         )
 
 
@@ -285,39 +295,24 @@ def _buurten(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     return Page(path, "buurten.html.j2", framed, context, tuple(desk.register.rows()))
 
 
-class Cards:
-    """The cards on the first page, one by one, so that no two books need to be held together."""
-
-    def __init__(self, texts: Texts) -> None:
-        self.register = Register(texts)
-        self._cards: list[GemeenteCard] = []
-
-    def add(self, book: Book) -> None:
-        """Write the card of a gemeente; they stand in the order in which they are added."""
-        self._cards.append(_card(book, self.register))
-
-    def context(self) -> IndexContext:
-        """Return what stands on the first page."""
-        return IndexContext(tuple(self._cards))
-
-
 def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
     """Build the pages of the whole site: index, method, coherence, sources and the test of use."""
-    register, index = cards.register, cards.context()
+    catalog = shipped_catalog()
+    register = cards.register
+    index = cards.context(method_values(site.edition, catalog)["marge"])
     about = site.texts.get("pagina.index")
     framed = frame(site, "", about, (), diepte=0, register=register)
-    catalog = shipped_catalog()
-    method = method_context(site.edition, catalog, site.rules, site.texts)
+    method = method_context(site.edition, catalog, site.rules, site.texts, site.contact)
     use = use_context(site.use, shipped_recipe(), site.texts, is_fictief=site.edition.is_fictief)
     sources = source_context(
         site.snapshots, catalog, site.texts, site.edition.peiljaar, site.surveys
     )
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
-        Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),
+        Page("methode.html", "methode.html.j2", top_frame(site, "methode"), method, ()),
         _coherence(site),
-        Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
-        Page("klopt-het.html", "klopt-het.html.j2", _top(site, "klopt"), use, ()),
+        Page("bronnen.html", "bronnen.html.j2", top_frame(site, "bronnen"), sources, ()),
+        Page("klopt-het.html", "klopt-het.html.j2", top_frame(site, "klopt"), use, ()),
     )
 
 
@@ -335,28 +330,13 @@ def _coherence(site: SiteBook) -> Page:
     )
     context = coherence_context(desk)
     above = Crumb(site.texts.get("pagina.methode_titel"), "methode.html")
-    framed = _top(site, "samenhang", above, register=register)
+    framed = top_frame(site, "samenhang", above, register=register)
     return Page("samenhang.html", "samenhang.html.j2", framed, context, tuple(register.rows()))
 
 
-def _top(site: SiteBook, name: str, *above: Crumb, register: Register | None = None) -> Frame:
+def top_frame(site: SiteBook, name: str, *above: Crumb, register: Register | None = None) -> Frame:
     """Return the frame of a page that lies beside the index, under the pages that lead to it."""
     title = site.texts.get(f"pagina.{name}_titel")
     crumbs = (Crumb(site.titel, "index.html"), *above, Crumb(title, None))
     about = site.texts.get(f"pagina.{name}")
     return frame(site, title, about, crumbs, diepte=0, register=register)
-
-
-def _card(book: Book, register: Register) -> GemeenteCard:
-    desk = Desk(book)
-    desk.register = register
-    code = book.tables.gemeente_code
-    return GemeenteCard(
-        code,
-        book.tables.gemeente.naam,
-        f"{code}/index.html",
-        desk.inwoners(code),
-        tuple(
-            (book.naam(w.region_code), f"{code}/{w.region_code}.html") for w in book.tables.wijken
-        ),
-    )

@@ -113,7 +113,10 @@ def publish_edition(ws: Workspace) -> Published:
 
 def _site_options(ws: Workspace) -> SiteOptions:
     return SiteOptions(
-        titel=ws.settings.site.titel, gemeenten=ws.chosen, regels=ws.settings.own_rules
+        titel=ws.settings.site.titel,
+        gemeenten=ws.chosen,
+        regels=ws.settings.own_rules,
+        contact=ws.settings.site.contact,
     )
 
 
