@@ -4,7 +4,6 @@ Pages are rendered by Jinja, with autoescape on and no undefined names; bytes de
 database and the shipped files alone.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
@@ -32,6 +31,7 @@ from wijkfoto.site.pages import (
     site_pages,
 )
 from wijkfoto.site.pages_download import download_pages
+from wijkfoto.site.scripts import copy_static, write_data
 from wijkfoto.site.tables import count_wijken
 
 CHUNK = 64
@@ -112,7 +112,7 @@ def render_site(
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
-    size = _copy_static(out)
+    size = copy_static(out)
     site = open_site(database, options.titel, options.regels)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
@@ -121,6 +121,8 @@ def render_site(
         size += count
         pages += 1
         said(path)
+    for gemeente in cards.compared:
+        size += write_data(out, gemeente.script, gemeente.content)
     names = {card.code: card.naam for card in cards.context().gemeenten}
     for page in (*site_pages(site, cards), *download_pages(site, downloads, names)):
         size += _write(out, page)
@@ -190,17 +192,6 @@ def _render_chunk(
 ) -> list[tuple[str, int]]:
     """Write some pages of one gemeente; runs in a process of the pool, when there is one."""
     return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
-
-
-def _copy_static(out: Path) -> int:
-    """Copy the shared files of the site; returns their bytes."""
-    target = out / "static"
-    target.mkdir(exist_ok=True)
-    size = 0
-    for source in sorted((shelf("reports") / "static").iterdir()):
-        shutil.copyfile(source, target / source.name)
-        size += source.stat().st_size
-    return size
 
 
 def _write(out: Path, page: Page) -> int:

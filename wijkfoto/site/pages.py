@@ -15,6 +15,12 @@ from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
+from wijkfoto.site.context_compare import (
+    CompareContext,
+    CompareGemeente,
+    compare_context,
+    compare_gemeente,
+)
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
@@ -59,6 +65,7 @@ Context = (
     | SourcesContext
     | CoherenceContext
     | UseContext
+    | CompareContext
     | SiteDownloadContext
     | GemeenteDownloadContext
 )
@@ -291,10 +298,17 @@ class Cards:
     def __init__(self, texts: Texts) -> None:
         self.register = Register(texts)
         self._cards: list[GemeenteCard] = []
+        self._compared: list[CompareGemeente] = []
 
     def add(self, book: Book) -> None:
         """Write the card of a gemeente; they stand in the order in which they are added."""
         self._cards.append(_card(book, self.register))
+        self._compared.append(compare_gemeente(book))
+
+    @property
+    def compared(self) -> tuple[CompareGemeente, ...]:
+        """The wijken of every gemeente, to put side by side."""
+        return tuple(self._compared)
 
     def context(self) -> IndexContext:
         """Return what stands on the first page."""
@@ -318,7 +332,13 @@ def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
         _coherence(site),
         Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
         Page("klopt-het.html", "klopt-het.html.j2", _top(site, "klopt"), use, ()),
+        _compare(site, cards.compared),
     )
+
+
+def _compare(site: SiteBook, compared: tuple[CompareGemeente, ...]) -> Page:
+    context = compare_context(compared, site.texts)
+    return Page("vergelijk.html", "vergelijk.html.j2", _top(site, "vergelijk"), context, ())
 
 
 def _coherence(site: SiteBook) -> Page:
