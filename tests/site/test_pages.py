@@ -52,6 +52,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top.add(f"{GEMEENTE}/veranderd.html")
     # 2026-11-28: two wijken side by side.
     top.add("vergelijk.html")
+    # 2026-11-28: charts to explore for each gemeente.
+    top.add(f"{GEMEENTE}/verken.html")
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
     assert names == wijken | teams | buurten | top

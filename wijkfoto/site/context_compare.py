@@ -161,8 +161,9 @@ def _rows(desk: Desk) -> Iterator[CompareRow]:
 
 def _told(desk: Desk, row: r.Score) -> str:
     """Return a score in few signs; as on the page of the wijk no point where it is unsure."""
-    interval = desk.score(row, "score_low", "score_high", pattern="tot").text
-    return f"{desk.score(row, 'score').text} ({interval})" if row.is_sure else interval
+    if row.is_sure:
+        return desk.score(row, "score", "score_low", "score_high", pattern="kort").text
+    return desk.score(row, "score_low", "score_high", pattern="tot").text
 
 
 def _score(desk: Desk, row: r.Score) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from wijkfoto.site.context_compare import (
     compare_gemeente,
 )
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
+from wijkfoto.site.context_explore import ExploreContext, explore_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
@@ -66,6 +67,7 @@ Context = (
     | CoherenceContext
     | UseContext
     | CompareContext
+    | ExploreContext
     | SiteDownloadContext
     | GemeenteDownloadContext
 )
@@ -171,6 +173,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
         f"{code}/veranderd.html",
         f"{code}/watals.html",
         f"{code}/inkoop.html",
+        f"{code}/verken.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -226,6 +229,16 @@ def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
     return _below_gemeente(site, desk, path, inkoop_context(desk, site.rules), words)
 
 
+def _explore(site: SiteBook, book: Book, path: str) -> Page:
+    desk, name = Desk(book), book.tables.gemeente.naam
+    words = _Words(
+        site.texts.get("pagina.verken_titel").format(naam=name),
+        site.texts.get("pagina.verken").format(naam=name),
+        site.texts.get("pagina.verken_kort"),
+    )
+    return _below_gemeente(site, desk, path, explore_context(desk), words)
+
+
 @dataclass(frozen=True)
 class _Words:
     """What a page is called: in full, in a sentence, and in the trail of crumbs."""
@@ -245,7 +258,13 @@ def _below_gemeente(site: SiteBook, desk: Desk, path: str, context: Context, wor
     return Page(path, template, framed, context, tuple(desk.register.rows()))
 
 
-WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
+WHOLE_GEMEENTE = {
+    "index": _gemeente,
+    "watals": _whatif,
+    "inkoop": _inkoop,
+    "veranderd": _changed,
+    "verken": _explore,
+}
 """Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 
