@@ -197,7 +197,7 @@ def _render_chunk(
 def _write(out: Path, page: Page) -> int:
     """Render a page and put it in place by a rename; returns its bytes."""
     values = {f.name: getattr(page.context, f.name) for f in fields(page.context)}
-    html = _environment().get_template(page.template).render(frame=page.frame, **values)
+    html = environment().get_template(page.template).render(frame=page.frame, **values)
     lines = (line.strip() for line in html.splitlines())
     content = ("\n".join(line for line in lines if line) + "\n").encode("utf-8")
     path = out / page.path
@@ -214,7 +214,8 @@ def _quotes_as_they_are(query: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates that ship with the package, and their filters, made once."""
     environment = Environment(
         loader=FileSystemLoader(shelf("reports") / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),

@@ -96,8 +96,9 @@ def _need_point(desk: Desk, wijk: r.Region, domain_id: str, indicator_id: str) -
     found = desk.book.observation(code, indicator_id)
     use = desk.value(code, indicator_id)
     need: Cell = no_number(texts.get("verken.behoefte.onbekend"))
+    href = f"{code}.html"
     if row is not None and row.is_scored:
-        ends = ("score_low", "score_high")
+        href, ends = f"{href}#d-{domain_id}", ("score_low", "score_high")
         need = (
             desk.score(row, "score", *ends, pattern="kort")
             if row.is_sure
@@ -107,7 +108,7 @@ def _need_point(desk: Desk, wijk: r.Region, domain_id: str, indicator_id: str) -
     corner = _corner(desk, row, found) if usable else ""
     return Point(
         naam=desk.book.naam(code),
-        href=f"{code}.html#d-{domain_id}",
+        href=href,
         links=need,
         rechts=use,
         woord=_word(desk, row, found, corner),
