@@ -27,14 +27,18 @@ KINDS = [
     "klopt-het.html", f"{GEMEENTE}/veranderd.html", f"{GEMEENTE}/inkoop.html",
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
     f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
+    "vergelijk.html", f"{GEMEENTE}/verken.html",
 ]  # fmt: skip
+SCRIPTS = {
+    "vergelijk.html": {"aan.js", "vergelijk.js"},
+    f"{GEMEENTE}/verken.html": {"aan.js", "plotly.min.js", "grafiek.js"},
+}
+"""What the pages ask for that explore; refused scripts are asked for too."""
 
 
 def _asked(opened: Opened) -> set[str]:
     """Return the names of the files that a page asked for, without itself."""
-    return {
-        re.sub(r".*/static/", "", url) for url in opened.requests[1:] if url.startswith("file:")
-    }
+    return {url.rpartition("/")[2] for url in opened.requests[1:] if url.startswith("file:")}
 
 
 # On a phone the scripts of the site are refused, so that both ways are seen at no double cost.
@@ -43,7 +47,7 @@ def _asked(opened: Opened) -> set[str]:
 def test_a_page_of_each_kind_is_without_fault(made, browser, kind, width, scripts):
     with browser.open(made.folder / kind, width=width, scripts=scripts) as opened:
         assert faults(opened) == {}
-        assert _asked(opened) == {"wijkfoto.css"}
+        assert _asked(opened) == {"wijkfoto.css", *SCRIPTS.get(kind, ())}
 
 
 def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBrowser):

@@ -103,6 +103,8 @@ def test_every_link_inside_the_site_leads_somewhere(made: Made, read_pages):
             if href.startswith(("https://", "data:")):
                 continue
             name, _, fragment = unquote(href).partition("#")
+            # 2026-11-28: a page may be opened with a choice in its address.
+            name = name.partition("?")[0]
             target = (path.parent / name).resolve() if name else path.resolve()
             known = ids.get(made.folder.resolve() / target.relative_to(made.folder.resolve()))
             if known is None and not fragment and target.is_file():

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -54,7 +53,7 @@ def test_editions_stand_newest_first_with_date_year_and_link(home: Home):
         (f"editions/{NEW}/site/index.html", "Wijkfoto van 21 november 2026"),
         (f"editions/{OLD}/site/index.html", "Wijkfoto van 3 november 2026"),
     ]
-    assert "Cijfers tot en met 2019" in page
+    assert "Cijfers tot en met 2020" in page
     assert f"Gemaakt na editie {OLD}" in page
     assert page.count("De wijkfoto die u nu ziet") == 1
     assert page.index("De wijkfoto die u nu ziet") < page.index("3 november 2026")
@@ -83,7 +82,8 @@ def test_an_edition_without_pages_is_listed_without_a_link(home: Home):
 
 def test_what_is_read_of_an_edition(home: Home):
     kept = read_kept(home.editions / NEW)
-    assert (kept.created_at, kept.peiljaar) == (datetime(2026, 11, 21, 12), 2020)  # noqa: DTZ001 - as the table has it
+    assert str(kept.created_at) == "2026-11-21 12:00:00"
+    assert kept.peiljaar == 2019
     assert kept.gemeenten == ("Schiedam",)
     assert GEMEENTE not in kept.gemeenten
 

@@ -49,4 +49,4 @@ def test_equal_scores_are_drawn_all_the_same():
 def test_a_long_name_is_cut_where_it_has_no_room():
     moved = [row(1, 90, 110)]
     (line,) = slope_chart("Jeugd", moved, moved, lambda _: "Buitengebied Noord en Zuid", "").lijnen
-    assert line.naam == "Buitengebied Noord…"
+    assert line.naam == "Buitengebied Noor…"

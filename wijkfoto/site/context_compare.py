@@ -13,9 +13,9 @@ from wijkfoto.catalog import shipped_catalog
 from wijkfoto.regio import LAND
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
-from wijkfoto.site.alike_block import difference_from_alike
+from wijkfoto.site.alike_block import DIFFERENCE
 from wijkfoto.site.desk import Book, Cell, Desk
-from wijkfoto.site.numbers import Shown
+from wijkfoto.site.numbers import Shown, write_value
 from wijkfoto.site.text import Texts
 
 FIGURES = (
@@ -162,8 +162,18 @@ def _rows(desk: Desk) -> Iterator[CompareRow]:
 def _told(desk: Desk, row: r.Score) -> str:
     """Return a score in few signs; as on the page of the wijk no point where it is unsure."""
     if row.is_sure:
-        return desk.score(row, "score", "score_low", "score_high", pattern="kort").text
-    return desk.score(row, "score_low", "score_high", pattern="tot").text
+        return _written(desk, row, "score", "score_low", "score_high", pattern="kort")
+    return _written(desk, row, "score_low", "score_high", pattern="tot")
+
+
+def _written(desk: Desk, row: r.Score, *columns: str, pattern: str) -> str:
+    """Return columns of a score as every page writes them.
+
+    Not registered as numbers of this page: they lead to the page of the wijk, which has their
+    origin. Each page of a country would else look up the sources of every wijk twice.
+    """
+    values = [write_value("domain_score", name, float(getattr(row, name))) for name in columns]
+    return desk.texts.get(f"getallen.patroon.{pattern}").format(*values)
 
 
 def _score(desk: Desk, row: r.Score) -> dict[str, Any]:
@@ -181,19 +191,16 @@ def _score(desk: Desk, row: r.Score) -> dict[str, Any]:
         "land": row.klasse if row.is_sure else None,
     }
     if row.verschil_gemeente is not None:
-        shown = desk.score(
-            row, "verschil_gemeente", "verschil_low", "verschil_high", pattern="band"
-        )
+        columns = ("verschil_gemeente", "verschil_low", "verschil_high")
         found["gemeente"] = _reference(
             row.score - row.verschil_gemeente,
-            shown,
+            _written(desk, row, *columns, pattern="band"),
             row.klasse_gemeente if row.is_sure_in_gemeente else None,
         )
-    alike = difference_from_alike(desk, row)
-    if alike is not None and row.verschil_vergelijkbaar is not None:
+    if row.verschil_vergelijkbaar is not None:
         found["alike"] = _reference(
             row.score - row.verschil_vergelijkbaar,
-            alike,
+            _written(desk, row, *DIFFERENCE, pattern="band"),
             row.klasse_vergelijkbaar if row.is_sure_beside_alike else None,
         )
     return found
@@ -208,8 +215,8 @@ def may_be_compared(row: r.Score) -> bool:
     return row.is_sure or set(json.loads(row.zekerheid_reden)) <= INSIDE_THE_INTERVAL
 
 
-def _reference(place: float, difference: Shown, klasse: str | None) -> dict[str, Any]:
-    return {"plaats": round(place, 1), "verschil": difference.text, "klasse": klasse}
+def _reference(place: float, difference: str, klasse: str | None) -> dict[str, Any]:
+    return {"plaats": round(place, 1), "verschil": difference, "klasse": klasse}
 
 
 def _figure(desk: Desk, region: str, name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from wijkfoto.site.rows_changed import ScoreChangeRow
 MOST_NAMES = 10
 """Names that have room beside one drawing; those that moved most are named."""
 
-LONGEST = 20
+LONGEST = 18
 """Signs of a name that have room; the whole of it stands in the list below."""
 
 HEIGHT, GAP, EDGE = 220.0, 16.0, 12.0
