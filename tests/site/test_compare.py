@@ -15,6 +15,7 @@ from tests.site.fixture import EMPTY, GEMEENTE, OTHER, SCRIPT, WIJKEN
 from tests.site.reading import read
 from tests.site.shift import layout_shift
 from wijkfoto.catalog import shipped_catalog
+from wijkfoto.site import SiteOptions, render_site
 from wijkfoto.site.context_compare import FIGURES, MOST_IN_TABLE, CompareGemeente, compare_context
 from wijkfoto.site.text import shipped_texts
 
@@ -207,3 +208,16 @@ def test_a_wijk_is_compared_by_keyboard_alone(made: Made, browser: SiteBrowser):
         page.keyboard.press("ArrowUp")
         assert page.locator("#keus-b").input_value() != before
         assert page.url.endswith(f"b={page.locator('#keus-b').input_value()}")
+
+
+def test_wijken_of_two_gemeenten_are_put_side_by_side(made, browser, tmp_path):
+    options = SiteOptions(titel="Wijkfoto", gemeenten=(GEMEENTE, OTHER))
+    render_site(made.database, tmp_path, options)
+    with browser.open(tmp_path / "vergelijk.html") as opened:
+        page = opened.page
+        open_pair(page, (tmp_path / "vergelijk.html").as_uri(), f"a={FIRST}&b=WK990700")
+        assert page.locator("#naast .v-namen").inner_text().startswith("Havenkwartier Elders")
+        assert set(shown(page).values()) == {"geen"}
+        asked = {url.rpartition("/site")[2] for url in opened.requests if url.endswith("k.js")}
+        assert {Path(url).parent.name for url in asked} == {"static", GEMEENTE, OTHER}
+        assert opened.console_errors == []
