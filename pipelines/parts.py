@@ -125,6 +125,7 @@ def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]
     Returns:
         The edition that readers see now, and the one that they saw.
     """
+    from wijkfoto.stages.overview import write_overview
     from wijkfoto.warehouse.editions import before_published, find_edition
     from wijkfoto.warehouse.publish import current_edition, flip
 
@@ -132,17 +133,20 @@ def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]
         seen = current_edition(ws.home)
         target = find_edition(ws.home, edition) if edition else before_published(ws.home)
         flip(ws.home, target)
+        write_overview(ws.home, ws.settings)
         return target, seen
 
 
 def publish_edition(settings: Settings, edition: str | None) -> Path:
     """Publish an edition, or the one that was made last; return the first page."""
     from wijkfoto.stages.finish import publish_edition as publish_last
+    from wijkfoto.stages.overview import write_overview
     from wijkfoto.warehouse.publish import flip
 
     with _workspace(settings, 1, quiet=True) as ws:
         if edition:
             flip(ws.home, edition)
+            write_overview(ws.home, ws.settings)
         else:
             publish_last(ws)
         return ws.home.site / "index.html"

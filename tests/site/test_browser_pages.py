@@ -28,16 +28,19 @@ KINDS = [
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
     f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
     "begrippen.html", "toegankelijkheid.html", "zoek.html",
+    "vergelijk.html", f"{GEMEENTE}/verken.html",
 ]  # fmt: skip
-SCRIPTS = {"zoek.html": {"zoek.js", "zoekdata.js"}}
-"""The script files that a page asks for, beside the style sheet that each asks for."""
+SCRIPTS = {
+    "zoek.html": {"zoek.js", "zoekdata.js"},
+    "vergelijk.html": {"aan.js", "vergelijk.js"},
+    f"{GEMEENTE}/verken.html": {"aan.js", "plotly.min.js", "grafiek.js"},
+}
+"""The scripts that a page asks for, beside the style sheet; refused ones are asked for too."""
 
 
 def _asked(opened: Opened) -> set[str]:
     """Return the names of the files that a page asked for, without itself."""
-    return {
-        re.sub(r".*/static/", "", url) for url in opened.requests[1:] if url.startswith("file:")
-    }
+    return {url.rpartition("/")[2] for url in opened.requests[1:] if url.startswith("file:")}
 
 
 # On a phone the scripts of the site are refused, so that both ways are seen at no double cost.

@@ -4,7 +4,6 @@ Pages are rendered by Jinja, with autoescape on and no undefined names; bytes de
 database and the shipped files alone.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
@@ -34,6 +33,7 @@ from wijkfoto.site.pages import (
 )
 from wijkfoto.site.pages_download import download_pages
 from wijkfoto.site.pages_reader import found_on_site, reader_pages, search_pages
+from wijkfoto.site.scripts import copy_static, write_data
 from wijkfoto.site.search import DATA, search_data
 from wijkfoto.site.tables import count_wijken
 
@@ -117,7 +117,7 @@ def render_site(
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
-    size = _copy_static(out)
+    size = copy_static(out)
     site = open_site(database, options.titel, options.regels, options.contact)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
@@ -126,13 +126,15 @@ def render_site(
         size += count
         pages += 1
         said(path)
+    for gemeente in cards.compared:
+        size += write_data(out, gemeente.script, gemeente.content)
     shared = (
         *site_pages(site, cards),
         *reader_pages(site),
         *download_pages(site, downloads, cards.names),
     )
     found = found_on_site(site, cards.places, shared)
-    size += _put(out / DATA, search_data(found).encode("utf-8"))
+    size += write_data(out, DATA, search_data(found))
     for page in (*shared, *search_pages(site, found)):
         size += _write(out, page)
         pages += 1
@@ -203,21 +205,10 @@ def _render_chunk(
     return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
 
 
-def _copy_static(out: Path) -> int:
-    """Copy the shared files of the site; returns their bytes."""
-    target = out / "static"
-    target.mkdir(exist_ok=True)
-    size = 0
-    for source in sorted((shelf("reports") / "static").iterdir()):
-        shutil.copyfile(source, target / source.name)
-        size += source.stat().st_size
-    return size
-
-
 def _write(out: Path, page: Page) -> int:
     """Render a page, link its words, and put it in place; returns its bytes."""
     values = {f.name: getattr(page.context, f.name) for f in fields(page.context)}
-    html = _environment().get_template(page.template).render(frame=page.frame, **values)
+    html = environment().get_template(page.template).render(frame=page.frame, **values)
     lines = (line.strip() for line in html.splitlines())
     text = "\n".join(line for line in lines if line) + "\n"
     linked = shipped_linker().link(page.path, text, page.frame.basis)
@@ -239,7 +230,8 @@ def _quotes_as_they_are(query: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates that ship with the package, and their filters, made once."""
     environment = Environment(
         loader=FileSystemLoader(shelf("reports") / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import shapely
 
 from wijkfoto.site import search
+from wijkfoto.site.context_compare import CompareGemeente, compare_gemeente
 from wijkfoto.site.desk import Book, Cell, Desk
 from wijkfoto.site.format import name_key
 from wijkfoto.site.maps import MapShapes, Outline, map_shapes, valid_shapes
@@ -49,7 +50,7 @@ class IndexContext:
 
 
 class Cards:
-    """What the first page and the search keep of each gemeente, so that no two books are held."""
+    """What pages of the whole site keep of each gemeente, so that no two books are held."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -57,12 +58,14 @@ class Cards:
         self._cards: list[GemeenteCard] = []
         self._outlines: list[Outline] = []
         self._places: list[search.Place] = []
+        self._compared: list[CompareGemeente] = []
 
     def add(self, book: Book) -> None:
         """Note a gemeente; they stand in the order in which they are added."""
         self._cards.append(_card(book, self._register))
         self._outlines.append(_outline(book))
         self._places.append(search.place_of(book))
+        self._compared.append(compare_gemeente(book))
 
     @property
     def names(self) -> dict[str, str]:
@@ -73,6 +76,11 @@ class Cards:
     def places(self) -> tuple[search.Place, ...]:
         """What can be found of each gemeente."""
         return tuple(self._places)
+
+    @property
+    def compared(self) -> tuple[CompareGemeente, ...]:
+        """The wijken of every gemeente, to put side by side."""
+        return tuple(self._compared)
 
     @property
     def register(self) -> Register:

@@ -15,7 +15,13 @@ from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
+from wijkfoto.site.context_compare import (
+    CompareContext,
+    CompareGemeente,
+    compare_context,
+)
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
+from wijkfoto.site.context_explore import ExploreContext, explore_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_glossary import GlossaryContext, StatementContext
 from wijkfoto.site.context_index import Cards, IndexContext
@@ -61,6 +67,8 @@ Context = (
     | SourcesContext
     | CoherenceContext
     | UseContext
+    | CompareContext
+    | ExploreContext
     | SiteDownloadContext
     | GemeenteDownloadContext
     | GlossaryContext
@@ -174,6 +182,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
         f"{code}/veranderd.html",
         f"{code}/watals.html",
         f"{code}/inkoop.html",
+        f"{code}/verken.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -229,6 +238,16 @@ def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
     return _below_gemeente(site, desk, path, inkoop_context(desk, site.rules), words)
 
 
+def _explore(site: SiteBook, book: Book, path: str) -> Page:
+    desk, name = Desk(book), book.tables.gemeente.naam
+    words = _Words(
+        site.texts.get("pagina.verken_titel").format(naam=name),
+        site.texts.get("pagina.verken").format(naam=name),
+        site.texts.get("pagina.verken_kort"),
+    )
+    return _below_gemeente(site, desk, path, explore_context(desk), words)
+
+
 @dataclass(frozen=True)
 class _Words:
     """What a page is called: in full, in a sentence, and in the trail of crumbs."""
@@ -248,7 +267,13 @@ def _below_gemeente(site: SiteBook, desk: Desk, path: str, context: Context, wor
     return Page(path, template, framed, context, tuple(desk.register.rows()))
 
 
-WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
+WHOLE_GEMEENTE = {
+    "index": _gemeente,
+    "watals": _whatif,
+    "inkoop": _inkoop,
+    "veranderd": _changed,
+    "verken": _explore,
+}
 """Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 
@@ -313,7 +338,13 @@ def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
         _coherence(site),
         Page("bronnen.html", "bronnen.html.j2", top_frame(site, "bronnen"), sources, ()),
         Page("klopt-het.html", "klopt-het.html.j2", top_frame(site, "klopt"), use, ()),
+        _compare(site, cards.compared),
     )
+
+
+def _compare(site: SiteBook, compared: tuple[CompareGemeente, ...]) -> Page:
+    context = compare_context(compared, site.texts)
+    return Page("vergelijk.html", "vergelijk.html.j2", top_frame(site, "vergelijk"), context, ())
 
 
 def _coherence(site: SiteBook) -> Page:
