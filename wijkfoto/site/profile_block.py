@@ -13,6 +13,7 @@ from wijkfoto.site.alike_block import against_alike, difference_from_alike
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground, score_strip
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.remark_block import RemarkLine, remarks_on
 from wijkfoto.site.sureness_block import sureness_sentences
 from wijkfoto.site.survey_block import surveyed_domains
 
@@ -29,8 +30,10 @@ class IndicatorRow:
         opvalt: How it clearly differs from the land; empty when it does not, or cannot be tested.
         noot: Kind, role and, where it differs from the peiljaar, the year.
         bekend: Whether the wijk has a value.
+        toelichting: What the gemeente says about it.
     """
 
+    indicator_id: str
     naam: str
     wijk: Cell
     gemeente: Cell
@@ -39,6 +42,7 @@ class IndicatorRow:
     noot: str
     waarschuwing: str
     bekend: bool
+    toelichting: tuple[RemarkLine, ...]
 
 
 @dataclass(frozen=True)
@@ -229,6 +233,7 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
     found = desk.book.observation(region, name)
     wijk = desk.value(region, name, band=indicator.kind != "register")
     return IndicatorRow(
+        indicator_id=name,
         naam=indicator.naam,
         wijk=wijk,
         gemeente=desk.value(gemeente, name),
@@ -237,6 +242,7 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
         noot=_note(desk, indicator, found),
         waarschuwing=indicator.warning or "",
         bekend=isinstance(wijk, Shown),
+        toelichting=remarks_on(desk, region, name),
     )
 
 
