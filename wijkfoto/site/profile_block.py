@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import against_alike, difference_from_alike
+from wijkfoto.site.council import question_on
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground, score_strip
 from wijkfoto.site.numbers import Shown
@@ -66,6 +67,7 @@ class DomainRow:
     vergelijkbaar_woord: str
     zinnen: tuple[Markup, ...]
     ook_gevraagd: str
+    vraag: str
     cijfers: tuple[IndicatorRow, ...]
 
 
@@ -135,6 +137,7 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score, asked: frozenset[str]) -> 
         else texts.name("zekerheden", row.zekerheid_vergelijkbaar),
         zinnen=_sentences(desk, row) if row.is_scored else (texts.fill("zinnen.domein.geen"),),
         ook_gevraagd=texts.get("zinnen.enquete.ook") if row.domain_id in asked else "",
+        vraag=question_on(texts, row.domain_id, klasse),
         cijfers=indicator_rows(desk, row.region_code, _indicators(desk, row.domain_id)),
     )
 
