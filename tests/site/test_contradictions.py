@@ -53,10 +53,8 @@ def contradicted(folder: Path, database: Path) -> tuple[list[tuple[str, str, str
             count += 1
             row = rows[path.stem, domain]
             wrong += [(path.stem, sentence, rule) for rule in against_row(sentence, row)]
-    for path in sorted(folder.rglob("*.html")):
-        for line in read(path).all():
-            if line.tag in ("li", "p", "dd", "td"):
-                wrong += [(path.stem, line.text, rule) for rule in against_itself(line.text)]
+        for line in (e for tag in ("li", "p", "dd") for e in page.all(tag)):
+            wrong += [(path.stem, line.text, rule) for rule in against_itself(line.text)]
     return wrong, count
 
 

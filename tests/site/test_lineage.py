@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.site.browser import SiteBrowser
 from tests.site.reading import Element, read
 from tests.site.test_numbers import JOINED, Explained, _agrees, _explained, _numbers_on
 from wijkfoto.catalog import shipped_catalog
@@ -69,7 +70,7 @@ def test_every_number_is_given_by_its_query_in_the_file_to_take_along(pages, dow
             if not is_found(rows[place], text, known[place]):
                 wrong.append((path, rows[place].number_id, text, known[place]))
     assert wrong == []
-    assert count > 1500
+    assert count > 1000
 
 
 def test_another_value_is_not_taken_for_the_number_that_is_shown():
@@ -88,6 +89,45 @@ def test_every_number_is_a_link_that_a_keyboard_reaches(pages):
         if not a.attrs.get("href", "").startswith("#") or a.attrs.get("tabindex", "0") == "-1"
     ]
     assert wrong == []
+
+
+REACHED = """async () => {
+  const missed = [];
+  const all = [...document.querySelectorAll('main a.getal')];
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  for (const link of all) {
+    link.focus();
+    if (document.activeElement !== link) missed.push(['focus', link.textContent]);
+  }
+  document.querySelectorAll('details').forEach(d => { d.open = false; });
+  for (const place of new Set(all.map(link => link.getAttribute('href')))) {
+    location.hash = place;
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const row = document.querySelector(place);
+    if (!row || !row.checkVisibility()) missed.push(['row', place]);
+  }
+  return [all.length, missed];
+}"""
+"""Every number takes the focus, and the place it leads to can then be seen."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "kind",
+    [
+        WIJK,
+        *(
+            pytest.param(kind, marks=pytest.mark.slow)
+            for kind in ("index", "inkoop", "watals", f"team/{WIJK}", f"buurt/{WIJK}")
+        ),
+    ],
+)
+def test_every_number_takes_the_focus_and_opens_its_row(demo_home, browser: SiteBrowser, kind):
+    path = demo_home / "site" / SAMPLE_GEMEENTE / f"{kind}.html"
+    with browser.open(path, scripts=False) as opened:
+        count, missed = opened.page.evaluate(REACHED)
+        assert missed == []
+        assert count > 20
 
 
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"

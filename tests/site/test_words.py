@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -121,10 +122,15 @@ def said(page: Element) -> str:
     return re.sub(r"\s+", " ", words(page.all("body")[0])).lower()
 
 
+@cache
+def words_of(path: Path) -> str:
+    return said(read(path))
+
+
 def found(paths: list[Path], patterns: list[str]) -> list[tuple[str, str]]:
     hits = []
     for path in paths:
-        text = said(read(path))
+        text = words_of(path)
         hits += [(path.name, pattern) for pattern in patterns if re.search(pattern, text)]
     return hits
 
@@ -211,7 +217,7 @@ ARTICLE = re.compile(
 def test_de_and_het_and_one_are_right_on_every_page(site: Path, made_local: Made):
     wrong: Counter[str] = Counter()
     for path in [*sorted(site.rglob("*.html")), *made_local.pages]:
-        text = said(read(path))
+        text = words_of(path)
         wrong.update(m[0] for m in ARTICLE.finditer(text))
         wrong.update(m[0] for m in PLURAL.finditer(text))
     assert wrong == Counter()

@@ -4,7 +4,6 @@ Pages are rendered by Jinja, with autoescape on and no undefined names; bytes de
 database and the shipped files alone.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
@@ -198,22 +197,27 @@ def _copy_static(out: Path) -> int:
     target.mkdir(exist_ok=True)
     size = 0
     for source in sorted((shelf("reports") / "static").iterdir()):
-        shutil.copyfile(source, target / source.name)
-        size += source.stat().st_size
+        size += _put(target / source.name, source.read_bytes())
     return size
 
 
 def _write(out: Path, page: Page) -> int:
-    """Render a page and put it in place by a rename; returns its bytes."""
+    """Render a page and put it in place; returns its bytes."""
     values = {f.name: getattr(page.context, f.name) for f in fields(page.context)}
     html = _environment().get_template(page.template).render(frame=page.frame, **values)
     lines = (line.strip() for line in html.splitlines())
     content = ("\n".join(line for line in lines if line) + "\n").encode("utf-8")
     path = out / page.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    return _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> int:
+    """Put a file in place by a rename, and leave one that holds the same as it is."""
+    if not (path.is_file() and path.read_bytes() == content):
+        unfinished = path.with_suffix(f"{path.suffix}.part")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
     return len(content)
 
 
