@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.stamp-runtime
 DEV := $(VENV)/.stamp-dev
+NOTEBOOK := .venv-bench/.stamp
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 UV := $(BIN)/uv
@@ -64,7 +65,7 @@ format: $(DEV)
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/sqlfluff fix sql --disable-progress-bar
 
-bench: $(DEV)
+bench: $(DEV) $(NOTEBOOK)
 	@$(BIN)/python -m tests.bench
 
 dev: $(DEV)
@@ -96,6 +97,13 @@ $(RUNTIME): requirements.lock pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@# The build copies sql/ and reports/ along; an editable install reads those of the checkout.
 	@rm -rf $(VENV)/lib/python*/site-packages/wijkfoto
+	@touch $@
+
+# The notebook that the benchmark is set beside; nothing else needs its packages.
+$(NOTEBOOK): tests/bench/notebook/requirements.txt
+	@echo "Installing the packages of the benchmark's notebook into .venv-bench ..."
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input install --quiet --requirement $<
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)

@@ -50,7 +50,7 @@ def tracked_files(root: Path) -> list[Path]:
         names = listing.stdout.decode().split("\0")
         paths = [root / name for name in names if name]
     else:
-        skipped = {".git", ".venv", "data", "build", "dist"}
+        skipped = {".git", ".venv", ".venv-bench", "data", "build", "dist"}
         paths = [
             path
             for path in root.rglob("*")

@@ -151,6 +151,7 @@ def _counted(forms: LocalInput) -> str:
             "aanbieders": len(forms.providers),
             "contracten": len(forms.contracts),
             "gebeurtenissen": len(forms.events),
+            "toelichtingen": len(forms.remarks),
         }
     )
     files = f"{len(forms.sha256)} {'file' if len(forms.sha256) == 1 else 'files'}"

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.notebooks import seconds_per_page
 from tests.helpers import REPO, TESTDATA
 
 ROUNDS = 5
@@ -95,6 +96,22 @@ def national_lines(folder: Path) -> list[Line]:
         Line("one gemeente (aim: 1 s)", alone, "wijken", "the whole country", thousand),
         Line("coherence report, one gemeente", coherence, "rows", "profile", thousand),
     ]
+
+
+def print_notebook(folder: Path) -> None:
+    """Set the pages of the sample beside the same page by a parametrised notebook."""
+    home = folder / "stages"
+    database = home / "current" / "wijkfoto.duckdb"
+    try:
+        notebook = seconds_per_page(database, ("WK990101", "WK990102"), folder / "notebook")
+    except FileNotFoundError as absent:
+        print(f"No notebook to set beside the pages: {absent}")
+        return
+    ours = measure("pages_of_the_sample", home)
+    page = ours.seconds / ours.made
+    print("a page, beside a notebook of what a wijk page holds (papermill and nbconvert):")
+    print(f"  seconds  {page:6.3f} / {notebook:6.2f} = 1 in {notebook / page:,.0f}")
+    print(f"  ours: {ours.made} pages of the sample in one process, reading the tables included")
 
 
 def print_advice() -> None:
@@ -191,6 +208,7 @@ def main() -> None:
         if TESTDATA.is_dir():
             lines += national_lines(Path(name))
         show(lines)
+        print_notebook(Path(name))
         if TESTDATA.is_dir():
             print_loading(Path(name))
             print_advice()

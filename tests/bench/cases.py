@@ -228,6 +228,19 @@ def pages_of_the_made_country(home: Path, workers: str) -> int:
     return report.pages
 
 
+def pages_of_the_sample(home: Path) -> int:
+    """Render the whole site of the sample gemeente in one process."""
+    from wijkfoto.sample import SAMPLE_GEMEENTE
+    from wijkfoto.site import SiteOptions, render_site
+
+    options = SiteOptions(titel="Wijkfoto", gemeenten=(SAMPLE_GEMEENTE,))
+    target = home / "pages-sample"
+    start = time.perf_counter()
+    report = render_site(home / "current" / "wijkfoto.duckdb", target, options)
+    _clock.append(time.perf_counter() - start)
+    return report.pages
+
+
 def _national(home: Path, url: str, shapes: str) -> Settings:
     return load_settings(home=home).model_copy(
         update={
@@ -253,6 +266,7 @@ CASES: tuple[Callable[..., int], ...] = (
     coherence_of_the_country,
     made_country,
     pages_of_the_made_country,
+    pages_of_the_sample,
 )
 
 KWB_2020 = "84799NED"

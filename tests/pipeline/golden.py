@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.site.reading import Element, read
 from wijkfoto.sample import SAMPLE_GEMEENTE
 
 FOLDER = Path(__file__).resolve().parent / "golden"
@@ -46,6 +47,9 @@ TABLES = {
     ),
 }
 TEXT = "kort.txt"
+ADVICE = "advies.txt"
+PARTS = ("reden", "zekerheid", "tegenbewijs", "beslisser", "kantelt")
+"""Parts of the advice on a team that say why, how sure, what speaks against it, and who decides."""
 
 
 def tables(home: Path) -> dict[str, str]:
@@ -70,6 +74,22 @@ def texts(home: Path) -> str:
         reader.feed(page.read_text(encoding="utf-8"))
         parts.append(f"== {page.name}\n" + "\n".join(reader.lines) + "\n")
     return "\n".join(parts)
+
+
+def advice(home: Path) -> str:
+    """Return the advice on a team of every page of a wijk, as a reader sees it."""
+    parts = []
+    for path in sorted((home / "site" / SAMPLE_GEMEENTE).glob("WK*.html")):
+        blocks = [e for e in read(path).all() if e.attrs.get("data-advies") == "team"]
+        lines = [line for block in blocks for line in _advice_lines(block)]
+        parts.append(f"== {path.name}\n" + "".join(f"{line}\n" for line in lines))
+    return "\n".join(parts)
+
+
+def _advice_lines(block: Element) -> list[str]:
+    head = [e.text for e in block.all("p", "advies-kop")]
+    said = [(e.attrs["data-deel"], e.text) for e in block.all() if "data-deel" in e.attrs]
+    return head + [f"{name}: {text}" for name, text in said if name in PARTS]
 
 
 class _Kort(HTMLParser):
@@ -111,6 +131,7 @@ def main(home: str) -> None:
     for name, text in tables(Path(home)).items():
         (FOLDER / name).write_text(text, encoding="utf-8")
     (FOLDER / TEXT).write_text(texts(Path(home)), encoding="utf-8")
+    (FOLDER / ADVICE).write_text(advice(Path(home)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from wijkfoto.export import write_downloads
 from wijkfoto.export.files import FOLDER, excel_path
 from wijkfoto.export.write import link_database
 from wijkfoto.peiling.suppress import Answered
-from wijkfoto.privacy import DisclosureError, Kind
+from wijkfoto.privacy import DisclosureError, Kind, Unsaid
 from wijkfoto.sample import SAMPLE_GEMEENTE
 from wijkfoto.settings import load_settings
+from wijkfoto.stages import attack as attack_stage
 from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import publish_edition, seal_candidate
 from wijkfoto.stages.lokaal import read_forms
@@ -174,6 +175,10 @@ def personal(ws: Workspace) -> None:
     change(ws, "update event set omschrijving = 'Bel 06-12345678.'")
 
 
+def personal_remark(ws: Workspace) -> None:
+    change(ws, "update toelichting set door = 'Bel 06-12345678.'")
+
+
 PLANTED: dict[Callable[[Workspace], None], set[Kind]] = {
     single_cell: {Kind.SINGLE, Kind.REMAINDER},
     complement: {Kind.COMPLEMENT},
@@ -190,6 +195,7 @@ PLANTED: dict[Callable[[Workspace], None], set[Kind]] = {
     script_beside_table: {Kind.CHANNELS, Kind.REMAINDER},
     quote_in_script: {Kind.QUOTE},
     personal: {Kind.PERSONAL},
+    personal_remark: {Kind.PERSONAL},
 }
 
 
@@ -276,3 +282,13 @@ def test_a_leak_in_the_line_blocks_the_publish_and_the_old_edition_stays(
     with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
         (run,) = instance.get_runs(limit=1)
         assert run.status is dg.DagsterRunStatus.FAILURE
+
+
+def test_personal_data_stop_an_edition_that_tells_nothing_else_of_the_gemeente(ws, monkeypatch):
+    # 2026-11-28: without survey, registration and silent words the attack ended before its verdict.
+    monkeypatch.setattr(attack_stage, "_gemeenten_with_own", lambda _told: frozenset())
+    monkeypatch.setattr(attack_stage, "_unsaid", lambda _ws: Unsaid([], []))
+    attack_candidate(ws)
+    personal_remark(ws)
+    with pytest.raises(DisclosureError, match="telephone"):
+        attack_candidate(ws)

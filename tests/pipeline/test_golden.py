@@ -16,3 +16,8 @@ def test_the_tables_of_the_sample_say_what_they_said(demo_home: Path, name: str)
 def test_in_het_kort_of_every_page_says_what_it_said(demo_home: Path):
     expected = (golden.FOLDER / golden.TEXT).read_text(encoding="utf-8")
     assert golden.texts(demo_home).splitlines() == expected.splitlines()
+
+
+def test_the_advice_on_a_team_of_every_wijk_says_what_it_said(demo_home: Path):
+    expected = (golden.FOLDER / golden.ADVICE).read_text(encoding="utf-8")
+    assert golden.advice(demo_home).splitlines() == expected.splitlines()

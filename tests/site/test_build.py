@@ -26,6 +26,19 @@ def test_the_bytes_of_a_page_do_not_depend_on_how_many_processes_write(
     assert report.pages == len(made.pages)
 
 
+def test_what_did_not_change_is_not_written_again(made: Made, tmp_path: Path):
+    render_site(made.database, tmp_path, OPTIONS)
+    page, sheet = tmp_path / "index.html", tmp_path / "static" / "wijkfoto.css"
+    page.write_bytes(page.read_bytes() + b"more")
+    sheet.write_bytes(b"")
+    before = {p: p.stat().st_ino for p in tmp_path.rglob("*") if p.is_file()}
+    render_site(made.database, tmp_path, OPTIONS)
+    after = {p: p.stat().st_ino for p in tmp_path.rglob("*") if p.is_file()}
+    assert {p for p in before if after[p] != before[p]} == {page, sheet}
+    assert set(after) == set(before)
+    assert page.read_bytes() == (made.folder / "index.html").read_bytes()
+
+
 @pytest.fixture
 def opened(monkeypatch) -> list[Path]:
     """Every opening of the file by the site."""

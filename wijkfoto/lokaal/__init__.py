@@ -8,6 +8,7 @@ from wijkfoto.lokaal.forms import REGISTERED_FORMS
 from wijkfoto.lokaal.read import LocalInput, read_local
 from wijkfoto.lokaal.regions import KnownRegions
 from wijkfoto.lokaal.registered import Contract, Event, Provider, Questions
+from wijkfoto.lokaal.remarks import Remark, remark_rows
 from wijkfoto.lokaal.tables import (
     comparison_rows,
     contract_rows,
@@ -31,6 +32,7 @@ __all__ = [
     "Place",
     "Provider",
     "Questions",
+    "Remark",
     "all_faults",
     "comparison_rows",
     "contract_rows",
@@ -41,5 +43,6 @@ __all__ = [
     "provider_rows",
     "read_local",
     "registration_rows",
+    "remark_rows",
     "write_forms",
 ]

@@ -43,6 +43,9 @@ EVENTS = (
 
 LONG, SHORT = 1_000, 200
 
+REMARK = 400
+"""Signs of a remark on a figure: it stands beside the figure, and must not push it away."""
+
 FAR_AHEAD = 25
 """Years that the end of a contract or a planned event may lie ahead; the longest plans for a wijk
 (the Nationaal Programma Leefbaarheid en Veiligheid) run for some twenty years."""
@@ -89,6 +92,12 @@ class Form:
 @cache
 def _domains() -> tuple[str, ...]:
     return tuple(shipped_catalog().domains)
+
+
+@cache
+def _indicators() -> tuple[str, ...]:
+    # What a change flag says stands in region.boundary_change; it is no figure on a page.
+    return tuple(name for name in shipped_catalog().indicators if name != "indelingswijziging")
 
 
 @cache
@@ -180,8 +189,19 @@ GEBEURTENISSEN = Form(
     ),
 )
 
-REGISTERED_FORMS = (VRAGEN, AANBIEDERS, CONTRACTEN, GEBEURTENISSEN)
-"""The forms about what the gemeente has registered."""
+TOELICHTINGEN = Form(
+    "toelichtingen",
+    (
+        Column("gebied", "gebied"),
+        Column("indicator", "keuze", choices=_indicators),
+        Column("tekst", "tekst", most=REMARK),
+        Column("door", "tekst"),
+        Column("datum", "datum"),
+    ),
+)
+
+REGISTERED_FORMS = (VRAGEN, AANBIEDERS, CONTRACTEN, GEBEURTENISSEN, TOELICHTINGEN)
+"""The forms about what the gemeente has registered, and what it says about a figure."""
 
 ALL_FORMS = (*HEARD_FORMS, *REGISTERED_FORMS)
 

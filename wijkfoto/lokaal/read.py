@@ -24,6 +24,7 @@ from wijkfoto.lokaal.faults import LocalError
 from wijkfoto.lokaal.folder import find_files, read_form
 from wijkfoto.lokaal.forms import ALL_FORMS, Form
 from wijkfoto.lokaal.regions import KnownRegions
+from wijkfoto.lokaal.remarks import Remark, read_remark
 from wijkfoto.lokaal.sheet import Sheet, read_sheets
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ READERS: dict[str, Callable[[RowReader], Any]] = {
     "aanbieders": registered.read_provider,
     "contracten": registered.read_contract,
     "gebeurtenissen": registered.read_event,
+    "toelichtingen": read_remark,
 }
 """How a row of each form becomes an entry."""
 
@@ -57,6 +59,7 @@ class LocalInput:
     providers: tuple[registered.Provider, ...] = ()
     contracts: tuple[registered.Contract, ...] = ()
     events: tuple[registered.Event, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     faults: tuple[LocalError, ...] = ()
     sha256: tuple[str, ...] = ()
 
@@ -69,6 +72,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     registered.Provider: ("area_code", "product_group_id", "naam"),
     registered.Contract: ("gemeente_code", "product_group_id", "model"),
     registered.Event: ("region_code", "datum", "soort", "omschrijving"),
+    Remark: ("region_code", "indicator_id", "datum"),
 }
 
 
@@ -109,6 +113,7 @@ def read_local(
         providers=_of_kind(found, registered.Provider),
         contracts=_of_kind(found, registered.Contract),
         events=_of_kind(found, registered.Event),
+        remarks=_of_kind(found, Remark),
         faults=tuple(faults),
         sha256=tuple(sorted(hashes)),
     )

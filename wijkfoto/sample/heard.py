@@ -91,6 +91,14 @@ _EVENTS = (
     ("WK990102", "sluiting", "2021-05-01", "De winkel bij de seniorenflat ging dicht."),
 )
 
+_REMARKS = (
+    # gebied, indicator, tekst, door, datum
+    ("WK990101", "opleiding_laag", "In deze wijk staat een school voor praktijkonderwijs. Dat kan "
+     "het cijfer hoger maken.", "beleidsadviseur onderwijs", "2021-06-15"),
+    ("GM9901", "wmo_clienten", "Sinds 2020 tellen wij mensen met alleen een rolstoelpas niet meer "
+     "mee.", "adviseur Wmo", "2021-06-15"),
+)  # fmt: skip
+
 _QUESTIONS = (
     # wijk, onderwerpen, vragen: of three wijken only, so that demand stays the model's
     ("WK990101", "werk_inkomen_schulden", "212"),
@@ -116,6 +124,8 @@ def write_registered(folder: Path) -> Path:
     )  # fmt: skip
     _write(folder / "contracten.csv", names, _CONTRACTS)
     _write(folder / "gebeurtenissen.csv", ("wijk", "soort", "datum", "omschrijving"), _EVENTS)
+    remarks = ("gebied", "indicator", "tekst", "door", "datum")
+    _write(folder / "toelichtingen.csv", remarks, _REMARKS)
     questions = [(wijk, "2020", domains, count, "ja") for wijk, domains, count in _QUESTIONS]
     asked = ("wijk", "jaar", "onderwerpen", "vragen", "heel_jaar")
     _write(folder / "vragen.csv", asked, questions)

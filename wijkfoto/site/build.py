@@ -33,6 +33,7 @@ from wijkfoto.site.pages import (
 )
 from wijkfoto.site.pages_download import download_pages
 from wijkfoto.site.pages_reader import found_on_site, reader_pages, search_pages
+from wijkfoto.site.put import put
 from wijkfoto.site.scripts import copy_static, write_data
 from wijkfoto.site.search import DATA, search_data
 from wijkfoto.site.tables import count_wijken
@@ -212,16 +213,7 @@ def _write(out: Path, page: Page) -> int:
     lines = (line.strip() for line in html.splitlines())
     text = "\n".join(line for line in lines if line) + "\n"
     linked = shipped_linker().link(page.path, text, page.frame.basis)
-    return _put(out / page.path, linked.encode("utf-8"))
-
-
-def _put(path: Path, content: bytes) -> int:
-    """Write a file and put it in place by a rename; returns its bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-    return len(content)
+    return put(out / page.path, linked.encode("utf-8"))
 
 
 def _quotes_as_they_are(query: str) -> Markup:

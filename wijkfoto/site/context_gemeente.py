@@ -21,6 +21,7 @@ from wijkfoto.site.maps import MapShapes, Outline, map_shapes
 from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.registered_block import FlagRow, flags
 from wijkfoto.site.rows_registered import Formation
+from wijkfoto.site.standout_block import Standout, standouts
 
 SHADES = ("hoog", "laag", "gemiddeld", "onzeker", "geen")
 PATTERNS = ("bij_elkaar", "om_en_om")
@@ -121,6 +122,9 @@ class GemeenteContext:
     domeinen: tuple[tuple[str, str, str], ...]
     kaart: MapShapes
     kaarten: tuple[DomainMap, ...]
+    opvalt: tuple[Standout, ...]
+    opvalt_kop: str
+    opvalt_uitleg: str
     kaart_jaar: str
     zonder_vorm: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
@@ -157,6 +161,9 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         domeinen=tuple((d.domain_id, fmt.capital(d.kort), d.naam) for d in domains.values()),
         kaart=kaart,
         kaarten=tuple(_domain_map(desk, domain) for domain in domains),
+        opvalt=standouts(desk),
+        opvalt_kop=desk.texts.get("opvalt.kop"),
+        opvalt_uitleg=desk.texts.get("opvalt.uitleg"),
         kaart_jaar=_map_year(desk, kaart),
         zonder_vorm=tuple(desk.book.naam(code) for code in kaart.without_shape),
         matrix=tuple(_matrix_row(desk, link) for link in links),

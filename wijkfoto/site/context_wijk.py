@@ -34,6 +34,7 @@ from wijkfoto.site.registered_block import (
     events,
     providers,
 )
+from wijkfoto.site.remark_block import RemarkLine, remarks_elsewhere
 from wijkfoto.site.rescan_block import Reason, rescan
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
@@ -114,6 +115,7 @@ class WijkContext:
     vragen: tuple[Question, ...]
     ontbreekt: tuple[str, ...]
     geen_score: tuple[str, ...]
+    toelichtingen: tuple[RemarkLine, ...]
 
 
 def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
@@ -122,6 +124,11 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
     teams = [t for t in desk.tables.teams if t.teamgebied_id in _areas_of(desk, code)]
     scores = desk.scores_of(code)
     few = is_small(desk, wijk)
+    feiten = () if few else indicator_rows(desk, code, _known(desk, FACTS))
+    hulp = () if few else indicator_rows(desk, code, _known(desk, HELP))
+    profiel = profile(desk, code)
+    domains = () if few else (row for domain in profiel.rijen for row in domain.cijfers)
+    shown = {row.indicator_id for row in (*feiten, *hulp, *domains)}
     return WijkContext(
         code=code,
         naam=wijk.naam,
@@ -134,8 +141,8 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         kaart=desk.book.locator(code),
         leeftijden=() if few else bars(desk, code, AGES),
         huishoudens=() if few else bars(desk, code, HOUSEHOLDS),
-        feiten=() if few else indicator_rows(desk, code, _known(desk, FACTS)),
-        profiel=profile(desk, code),
+        feiten=feiten,
+        profiel=profiel,
         gebruik=gaps(desk, code),
         vergelijkbaar=alike(desk, code),
         buurten=buurt_block(desk, code, klein=few),
@@ -144,7 +151,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         verandert=NOTHING if few else changes(desk, code),
         **_of_the_gemeente(desk, code, rules),
         opnieuw=rescan(desk, code),
-        hulp=() if few else indicator_rows(desk, code, _known(desk, HELP)),
+        hulp=hulp,
         teams=() if few else _advice(desk, teams, rules),
         hoort_bij=tuple((t.naam, f"index.html#team-{t.teamgebied_id}") for t in teams),
         klein_tekst=desk.texts.node("team.klein"),
@@ -154,6 +161,7 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
         geen_score=tuple(
             desk.book.catalog.domains[row.domain_id].naam for row in scores if not row.is_scored
         ),
+        toelichtingen=remarks_elsewhere(desk, code, shown),
     )
 
 

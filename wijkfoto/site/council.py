@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.text import Texts
 
 DOMAIN_OF_USE = {
     "bijstand": "werk_inkomen_schulden",
@@ -62,6 +63,12 @@ def questions(
     found = [_question(desk, domain, reason) for domain, reason in list(reasons.items())[:2]]
     safety = Question(texts.get("domeinen.veiligheid_thuis.raad"), texts.get("zinnen.vraag.veilig"))
     return (*found, safety)
+
+
+def question_on(texts: Texts, domain_id: str, soort: str) -> str:
+    """Return what can be asked about a domain: high, low, average, unsure or without a score."""
+    own = f"domeinen.{domain_id}.vraag.{'onbekend' if soort == 'geen' else soort}"
+    return texts.get(own if texts.has(own) else f"domeinen.{domain_id}.vraag.gemiddeld")
 
 
 def _domains_of_gaps(desk: Desk, scores: list[r.Score]) -> list[r.Score]:

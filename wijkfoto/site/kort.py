@@ -12,6 +12,7 @@ from markupsafe import Markup
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
+from wijkfoto.site.council import question_on
 from wijkfoto.site.desk import Desk
 
 MAX_MESSAGES, MAX_WORDS, MAX_SENTENCE = 7, 120, 20
@@ -136,9 +137,8 @@ def _domain(desk: Desk, row: r.Score) -> Message:
         sure, soort = texts.get("kort.wijk.zekerheid_onzeker"), "onzeker"
     follow = f"domeinen.{row.domain_id}.dus.{soort}"
     dus = texts.get(follow) if texts.has(follow) else texts.get("kort.wijk.gemiddeld_dus")
-    ask = f"domeinen.{row.domain_id}.vraag.{soort}"
-    vraag = ask if texts.has(ask) else f"domeinen.{row.domain_id}.vraag.gemiddeld"
-    return Message(soort, what, row.zekerheid, sure, dus, texts.get(vraag))
+    vraag = question_on(texts, row.domain_id, soort)
+    return Message(soort, what, row.zekerheid, sure, dus, vraag)
 
 
 def _also(desk: Desk, rest: Sequence[r.Score], klasse: str) -> list[Message]:

@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import against_alike, difference_from_alike
+from wijkfoto.site.council import question_on
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground, score_strip
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.remark_block import RemarkLine, remarks_on
 from wijkfoto.site.sureness_block import sureness_sentences
 from wijkfoto.site.survey_block import surveyed_domains
 
@@ -29,8 +31,10 @@ class IndicatorRow:
         opvalt: How it clearly differs from the land; empty when it does not, or cannot be tested.
         noot: Kind, role and, where it differs from the peiljaar, the year.
         bekend: Whether the wijk has a value.
+        toelichting: What the gemeente says about it.
     """
 
+    indicator_id: str
     naam: str
     wijk: Cell
     gemeente: Cell
@@ -39,6 +43,7 @@ class IndicatorRow:
     noot: str
     waarschuwing: str
     bekend: bool
+    toelichting: tuple[RemarkLine, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class DomainRow:
     vergelijkbaar_woord: str
     zinnen: tuple[Markup, ...]
     ook_gevraagd: str
+    vraag: str
     cijfers: tuple[IndicatorRow, ...]
 
 
@@ -131,6 +137,7 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score, asked: frozenset[str]) -> 
         else texts.name("zekerheden", row.zekerheid_vergelijkbaar),
         zinnen=_sentences(desk, row) if row.is_scored else (texts.fill("zinnen.domein.geen"),),
         ook_gevraagd=texts.get("zinnen.enquete.ook") if row.domain_id in asked else "",
+        vraag=question_on(texts, row.domain_id, klasse),
         cijfers=indicator_rows(desk, row.region_code, _indicators(desk, row.domain_id)),
     )
 
@@ -229,6 +236,7 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
     found = desk.book.observation(region, name)
     wijk = desk.value(region, name, band=indicator.kind != "register")
     return IndicatorRow(
+        indicator_id=name,
         naam=indicator.naam,
         wijk=wijk,
         gemeente=desk.value(gemeente, name),
@@ -237,6 +245,7 @@ def _indicator_row(desk: Desk, region: str, name: str) -> IndicatorRow:
         noot=_note(desk, indicator, found),
         waarschuwing=indicator.warning or "",
         bekend=isinstance(wijk, Shown),
+        toelichting=remarks_on(desk, region, name),
     )
 
 

@@ -49,6 +49,17 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the gemeente says about a figure, in a wijk or in all of its wijken."""
+
+    region_code: str
+    indicator_id: str
+    datum: date
+    tekst: str
+    door: str
+
+
+@dataclass(frozen=True)
 class Rescan:
     """Why it is, or will be, time for a new wijkfoto."""
 

@@ -3,12 +3,12 @@
 Data are scripts because a page on a disk may not fetch. What they say is made elsewhere.
 """
 
-import shutil
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from wijkfoto.resources import shelf
+from wijkfoto.site.put import put
 
 FOLDER = "static"
 PLOTLY = "plotly.min.js"
@@ -20,13 +20,10 @@ def copy_static(out: Path) -> int:
     One plotly.js serves every page that loads it; it is 4.8 MB, so that no page holds it.
     """
     target = out / FOLDER
-    target.mkdir(exist_ok=True)
-    size = 0
+    size = put(target / PLOTLY, _plotly())
     for source in sorted((shelf("reports") / FOLDER).iterdir()):
-        shutil.copyfile(source, target / source.name)
-        size += source.stat().st_size
-    (target / PLOTLY).write_bytes(_plotly())
-    return size + len(_plotly())
+        size += put(target / source.name, source.read_bytes())
+    return size
 
 
 def is_shared(path: Path) -> bool:
@@ -44,19 +41,14 @@ def is_shared(path: Path) -> bool:
 
 
 def write_data(out: Path, path: str, content: str) -> int:
-    """Write a file with data beside the pages, by a rename; returns its bytes.
+    """Put a file with data beside the pages; returns its bytes.
 
     Args:
         out: Folder of the site.
         path: Its path from there.
         content: The whole script.
     """
-    target = out / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    unfinished.write_bytes(content.encode("utf-8"))
-    unfinished.replace(target)
-    return len(content.encode("utf-8"))
+    return put(out / path, content.encode("utf-8"))
 
 
 @cache

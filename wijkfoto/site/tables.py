@@ -77,6 +77,7 @@ class Tables:
     registration: dict[str, tuple[rr.Registration, ...]]
     providers: dict[str, tuple[rr.Provider, ...]]
     events: dict[str, tuple[rr.Event, ...]]
+    remarks: dict[str, tuple[rr.Remark, ...]]
     rescan: dict[str, tuple[rr.Rescan, ...]]
     flags: tuple[rr.Flag, ...]
     formation: dict[str, rr.Formation]
@@ -296,6 +297,7 @@ def _survey(reader: Reader, mine: list[str]) -> dict[str, Any]:
 def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
     """Read what the gemeente filled in itself, beside what was heard."""
     of_wijk, of_area = within("region_code", mine), within("area_code", mine)
+    of_region = within("region_code", [gemeente_code, *mine])
     of_gemeente: tuple[str, list[Any]] = ("gemeente_code = ?", [gemeente_code])
     compared = reader.rows(rr.Comparison, "triangulation", *of_wijk)
     questions = reader.rows(rr.Registration, "registration", *of_wijk)
@@ -304,6 +306,7 @@ def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str
         "registration": _grouped(questions, "region_code"),
         "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
         "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "remarks": _grouped(reader.rows(rr.Remark, "toelichting", *of_region), "region_code"),
         "rescan": _grouped(reader.rows(rr.Rescan, "rescan", *of_wijk), "region_code"),
         "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
         "formation": {

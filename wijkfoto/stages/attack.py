@@ -58,6 +58,7 @@ FREE_TEXT = {
     "qualitative": ("text", "bron", "niet_bereikt", "plek"),
     "triangulation": ("toelichting",),
     "event": ("omschrijving",),
+    "toelichting": ("tekst", "door"),
 }
 """Columns that people fill in freely."""
 
@@ -89,7 +90,7 @@ def attack_candidate(ws: Workspace) -> StageReport:
         unsaid = _unsaid(ws)
         leaks = [*_personal(con), *_unsaid_in_tables(con, unsaid)]
     own = _gemeenten_with_own(told)
-    if not own and not unsaid:
+    if not own and not unsaid and not leaks:
         ws.save_state(attacked=ws.edition_id)
         return StageReport(rows={"leaks": 0}, notes=("nothing of the gemeente itself is told",))
     site = candidate / "site"
@@ -208,6 +209,7 @@ def _said(forms: LocalInput) -> Iterator[str]:
                 yield entry.place.naam
     yield from (provider.naam for provider in forms.providers)
     yield from (event.omschrijving for event in forms.events)
+    yield from (text for remark in forms.remarks for text in (remark.tekst, remark.door))
     yield from (comparison.toelichting for comparison in forms.comparisons)
 
 

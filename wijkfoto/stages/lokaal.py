@@ -23,6 +23,7 @@ from wijkfoto.lokaal import (
     provider_rows,
     read_local,
     registration_rows,
+    remark_rows,
 )
 from wijkfoto.profile import Profile
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -37,6 +38,7 @@ LOCAL_TABLES = (
     "marts.registration",
     "marts.provider",
     "marts.event",
+    "marts.toelichting",
     "intermediate.contract",
 )
 """Tables that the forms fill."""
@@ -81,6 +83,7 @@ def run_local(ws: Workspace) -> StageReport:
             "marts.registration": registration_rows(local.questions, ws.settings.privacy.min_cel),
             "marts.provider": provider_rows(local.providers),
             "marts.event": event_rows(local.events),
+            "marts.toelichting": remark_rows(local.remarks),
             "intermediate.contract": contract_rows(local.contracts),
         }
         notes = _far_places(con, local, ws.chosen)
