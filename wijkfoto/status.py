@@ -12,7 +12,7 @@ from wijkfoto.catalog import unfetched_figures
 from wijkfoto.journal import last_runs
 from wijkfoto.resources import shelf
 from wijkfoto.settings import Settings
-from wijkfoto.stages.sources import is_required, wanted_tables
+from wijkfoto.stages.sources import is_required, wanted_portion, wanted_tables
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import current_edition
 
@@ -37,7 +37,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
                 yield _line(source.naam, "shapes", None, "")
             continue
         for table in wanted_tables(ws, source):
-            found = newest_snapshot(source, table, ws.store)
+            found = newest_snapshot(source, table, ws.store, wanted_portion(ws, source, table))
             from_file = ws.store.latest_received(SERVICE, table.table_id)
             if found is None and from_file is not None:
                 yield _line(source.naam, f"{table.table_id} from a file", from_file.retrieved_at,
