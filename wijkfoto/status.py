@@ -101,12 +101,24 @@ def _coverage(ws: Workspace) -> Iterator[str]:
             f"in the country, {here} in the chosen gemeenten"
         )
     unfetched = unfetched_figures(ws.catalog, peiljaar, present)
+    elsewhere = _without_wijken(ws)
     for gemeente, rows in groupby(gaps, key=lambda row: str(row[0])):
         names = [
             f"{name} ({'not fetched' if name in unfetched else status})"
             for _, name, _, status in rows
+            if name not in elsewhere
         ]
         yield f"gaps       {gemeente}: no wijk has {', '.join(names)}"
+
+
+def _without_wijken(ws: Workspace) -> set[str]:
+    """Return the figures of sources that have none per wijk: that no wijk has them is no gap."""
+    sources = ws.catalog.sources
+    return {
+        i.indicator_id
+        for i in ws.catalog.indicators.values()
+        if i.source_id and "wijk" not in sources[i.source_id].niveaus
+    }
 
 
 def _example(name: str) -> str:

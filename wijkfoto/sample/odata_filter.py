@@ -66,7 +66,8 @@ class _Condition:
             raise FilterError(f"Could not find a property named '{name}'.")
         self._place += 3
         wanted = value[1:-1].replace("''", "'")
-        return (self._rows[name].astype("string").fillna("") == wanted).astype(bool)
+        same: pd.Series = self._rows[name].astype("string").fillna("").eq(wanted).astype(bool)
+        return same
 
     def _take(self, token: str) -> bool:
         found = self._place < len(self._tokens) and self._tokens[self._place] == token

@@ -67,7 +67,8 @@ class LongTable:
             records = self.sets()[name] if name else self._service_document()
             total = len(records)
             texts = [record(row) for row in records[part]]
-        following = f"{address}/{name}?{query.next_page(size).text()}" if part.stop < total else None
+        rest = f"{address}/{name}?{query.next_page(size).text()}"
+        following = rest if part.stop < total else None
         link = "" if following is None else f',"@odata.nextLink":{literal(following)}'
         return f'{{"@odata.context":"","value":[{",".join(texts)}]{link}}}'
 
