@@ -16,6 +16,9 @@ from wijkfoto.site.own_rules import OwnRule, own_rules
 from wijkfoto.site.register_block import RegisterGroup, register_groups
 from wijkfoto.site.text import Texts
 
+NAMES_OF_A_SOURCE = 12
+"""Most figures that are named of a table that was not fetched; one by sex and age has forty."""
+
 
 @dataclass(frozen=True)
 class MethodNumber:
@@ -195,7 +198,8 @@ def source_context(
         bronnen=tuple(_source(s, catalog) for s in snapshots),
         enquetes=tuple(surveys),
         niet_opgehaald=tuple(
-            _unfetched(one, catalog) for one in unfetched_sources(catalog, peiljaar, present)
+            _unfetched(one, catalog, texts)
+            for one in unfetched_sources(catalog, peiljaar, present)
         ),
         kaart_jaar=_other_map_years(snapshots, catalog, texts, peiljaar),
         ontbreekt=tuple(
@@ -208,12 +212,16 @@ def source_context(
     )  # fmt: skip
 
 
-def _unfetched(one: UnfetchedSource, catalog: Catalog) -> UnfetchedRow:
-    names = [_label(catalog, name) for name in one.indicators]
+def _unfetched(one: UnfetchedSource, catalog: Catalog, texts: Texts) -> UnfetchedRow:
+    names = sorted((_label(catalog, name) for name in one.indicators), key=fmt.name_key)
+    others = len(names) - NAMES_OF_A_SOURCE
+    if others > 0:
+        more = texts.get("zinnen.cijfer.niet_opgehaald.en_meer").format(aantal=others)
+        names = [*names[:NAMES_OF_A_SOURCE], more]
     return UnfetchedRow(
         titel=f"{one.source.publisher}, {one.source.naam}",
         tabellen=fmt.and_list([table.table_id for table in one.tables]),
-        cijfers=tuple(sorted(names, key=fmt.name_key)),
+        cijfers=tuple(names),
     )
 
 
