@@ -11,8 +11,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -37,6 +35,7 @@ from wijkfoto.settings_env import (
     read_toml,
     refuse_unknown_env,
 )
+from wijkfoto.settings_work import Rooster, Section
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -50,12 +49,6 @@ _ADDRESSES = {
 """Addresses that are not the default: of which setting, and for which protocol."""
 
 _ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
-
-
-class Section(BaseModel):
-    """Base of a section of the settings: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Gemeente(Section):
@@ -143,7 +136,7 @@ class Team(Section):
     naam: str = ""
     modus: Literal["verdelen", "ramen"] = "verdelen"
     fte_total: Annotated[float, Field(gt=0)] | None = None
-    formatie: dict[str, float] = {}
+    formatie: dict[str, float] = Field(default_factory=dict)
     werkgever: Literal["", "gemeente", "aanbieder", "stichting", "gemengd"] = ""
     gebieden: str = ""
 
@@ -226,6 +219,7 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     site: Site = Site()
     profile: Profile = Profile()
+    rooster: Rooster = Rooster()
 
     @field_validator("home")
     @classmethod
@@ -292,6 +286,8 @@ _NO_CONTENT: dict[str, Any] = {
     "kwalitatief": {"map"},
     "registratie": {"map"},
     "site": {"logo"},
+    # How the work goes on; it changes nothing in the result.
+    "rooster": True,
 }
 
 

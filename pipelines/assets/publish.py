@@ -2,8 +2,10 @@
 
 import dagster as dg
 
+from pipelines.assets.gemeente import set_gemeenten
 from pipelines.assets.site import SEALED_KEY
 from wijkfoto.stages.finish import publish_edition
+from wijkfoto.stages.rerender import published_gemeenten
 from wijkfoto.stages.workspace import Workspace
 
 PUBLISHED_KEY = dg.AssetKey(["editie", "gepubliceerd"])
@@ -18,9 +20,13 @@ def publish_asset() -> dg.AssetsDefinition:
         group_name="site",
         description="The link `current`: readers see this edition.",
     )
-    def gepubliceerd(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def gepubliceerd(
+        context: dg.AssetExecutionContext,
+        workspace: dg.ResourceParam[Workspace],
+    ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: gepubliceerd")
         published = publish_edition(workspace)
+        set_gemeenten(context.instance, published_gemeenten(workspace.home))
         return dg.MaterializeResult(
             metadata={
                 "edition": published.edition_id,

@@ -34,8 +34,14 @@ OTHER: dict[str, dict[str, Any]] = {
     "privacy": {"min_n": 50, "min_cel": 20},
     "site": {"titel": "Onze wijken", "thema": "t.toml", "logo": "l.png"},
     "profile": {"draws": 500, "seed": 7},
+    "rooster": {
+        "nieuwe_cijfers": True, "nieuwe_bestanden": True, "elke_nacht": True, "elk_kwartaal": True,
+    },
 }  # fmt: skip
 """Another value than the default for every key."""
+
+WORK = ("rooster",)
+"""Sections of settings_work."""
 
 KEYS = [(section, key) for section, values in OTHER.items() for key in values]
 
@@ -332,6 +338,8 @@ NO_CONTENT = {
     ("kwalitatief", "map"),
     ("registratie", "map"),
     ("site", "logo"),
+    # how the work goes on
+    *((section, key) for section, key in KEYS if section in WORK),
 }
 
 
