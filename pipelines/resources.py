@@ -5,7 +5,9 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.failures import failure_of
 from pipelines.runs import abandoned_runs, fail_runs
+from wijkfoto.alerts import alert_of, send_alert
 from wijkfoto.journal import write_begin, write_end
 from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import Progress, Silent, Workspace
@@ -28,17 +30,21 @@ def workspace_resource(
             if context.instance and context.run:
                 own = context.run.run_id
                 fail_runs(context.instance, abandoned_runs(context.instance, own_run_id=own))
-            yield from _noted(ws, context.run.run_id if context.run else "no run")
+            run_id = context.run.run_id if context.run else "no run"
+            yield from _noted(ws, run_id, context.instance)
 
     return workspace
 
 
-def _noted(ws: Workspace, run_id: str) -> Iterator[Workspace]:
-    """Hand out the workspace, with a line in the journal before and after."""
+def _noted(ws: Workspace, run_id: str, instance: dg.DagsterInstance | None) -> Iterator[Workspace]:
+    """Hand out the workspace, with a line in the journal before and after; tell of a failure."""
     ws.save_state(published=None)
     write_begin(ws.home, run_id)
     try:
         yield ws
     finally:
         published = ws.state().get("published")
-        write_end(ws.home, run_id, str(published) if published else None)
+        failure = failure_of(instance, run_id) if instance else None
+        write_end(ws.home, run_id, str(published) if published else None, failure)
+        if failure:
+            send_alert(ws.settings, alert_of(run_id, failure))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.failures import failure_of
 from pipelines.jobs import JOB_NAME
 from pipelines.requests import request_once
 from pipelines.runs import abandoned_runs, fail_runs
@@ -17,6 +18,9 @@ from wijkfoto.settings import Settings
 
 EVERY_SECONDS = 60
 EVERY_HOUR = 3600
+
+LOOKED_BACK = 50
+"""Runs of the journal among which one is looked for."""
 
 Asked = dg.RunRequest | dg.SkipReason
 
@@ -121,6 +125,32 @@ def files_sensor(settings: Settings) -> dg.SensorDefinition:
         )
 
     return nieuwe_bestanden
+
+
+def alert_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that tells of runs that could not tell of their failure themselves.
+
+    A run tells when it ends; one that was killed, or never got the home, does not.
+    """
+
+    @dg.run_failure_sensor(
+        name="meldingen",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Tells of failed runs: to logs/alerts.jsonl, and by mail or webhook if set.",
+    )
+    def meldingen(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+        from wijkfoto.alerts import alert_of, send_alert
+        from wijkfoto.journal import Failure, last_runs
+
+        run_id = context.dagster_run.run_id
+        known = last_runs(Home(settings.home), LOOKED_BACK)
+        if any(run.run_id == run_id and run.failure for run in known):
+            return dg.SkipReason("The run told it itself.")
+        failure = failure_of(context.instance, run_id) or Failure("ended without a word")
+        send_alert(settings, alert_of(run_id, failure))
+        return None
+
+    return meldingen
 
 
 def digest(state: object) -> str:

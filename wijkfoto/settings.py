@@ -33,11 +33,17 @@ from wijkfoto.settings_env import (
     env_names,
     explain,
     read_toml,
+    refuse_secrets,
     refuse_unknown_env,
 )
-from wijkfoto.settings_work import Rooster, Section
+from wijkfoto.settings_work import (
+    ADDRESS_RULE,
+    Meldingen,
+    Rooster,
+    Section,
+    is_safe_address,
+)
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 Protocol = Literal["odata3", "odata4"]
 
@@ -47,8 +53,6 @@ _ADDRESSES = {
     "rivm_url": ("rivm_protocol", {"odata4": "https://datasets.cbs.nl"}),
 }
 """Addresses that are not the default: of which setting, and for which protocol."""
-
-_ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
 
 class Gemeente(Section):
@@ -109,7 +113,7 @@ class Bronnen(Section):
     def _safe_address(cls, url: str) -> str:
         address = url.strip().rstrip("/")
         if not is_safe_address(address) or set(address) & set("?#"):
-            raise ValueError(_ADDRESS_RULE)
+            raise ValueError(ADDRESS_RULE)
         return address
 
     @field_validator("proxy")
@@ -124,7 +128,7 @@ class Bronnen(Section):
     @classmethod
     def _safe_location(cls, location: str) -> str:
         if "://" in location and not is_safe_address(location):
-            raise ValueError(_ADDRESS_RULE)
+            raise ValueError(ADDRESS_RULE)
         if unknown := set(_PLACEHOLDER.findall(location)) - {"{jaar}"}:
             raise ValueError(f"only {{jaar}} can stand in it, not {min(unknown)}")
         return location
@@ -220,6 +224,7 @@ class Settings(BaseSettings):
     site: Site = Site()
     profile: Profile = Profile()
     rooster: Rooster = Rooster()
+    meldingen: Meldingen = Meldingen()
 
     @field_validator("home")
     @classmethod
@@ -288,6 +293,7 @@ _NO_CONTENT: dict[str, Any] = {
     "site": {"logo"},
     # How the work goes on; it changes nothing in the result.
     "rooster": True,
+    "meldingen": True,
 }
 
 
@@ -298,18 +304,6 @@ def _is_proxy(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def is_safe_address(address: str) -> bool:
-    """Say whether an address is https, or http on this machine; a name and password are refused."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if "@" in parts.netloc or not host:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
 def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any section
@@ -326,6 +320,7 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # 
     path = config_file(config)
     file_values = read_toml(path) if path else {}
     where = str(path) if path else "settings"
+    refuse_secrets(file_values, where)
     try:
         return Settings(_file=file_values, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:
