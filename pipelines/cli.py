@@ -212,6 +212,19 @@ def rollback(
     say(f"{now} is published already." if now == seen else f"Published {now}, in place of {seen}.")
 
 
+@app.command()
+def prune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Take away old editions, snapshots and runs by the policy of [edities]."""
+    from pipelines.pruning import prune_home
+
+    for line in prune_home(_settings(config, home), dry_run=dry_run):
+        say(line)
+
+
 @app.command("diff")
 def show_diff(
     earlier: Annotated[str, typer.Argument(help="Edition, or its beginning, current or vorige.")],

@@ -38,6 +38,7 @@ from wijkfoto.settings_env import (
 )
 from wijkfoto.settings_work import (
     ADDRESS_RULE,
+    Edities,
     Meldingen,
     Rooster,
     Section,
@@ -225,6 +226,7 @@ class Settings(BaseSettings):
     profile: Profile = Profile()
     rooster: Rooster = Rooster()
     meldingen: Meldingen = Meldingen()
+    edities: Edities = Edities()
 
     @field_validator("home")
     @classmethod
@@ -294,6 +296,7 @@ _NO_CONTENT: dict[str, Any] = {
     # How the work goes on; it changes nothing in the result.
     "rooster": True,
     "meldingen": True,
+    "edities": True,
 }
 
 

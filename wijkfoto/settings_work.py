@@ -37,6 +37,20 @@ class Rooster(Section):
     elk_kwartaal: bool = False
 
 
+class Edities(Section):
+    """How long editions and runs are kept; see `wijkfoto prune`.
+
+    Kept are the newest `bewaar` editions, those of the last `dagen` days, the published one and
+    the one before it. `opruimen` does it after each publish. The history of runs is kept
+    `dagen_runs` days.
+    """
+
+    bewaar: Annotated[int, Field(ge=1)] = 10
+    dagen: Annotated[int, Field(ge=0)] = 90
+    dagen_runs: Annotated[int, Field(ge=1)] = 365
+    opruimen: bool = False
+
+
 class Meldingen(Section):
     """Who is told when a run failed or a publish was blocked, beside the file in the home.
 

@@ -1,9 +1,12 @@
 """The last asset: the flip of one link, after every check has passed."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
 from pipelines.assets.gemeente import set_gemeenten
 from pipelines.assets.site import SEALED_KEY
+from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.stages.finish import publish_edition
 from wijkfoto.stages.rerender import published_gemeenten
 from wijkfoto.stages.workspace import Workspace
@@ -31,8 +34,19 @@ def publish_asset() -> dg.AssetsDefinition:
             metadata={
                 "edition": published.edition_id,
                 "new": published.is_new,
+                "pruned": dg.MetadataValue.json(_pruned(workspace)),
                 "site": dg.MetadataValue.path(str(workspace.home.site)),
             }
         )
 
     return gepubliceerd
+
+
+def _pruned(workspace: Workspace) -> list[str]:
+    """Take away what the policy does not keep, where the settings say so."""
+    policy = workspace.settings.edities
+    if not policy.opruimen:
+        return []
+    plan = plan_prune(workspace.home, policy, datetime.now(UTC))
+    carry_out(workspace.home, plan)
+    return [*plan.editions, *plan.snapshots]
