@@ -5,7 +5,7 @@ They are two, because one job cannot hold assets with partitions and assets with
 
 import dagster as dg
 
-from pipelines.assets.gemeente import GEMEENTEN, RERENDERED_KEY
+from pipelines.assets.gemeente import RERENDERED_KEY
 
 JOB_NAME = "wijkfoto"
 BY_GEMEENTE = "site_by_gemeente"
@@ -29,7 +29,6 @@ def gemeente_job() -> dg.JobDefinition | object:
     return dg.define_asset_job(
         BY_GEMEENTE,
         selection=dg.AssetSelection.assets(RERENDERED_KEY),
-        partitions_def=GEMEENTEN,
         executor_def=dg.in_process_executor,
         description="The pages of one gemeente again; puts damaged pages back, changes no edition.",
     )

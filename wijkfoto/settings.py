@@ -38,6 +38,7 @@ from wijkfoto.settings_env import (
 )
 from wijkfoto.settings_work import (
     ADDRESS_RULE,
+    Bewaking,
     Edities,
     Meldingen,
     Rooster,
@@ -227,6 +228,7 @@ class Settings(BaseSettings):
     rooster: Rooster = Rooster()
     meldingen: Meldingen = Meldingen()
     edities: Edities = Edities()
+    bewaking: Bewaking = Bewaking()
 
     @field_validator("home")
     @classmethod
@@ -297,6 +299,7 @@ _NO_CONTENT: dict[str, Any] = {
     "rooster": True,
     "meldingen": True,
     "edities": True,
+    "bewaking": True,
 }
 
 

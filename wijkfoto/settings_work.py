@@ -51,6 +51,18 @@ class Edities(Section):
     opruimen: bool = False
 
 
+class Bewaking(Section):
+    """From when on `wijkfoto status` calls a home unhealthy.
+
+    `dagen_bron` days without asking a source, `dagen_editie` days without a run that published,
+    or less than `vrij_mb` megabytes free on the disk.
+    """
+
+    dagen_bron: Annotated[int, Field(ge=1)] = 120
+    dagen_editie: Annotated[int, Field(ge=1)] = 400
+    vrij_mb: Annotated[int, Field(ge=0)] = 1000
+
+
 class Meldingen(Section):
     """Who is told when a run failed or a publish was blocked, beside the file in the home.
 

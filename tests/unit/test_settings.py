@@ -38,6 +38,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "rooster": {
         "nieuwe_cijfers": True, "nieuwe_bestanden": True, "elke_nacht": True, "elk_kwartaal": True,
     },
+    "bewaking": {"dagen_bron": 30, "dagen_editie": 60, "vrij_mb": 10},
     "edities": {"bewaar": 3, "dagen": 30, "dagen_runs": 60, "opruimen": True},
     "meldingen": {
         "smtp": "mail.test:587", "van": "wijkfoto@gemeente.test", "aan": ["a@b.test", "c@b.test"],
@@ -47,7 +48,7 @@ OTHER: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """Another value than the default for every key."""
 
-WORK = ("rooster", "meldingen", "edities")
+WORK = ("rooster", "meldingen", "edities", "bewaking")
 """Sections of settings_work."""
 
 KEYS = [(section, key) for section, values in OTHER.items() for key in values]
