@@ -22,11 +22,15 @@ def _workspace(
     national: bool = False,
     again: str | None = None,
 ) -> Iterator[Workspace]:
-    with progress(stages, quiet=quiet) as bar:
-        ws = Workspace(settings, national=national, progress=bar, again=again)
+    from pipelines.logbook import Timed, logged
+
+    with progress(stages, quiet=quiet or settings.logboek.vorm == "json") as bar:
+        timed = Timed(bar)
+        ws = Workspace(settings, national=national, progress=timed, again=again)
         ws.home.prepare()
-        with ws.home.lock():
+        with ws.home.lock(), logged(ws.home, settings.logboek, "command"):
             yield ws
+            timed.done()
 
 
 def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:

@@ -40,6 +40,7 @@ from wijkfoto.settings_work import (
     ADDRESS_RULE,
     Bewaking,
     Edities,
+    Logboek,
     Meldingen,
     Rooster,
     Section,
@@ -229,6 +230,7 @@ class Settings(BaseSettings):
     meldingen: Meldingen = Meldingen()
     edities: Edities = Edities()
     bewaking: Bewaking = Bewaking()
+    logboek: Logboek = Logboek()
 
     @field_validator("home")
     @classmethod
@@ -300,6 +302,7 @@ _NO_CONTENT: dict[str, Any] = {
     "meldingen": True,
     "edities": True,
     "bewaking": True,
+    "logboek": True,
 }
 
 

@@ -3,7 +3,7 @@
 None of them changes a figure or a text, so none enters the id of an edition.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -61,6 +61,17 @@ class Bewaking(Section):
     dagen_bron: Annotated[int, Field(ge=1)] = 120
     dagen_editie: Annotated[int, Field(ge=1)] = 400
     vrij_mb: Annotated[int, Field(ge=0)] = 1000
+
+
+class Logboek(Section):
+    """The log of the home: `tekst` for people or `json` for machines, rotated at `mb` megabytes.
+
+    `bewaar` older files are kept beside it.
+    """
+
+    vorm: Literal["tekst", "json"] = "tekst"
+    mb: Annotated[float, Field(gt=0, le=1000)] = 5.0
+    bewaar: Annotated[int, Field(ge=1, le=100)] = 5
 
 
 class Meldingen(Section):
