@@ -60,7 +60,7 @@ class Bewaking(Section):
 
     dagen_bron: Annotated[int, Field(ge=1)] = 120
     dagen_editie: Annotated[int, Field(ge=1)] = 400
-    vrij_mb: Annotated[int, Field(ge=0)] = 1000
+    vrij_mb: Annotated[int, Field(ge=0)] = 500
 
 
 class Logboek(Section):
