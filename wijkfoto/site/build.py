@@ -143,6 +143,27 @@ def render_site(
     return SiteReport(pages, size)
 
 
+def render_gemeente(
+    database: Path, out: Path, options: SiteOptions, gemeente: str
+) -> tuple[str, ...]:
+    """Write the pages of one gemeente into a folder, as `render_site` writes them.
+
+    Args:
+        database: A finished file with the published tables; opened read-only.
+        out: Folder; made when absent.
+        options: Title and gemeenten of the whole site.
+        gemeente: Code of one of them.
+
+    Returns:
+        The paths written. Not among them are `download.html`, which tells of files beside the
+        pages, and the pages of the whole site.
+    """
+    site = open_site(database, options.titel, options.regels)
+    book = open_book(database, site, gemeente)
+    out.mkdir(parents=True, exist_ok=True)
+    return tuple(path for path, _ in _render_chunk(out, site, book, gemeente_paths(book)))
+
+
 def useful_workers(database: Path, options: SiteOptions, cores: int) -> int:
     """Return how many processes render these pages soonest.
 
