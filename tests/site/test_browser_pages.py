@@ -79,7 +79,13 @@ def test_a_number_opens_its_origin_by_keyboard_alone(made: Made, browser: SiteBr
         number.focus()
         page.keyboard.press("Enter")
         target.wait_for(state="visible", timeout=3000)
-        assert "select " in target.inner_text()
+        query = page.locator("table.getallen").filter(has=target).locator("code").first
+        assert query.inner_text().startswith("select ")
+        # Both the number and its query are in sight, however long the table.
+        for part in (target, query):
+            box = part.bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < box["y"] + box["height"] <= 900
 
 
 def test_the_first_key_leads_past_the_head_of_the_page(made: Made, browser: SiteBrowser):
