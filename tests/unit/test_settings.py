@@ -331,6 +331,7 @@ NO_CONTENT = {
     ("survey", "mapping"),
     ("kwalitatief", "map"),
     ("registratie", "map"),
+    ("site", "thema"),
     ("site", "logo"),
 }
 

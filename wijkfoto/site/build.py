@@ -4,7 +4,6 @@ Pages are rendered by Jinja, with autoescape on and no undefined names; bytes de
 database and the shipped files alone.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, fields
@@ -21,6 +20,7 @@ from wijkfoto.export import Downloads
 from wijkfoto.resources import shelf
 from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
+from wijkfoto.site.logo import LOGO, Logo, read_logo
 from wijkfoto.site.pages import (
     Cards,
     Page,
@@ -33,6 +33,7 @@ from wijkfoto.site.pages import (
 )
 from wijkfoto.site.pages_download import download_pages
 from wijkfoto.site.tables import count_wijken
+from wijkfoto.site.theme import SHEET, Theme, read_theme, shipped_theme
 
 CHUNK = 64
 """Pages per task of the pool: most gemeenten are one task, and a city is several."""
@@ -50,11 +51,15 @@ class SiteOptions:
         titel: Title of the site.
         gemeenten: Codes of the gemeenten that get pages.
         regels: Folder with norms and rules of the gemeente; None without one.
+        thema: Theme of the gemeente; None for the one that ships.
+        logo: Logo of the gemeente; None without one.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
     regels: Path | None = None
+    thema: Path | None = None
+    logo: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,8 @@ def render_site(
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
-    size = _copy_static(out)
-    site = open_site(database, options.titel, options.regels)
+    site = open_site(database, options.titel, options.regels, read_logo(options.logo))
+    size = _copy_static(out, read_theme(options.thema), site.logo)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -192,15 +197,18 @@ def _render_chunk(
     return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
 
 
-def _copy_static(out: Path) -> int:
-    """Copy the shared files of the site; returns their bytes."""
+def _copy_static(out: Path, theme: Theme, logo: Logo | None) -> int:
+    """Write the shared files of the site; returns their bytes."""
     target = out / "static"
     target.mkdir(exist_ok=True)
-    size = 0
-    for source in sorted((shelf("reports") / "static").iterdir()):
-        shutil.copyfile(source, target / source.name)
-        size += source.stat().st_size
-    return size
+    files = {p.name: p.read_bytes() for p in sorted((shelf("reports") / "static").iterdir())}
+    if theme != shipped_theme():
+        files[SHEET] = theme.css().encode("utf-8")
+    if logo:
+        files[LOGO] = logo.content
+    for name, content in files.items():
+        (target / name).write_bytes(content)
+    return sum(map(len, files.values()))
 
 
 def _write(out: Path, page: Page) -> int:

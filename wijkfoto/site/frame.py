@@ -50,6 +50,7 @@ class Frame:
         basis: Path from the page to the root of the site: "", "../" or "../../".
         attributies: Texts that must stand with the figures.
         uitgevers: Who published the figures and maps that are used, as a list in words.
+        logo: Width and height of the logo in pixels; None without one.
     """
 
     titel: str
@@ -64,6 +65,7 @@ class Frame:
     uitgevers: str
     herkomst: tuple[OriginGroup, ...] = ()
     bronnen: tuple[SourceNote, ...] = ()
+    logo: tuple[int, int] | None = None
 
 
 def origin_groups(

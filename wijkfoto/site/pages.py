@@ -33,6 +33,7 @@ from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
+from wijkfoto.site.logo import Logo
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_scenario import read_scenarios
@@ -89,9 +90,12 @@ class SiteBook:
     rules: AdviceRules
     coherence: CoherenceTables
     use: UseRows
+    logo: Logo | None = None
 
 
-def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+def open_site(
+    database: Path, titel: str, regels: Path | None = None, logo: Logo | None = None
+) -> SiteBook:
     """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
@@ -103,6 +107,7 @@ def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBoo
             rules_of(regels),
             read_coherence(reader),
             read_use(reader),
+            logo,
         )
 
 
@@ -154,6 +159,7 @@ def frame(
         uitgevers=publishers(site.snapshots, shipped_catalog()),
         herkomst=groups,
         bronnen=notes,
+        logo=(site.logo.width, site.logo.height) if site.logo else None,
     )
 
 

@@ -112,8 +112,13 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
+    site = ws.settings.site
     return SiteOptions(
-        titel=ws.settings.site.titel, gemeenten=ws.chosen, regels=ws.settings.own_rules
+        titel=site.titel,
+        gemeenten=ws.chosen,
+        regels=ws.settings.own_rules,
+        thema=site.theme_file,
+        logo=site.logo_file,
     )
 
 
