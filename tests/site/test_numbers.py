@@ -12,6 +12,7 @@ import pytest
 from tests.site.conftest import Made
 from tests.site.reading import Element, read
 from wijkfoto.errors import EditionError
+from wijkfoto.privacy import of_number, of_page, read_page
 from wijkfoto.site import collect_numbers
 from wijkfoto.site.numbers import Key, Register
 from wijkfoto.site.text import shipped_texts
@@ -97,8 +98,8 @@ def _explained(page: Element) -> dict[str, Explained]:
                     continue
                 number_id = code
                 if pattern:
-                    before, between, after = pattern[0].split("\u2026")
-                    number_id = f"{before}{areas[place]}{between}{code}{after}"
+                    codes = [areas[place], code] if areas else [code]
+                    number_id = pattern[0].replace("\u2026", "{}").format(*codes)
                 text = f"{cell.text} {name.text} {head[0].text}"
                 found[cell.attrs["id"]] = Explained(number_id, text, query)
     return found
@@ -194,6 +195,17 @@ def _among(value: object, row: tuple[object, ...]) -> bool:
     if isinstance(value, float):
         return any(isinstance(cell, float) and abs(cell - value) < 1e-9 for cell in row)
     return value in row
+
+
+def test_the_attack_reads_every_number_of_the_survey_from_the_origins_of_a_page(made_local: Made):
+    page = made_local.wijk("WK990601")
+    origins = page.read_text(encoding="utf-8").partition('id="herkomst"')[2]
+    shown = made_local.numbers.query("number_id.str.startswith('survey_estimate/WK990601/')")
+    cells = {
+        claim for row in shown.itertuples() for claim in of_number(row.number_id, row.text, "page")
+    }
+    assert len(cells) > 3
+    assert cells <= set(of_page(read_page(origins), "WK990601", {}, "page"))
 
 
 def test_numbers_of_sources_agree_between_the_number_its_row_and_the_list(made: Made):

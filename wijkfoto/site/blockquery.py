@@ -10,6 +10,7 @@ from wijkfoto.site.numbers import Key
 
 # Of an item in two parts, the one that the rows of a block share.
 _SHARED_PART = {"team_advice": 1, "team_scenario": 1, "change": 0}
+_SUMMED = "select sum({c}) from "
 _PARTS = "100 * waarde / sum(waarde) over (partition by region_code)"
 _PARTS_QUERY = (
     "select {c} from observation_now where region_code = '{r}'"
@@ -21,12 +22,17 @@ def shares_query(key: Key, columns: Sequence[str]) -> Hashable:
     """Return what rows have in common that one query can give together; None for a row alone."""
     if list(columns) == ["deel"]:
         return (key.table, key.jaar, key.group)
-    alone = key.is_special or "'{r}'" not in key.template
-    if alone or not key.template.startswith("select {c} from "):
+    if "'{r}'" not in key.template:
+        return None
+    if key.template.startswith(_SUMMED):
+        return (key.table, key.jaar, key.item)
+    if key.is_special or not key.template.startswith("select {c} from "):
         return None
     part = _SHARED_PART.get(key.table)
     first, _, second = key.item.partition(".")
-    return (key.table, key.jaar, "" if part is None else (first, second)[part])
+    # A figure of a source has bounds or not; of our own numbers the columns say what is told.
+    own = () if key.table == "observation" else tuple(columns)
+    return (key.table, key.jaar, "" if part is None else (first, second)[part], own)
 
 
 def query_of_block(keys: Sequence[Key], columns: Sequence[str]) -> str:
@@ -45,7 +51,10 @@ def query_of_block(keys: Sequence[Key], columns: Sequence[str]) -> str:
         template = _keyed(template, _varying(first), keep=False)
     if len(regions) > 1:
         listed = ", ".join("'" + region.replace("'", "''") + "'" for region in regions)
+        summed = template.startswith(_SUMMED)
         template = _keyed(template, "r", keep=True).replace("= '{r}'", f"in ({listed})")
+        if summed:
+            template += f" group by {template.split()[1].rstrip(',')}"
     return first.filled(template, [_PARTS] if shares else columns)
 
 

@@ -5,13 +5,15 @@ and a reader sees what belongs together.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wijkfoto.site.blockquery import query_of_block, shares_query
 from wijkfoto.site.numbers import Label, Origin
 
 SIDE_BY_SIDE = 3
 """Most areas that stand beside each other: wijk, gemeente and land."""
+GAP = "…"
+"""Where a code belongs in the id of a number."""
 LONGEST = 60
 """Characters of a sentence that are told again; the number itself shows all of it."""
 
@@ -38,7 +40,7 @@ class OriginLine:
     Attributes:
         wat: What it is.
         toe: Status in words and numbers of its sources, where they are equal in the line.
-        code: Id of the number; of areas side by side the code of the figure.
+        code: Id of the number, or what belongs in the gap of the pattern of the block.
         cellen: The number of each area; None where the page shows none.
     """
 
@@ -56,7 +58,8 @@ class OriginBlock:
         kop: Area and year that the lines share.
         query: The query; it names each number by its codes, when there are more.
         gebieden: Name and code of the areas side by side; empty for lines of one number.
-        patroon: Id of a number of areas side by side, with a place for area and figure.
+        patroon: Id of its numbers with a gap for a code; of areas side by side two, the first for
+            the area. Empty where a line has the whole id.
         regels: The lines.
     """
 
@@ -105,10 +108,29 @@ def _list(members: list[Member], name: str, *, by_area: bool) -> OriginBlock:
         line = _line(origin, source, origin.label.wat)
         head = f"{origin.label.waar}, {origin.jaar}" if origin.label.waar else str(origin.jaar)
         return OriginBlock(head, origin.query, (), "", (line,))
-    lines = tuple(_line(o, source, _name(o.label, by_area=by_area)) for o, source in members)
     first = members[0][0]
+    pattern = _pattern([origin for origin, _ in members], by_area=by_area)
+    lines = tuple(
+        replace(
+            _line(o, source, _name(o.label, by_area=by_area)),
+            code=_varying(o, by_area=by_area) if pattern else o.number_id,
+        )
+        for o, source in members
+    )
     head = f"{name}, {first.jaar}" if name else str(first.jaar)
-    return OriginBlock(head, _query([o for o, _ in members]), (), "", lines)
+    return OriginBlock(head, _query([o for o, _ in members]), (), pattern, lines)
+
+
+def _varying(origin: Origin, *, by_area: bool) -> str:
+    return origin.key.region if by_area else origin.key.item
+
+
+def _pattern(origins: Sequence[Origin], *, by_area: bool) -> str:
+    """Return the id that numbers have in common, with a gap for the code of each; "" for none."""
+    found = {
+        o.number_id.replace(f"/{_varying(o, by_area=by_area)}/", f"/{GAP}/", 1) for o in origins
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _name(label: Label, *, by_area: bool) -> str:
@@ -133,7 +155,7 @@ def _beside(members: list[Member], regions: dict[str, str], items: list[str]) ->
         lines.append(OriginLine(name, alike, item, cells))
     first = members[0][0]
     column = first.number_id.partition(":")[2]
-    pattern = f"{first.table}/…/…/{first.jaar}{':' if column else ''}{column}"
+    pattern = f"{first.table}/{GAP}/{GAP}/{first.jaar}{':' if column else ''}{column}"
     areas = tuple((name or code, code) for code, name in regions.items())
     query = _query([origin for origin, _ in members])
     return OriginBlock(str(first.jaar), query, areas, pattern, tuple(lines))
