@@ -1,7 +1,6 @@
 """Every kind of page in a real browser: on a phone, on a desk, in the dark, and on paper."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -9,7 +8,7 @@ from playwright.sync_api import Page
 from tests.site.browser import (
     DESKTOP,
     PHONE,
-    Opened,
+    TABLET,
     SiteBrowser,
     axe_violations,
     clipped_text,
@@ -18,32 +17,35 @@ from tests.site.browser import (
 from tests.site.conftest import Made
 from tests.site.faults import UNFOLD, faults, faulty
 from tests.site.fixture import GEMEENTE
+from tests.site.kinds import kinds
 
 pytestmark = pytest.mark.browser
 
-# One of each kind, and of the wijken those with the longest words, no people, and odd names.
-KINDS = [
-    "index.html", "methode.html", "samenhang.html", "bronnen.html", f"{GEMEENTE}/index.html",
-    "klopt-het.html", f"{GEMEENTE}/veranderd.html", f"{GEMEENTE}/inkoop.html",
-    f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
-    f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
-]  # fmt: skip
-
-
-def _asked(opened: Opened) -> set[str]:
-    """Return the names of the files that a page asked for, without itself."""
-    return {
-        re.sub(r".*/static/", "", url) for url in opened.requests[1:] if url.startswith("file:")
-    }
+# Of the wijken also those without people, and with an odd name.
+ODD = [f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html", f"{GEMEENTE}/raad/WK990609.html"]
 
 
 # On a phone the scripts of the site are refused, so that both ways are seen at no double cost.
-@pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_of_each_kind_is_without_fault(made, browser, kind, width, scripts):
-    with browser.open(made.folder / kind, width=width, scripts=scripts) as opened:
+@pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (TABLET, True), (DESKTOP, True)])
+def test_every_kind_of_page_is_without_fault(made, browser, width, scripts):
+    assert faulty(kinds(made.folder), browser, width, scripts=scripts) == {}
+
+
+@pytest.mark.parametrize("page", ODD)
+def test_an_odd_wijk_is_without_fault(made, browser, page):
+    with browser.open(made.folder / page, width=PHONE, scripts=False) as opened:
         assert faults(opened) == {}
-        assert _asked(opened) == {"wijkfoto.css"}
+
+
+def test_every_kind_of_page_on_paper_loses_no_text_and_is_not_shrunk(made, browser):
+    # 182 mm between the margins of an A4 are 688 pixels; wider content makes the letters smaller.
+    found = {}
+    for name, path in kinds(made.folder).items():
+        with browser.open(path, width=688, media="print") as opened:
+            wrong = [*sideways_scroll(opened.page), *clipped_text(opened.page)]
+            if wrong:
+                found[name] = wrong
+    assert found == {}
 
 
 def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBrowser):
@@ -141,23 +143,11 @@ def test_a_printed_number_carries_the_numbers_of_its_sources(made: Made, browser
         assert opened.page.locator("details.domein .zinnen").first.is_visible()
 
 
-@pytest.mark.parametrize("code", ["WK990601", "WK990609", "WK9906AA"])
-def test_a_team_sheet_prints_on_two_pages(made: Made, browser: SiteBrowser, tmp_path: Path, code):
-    sheet = made.folder / GEMEENTE / "team" / f"{code}.html"
-    printed = browser.print_pdf(sheet, tmp_path / "blad.pdf").read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
-
-
-def test_a_printed_wijk_page_is_not_shrunk_to_fit(made: Made, browser: SiteBrowser):
-    # 180 mm between the margins of an A4 are 680 pixels; wider content makes the letters smaller.
-    with browser.open(made.wijk("WK990601"), width=680, media="print") as opened:
-        assert sideways_scroll(opened.page) == []
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
 def test_every_page_is_without_fault(made: Made, browser: SiteBrowser, width, scripts):
-    assert faulty(made.folder, browser, width, scripts=scripts) == {}
+    every = {str(p.relative_to(made.folder)): p for p in made.pages}
+    assert faulty(every, browser, width, scripts=scripts) == {}
 
 
 def test_the_axis_of_chance_keeps_its_labels_on_a_phone(made: Made, browser: SiteBrowser):

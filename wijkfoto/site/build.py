@@ -230,7 +230,7 @@ def _quotes_as_they_are(query: str) -> Markup:
     return Markup(str(escape(query)).replace("&#39;", "'"))  # noqa: S704 - escaped on this line
 
 
-def _css_string(text: str) -> Markup:
+def css_string(text: str) -> Markup:
     """Write a text as a string of CSS: all but plain letters and digits as its code point."""
     plain = "".join(
         c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text
@@ -250,6 +250,6 @@ def _environment() -> Environment:
     environment.filters["hoofdletter"] = capital
     environment.filters["kleine_letter"] = lower_first
     environment.filters["op_rij"] = lambda names: "; ".join(lower_first(name) for name in names)
-    environment.filters["css"] = _css_string
+    environment.filters["css"] = css_string
     environment.filters["query"] = _quotes_as_they_are
     return environment
