@@ -1,4 +1,4 @@
-"""The site on paper: no more pages than it may, nothing cut through, a foot that says what it is."""
+"""The site on paper: no more pages than it may, nothing cut through, and a foot on each."""
 
 import re
 from pathlib import Path
