@@ -90,6 +90,54 @@ def test_a_number_opens_its_origin_by_keyboard_alone(made: Made, browser: SiteBr
             assert 0 <= box["y"] < box["y"] + box["height"] <= 900
 
 
+REACHABLE = """() => [
+    ...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')
+  ]
+  .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+  .filter(e => e.type !== 'radio' || e.checked)
+  .map((e, i) => { e.dataset.tab = i; return i; }).length"""
+
+
+@pytest.mark.parametrize("kind", ["GM/index.html", "GM/raad/WK.html", "GM/watals.html"])
+def test_every_link_and_control_is_reached_by_the_tab_key(made, browser, kind):
+    with browser.open(kinds(made.folder)[kind]) as opened:
+        page = opened.page
+        expected = page.evaluate(REACHABLE)
+        assert expected > 5
+        reached = []
+        for _ in range(expected):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.dataset.tab"))
+        assert reached == [str(i) for i in range(expected)]
+
+
+FIRST_SCREEN = """() => {
+  const words = 'h1, h2, h3, p, li, td, th, dd, dt, caption, svg title';
+  const seen = e => {
+    const box = e.getBoundingClientRect();
+    return box.height > 0 && box.top < innerHeight;
+  };
+  return [...document.querySelectorAll(words)].filter(e => seen(e.closest('svg') ?? e))
+    .map(e => e.textContent.trim()).filter(Boolean);
+}"""
+
+
+def test_the_first_screen_is_whole_when_the_scripts_do_not_come(made: Made, browser: SiteBrowser):
+    with_scripts = {
+        name: path
+        for name, path in kinds(made.folder).items()
+        if "<script" in path.read_text(encoding="utf-8")
+    }
+    assert with_scripts
+    for name, path in with_scripts.items():
+        seen = {}
+        for scripts in (True, False):
+            with browser.open(path, scripts=scripts) as opened:
+                seen[scripts] = opened.page.evaluate(FIRST_SCREEN)
+        assert len(seen[False]) > 5, name
+        assert set(seen[True]) <= set(seen[False]), name
+
+
 def test_the_first_key_leads_past_the_head_of_the_page(made: Made, browser: SiteBrowser):
     with browser.open(made.wijk("WK990601")) as opened:
         opened.page.keyboard.press("Tab")
