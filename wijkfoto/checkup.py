@@ -16,6 +16,8 @@ from wijkfoto.checkinputs import Inputs, read_inputs
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
+from wijkfoto.site.logo import read_logo
+from wijkfoto.site.theme import theme_faults
 from wijkfoto.stages.derive import team_options
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import read_models
@@ -62,6 +64,7 @@ def check_up(read_settings: Callable[[], Settings]) -> CheckUp:
         inputs = read_inputs(Workspace(settings))
         faults += inputs.faults
         faults += _faults_of_rules(settings)
+        faults += _faults_of_look(settings)
     others = faults + _caught([read_models, read_questions])
     # Whatever reads the catalog repeats its faults.
     whole = {str(fault) for fault in _caught([lambda: read_catalog(catalog_dir())])}
@@ -86,6 +89,13 @@ def _faults_of_rules(settings: Settings) -> list[WijkfotoError]:
     own, options = settings.own_rules, team_options(settings)
     faults = _rule_errors(own)
     return faults or _caught([lambda: check_formation(rules_of(own), options)])
+
+
+def _faults_of_look(settings: Settings) -> list[WijkfotoError]:
+    """Return what is wrong with the theme, one by one, and with the logo."""
+    theme = settings.site.theme_file
+    faults: list[WijkfotoError] = [*theme_faults(theme)] if theme else []
+    return faults + _caught([lambda: read_logo(settings.site.logo_file)])
 
 
 def _rule_errors(own: Path | None) -> list[WijkfotoError]:

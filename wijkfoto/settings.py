@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from wijkfoto.errors import ConfigError
 from wijkfoto.regio import gemeente_code
+from wijkfoto.resources import shelf
 from wijkfoto.settings_env import (
     ENV_PREFIX,
     config_file,
@@ -200,6 +201,20 @@ class Site(Section):
     thema: str = ""
     logo: str = ""
 
+    @property
+    def theme_file(self) -> Path | None:
+        """The theme: a file of the gemeente, or one that ships by its name; None without one."""
+        if not self.thema:
+            return None
+        if re.fullmatch(r"[a-z][a-z-]*", self.thema):
+            return shelf("reports") / "themas" / f"{self.thema}.yaml"
+        return Path(self.thema)
+
+    @property
+    def logo_file(self) -> Path | None:
+        """The logo; None without one."""
+        return Path(self.logo) if self.logo else None
+
 
 class Profile(Section):
     """Random draws behind the intervals, and their seed."""
@@ -270,6 +285,10 @@ class Settings(BaseSettings):
         named = (self.team.gebieden,)
         return tuple(Path(name) for name in named if name)
 
+    def look_files(self) -> tuple[Path, ...]:
+        """Return the files that change only how the site looks."""
+        return tuple(path for path in (self.site.theme_file, self.site.logo_file) if path)
+
     @property
     def own_rules(self) -> Path | None:
         """The folder with norms and rules of the gemeente; None without one."""
@@ -297,7 +316,7 @@ _NO_CONTENT: dict[str, Any] = {
     "survey": {"bestand", "mapping"},
     "kwalitatief": {"map"},
     "registratie": {"map"},
-    "site": {"logo"},
+    "site": {"thema", "logo"},
     # How the work goes on; it changes nothing in the result.
     "rooster": True,
     "meldingen": True,

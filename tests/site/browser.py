@@ -18,6 +18,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import (
     Browser,
@@ -40,7 +41,7 @@ CHROMIUM_ARGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-PHONE, DESKTOP = 360, 1280
+PHONE, TABLET, DESKTOP = 360, 768, 1280
 _INSIDE = ("file:", "data:")
 
 
@@ -273,6 +274,36 @@ def clipped_text(page: Page) -> list[Fault]:
 def overlapping_svg_text(page: Page) -> list[Fault]:
     """Return the pairs of labels in one drawing that are printed over each other."""
     return _detect(page, "overlappingSvgText")
+
+
+def unseen_focus(page: Page) -> list[Fault]:
+    """Return what the keyboard can reach without showing where it is.
+
+    Each element gets the focus as a key would give it; its outline must then be at least two pixels
+    wide and keep a contrast of 3 with the page (WCAG 2.2, 1.4.11 and 2.4.7).
+    """
+    return _detect(page, "unseenFocus")
+
+
+def layout_shift(page: Page) -> float:
+    """Return how much of the page moved by itself since it began to load (web-vitals CLS)."""
+    return float(page.evaluate(_SHIFT))
+
+
+_SHIFT = """() => new Promise(done => {
+  let total = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(total), 60);
+})"""
+
+
+def style_bytes(opened: Opened) -> int:
+    """Return the bytes of every style sheet that a page loaded, and of the styles inside it."""
+    sheets = [unquote(urlsplit(url).path) for url in opened.requests if url.endswith(".css")]
+    inside = opened.page.locator("style").all_text_contents()
+    return sum(Path(sheet).stat().st_size for sheet in sheets) + sum(map(len, inside))
 
 
 def _detect(page: Page, name: str) -> list[Fault]:

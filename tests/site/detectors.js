@@ -193,3 +193,48 @@ function overlappingSvgText() {
   }
   return found;
 }
+
+// Focus: what can be reached by keyboard shows it.
+function unseenFocus() {
+  const found = [];
+  for (const element of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")) {
+    if (element.tabIndex < 0 || element.disabled || !element.getClientRects().length) continue;
+    element.focus({focusVisible: true, preventScroll: true});
+    if (document.activeElement !== element) {
+      found.push(fault("focus", element, "takes no focus", 0));
+      continue;
+    }
+    // A button that lies inside its label may leave it to the label to show the focus.
+    const seen = [element, element.closest("label")].filter(Boolean).map(outlineOf);
+    if (!seen.some(([wide, contrast]) => wide >= 2 && contrast >= 3)) {
+      const [wide, contrast] = seen[0];
+      found.push(fault("focus", element, `outline of ${wide} px, contrast ${contrast.toFixed(2)}`, wide));
+    }
+  }
+  document.activeElement.blur();
+  return found;
+}
+
+function outlineOf(element) {
+  const style = getComputedStyle(element);
+  const wide = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+  return [wide, contrastOf(style.outlineColor, groundOf(element.parentElement))];
+}
+
+function groundOf(element) {
+  for (let each = element; each; each = each.parentElement) {
+    const colour = getComputedStyle(each).backgroundColor;
+    if (!/^rgba\(.*, 0\)$/.test(colour)) return colour;
+  }
+  return "rgb(255, 255, 255)";
+}
+
+function contrastOf(one, other) {
+  const light = text => {
+    const [r, g, b] = text.match(/[\d.]+/g).slice(0, 3).map(part => part / 255)
+      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}

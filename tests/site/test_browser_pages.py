@@ -1,7 +1,6 @@
 """Every kind of page in a real browser: on a phone, on a desk, in the dark, and on paper."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -9,7 +8,7 @@ from playwright.sync_api import Page
 from tests.site.browser import (
     DESKTOP,
     PHONE,
-    Opened,
+    TABLET,
     SiteBrowser,
     axe_violations,
     clipped_text,
@@ -18,47 +17,35 @@ from tests.site.browser import (
 from tests.site.conftest import Made
 from tests.site.faults import UNFOLD, faults, faulty
 from tests.site.fixture import GEMEENTE
+from tests.site.kinds import kinds
 
 pytestmark = pytest.mark.browser
 
-# One of each kind, and of the wijken those with the longest words, no people, and odd names.
-KINDS = [
-    "index.html", "methode.html", "samenhang.html", "bronnen.html", f"{GEMEENTE}/index.html",
-    "klopt-het.html", f"{GEMEENTE}/veranderd.html", f"{GEMEENTE}/inkoop.html",
-    f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
-    f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
-    "begrippen.html", "toegankelijkheid.html", "zoek.html",
-    "vergelijk.html", f"{GEMEENTE}/verken.html",
-]  # fmt: skip
-SCRIPTS = {
-    "zoek.html": {"zoek.js", "zoekdata.js"},
-    "vergelijk.html": {"aan.js", "vergelijk.js"},
-    f"{GEMEENTE}/verken.html": {"aan.js", "plotly.min.js", "grafiek.js"},
-}
-"""The scripts that a page asks for, beside the style sheet; refused ones are asked for too."""
-
-
-def _asked(opened: Opened) -> set[str]:
-    """Return the names of the files that a page asked for, without itself."""
-    return {url.rpartition("/")[2] for url in opened.requests[1:] if url.startswith("file:")}
+# Of the wijken also those without people, and with an odd name.
+ODD = [f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html", f"{GEMEENTE}/raad/WK990609.html"]
 
 
 # On a phone the scripts of the site are refused, so that both ways are seen at no double cost.
-@pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_of_each_kind_is_without_fault(made, browser, kind, width, scripts):
-    with browser.open(made.folder / kind, width=width, scripts=scripts) as opened:
+@pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (TABLET, True), (DESKTOP, True)])
+def test_every_kind_of_page_is_without_fault(made, browser, width, scripts):
+    assert faulty(kinds(made.folder), browser, width, scripts=scripts) == {}
+
+
+@pytest.mark.parametrize("page", ODD)
+def test_an_odd_wijk_is_without_fault(made, browser, page):
+    with browser.open(made.folder / page, width=PHONE, scripts=False) as opened:
         assert faults(opened) == {}
-        assert _asked(opened) == {"wijkfoto.css"} | SCRIPTS.get(kind, set())
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_of_each_kind_fits_a_tablet_and_paper(made: Made, browser: SiteBrowser, kind):
-    # 180 mm between the margins of an A4 are 680 pixels.
-    for width, media in ((768, "screen"), (680, "print")):
-        with browser.open(made.folder / kind, width=width, media=media) as opened:
-            found = [*sideways_scroll(opened.page), *clipped_text(opened.page)]
-            assert (media, found) == (media, [])
+def test_every_kind_of_page_on_paper_loses_no_text_and_is_not_shrunk(made, browser):
+    # 182 mm between the margins of an A4 are 688 pixels; wider content makes the letters smaller.
+    found = {}
+    for name, path in kinds(made.folder).items():
+        with browser.open(path, width=688, media="print") as opened:
+            wrong = [*sideways_scroll(opened.page), *clipped_text(opened.page)]
+            if wrong:
+                found[name] = wrong
+    assert found == {}
 
 
 def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBrowser):
@@ -94,7 +81,61 @@ def test_a_number_opens_its_origin_by_keyboard_alone(made: Made, browser: SiteBr
         number.focus()
         page.keyboard.press("Enter")
         target.wait_for(state="visible", timeout=3000)
-        assert "select " in target.inner_text()
+        query = page.locator("table.getallen").filter(has=target).locator("code").first
+        assert query.inner_text().startswith("select ")
+        # Both the number and its query are in sight, however long the table.
+        for part in (target, query):
+            box = part.bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < box["y"] + box["height"] <= 900
+
+
+REACHABLE = """() => [
+    ...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')
+  ]
+  .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+  .filter(e => e.type !== 'radio' || e.checked)
+  .map((e, i) => { e.dataset.tab = i; return i; }).length"""
+
+
+@pytest.mark.parametrize("kind", ["GM/index.html", "GM/raad/WK.html", "GM/watals.html"])
+def test_every_link_and_control_is_reached_by_the_tab_key(made, browser, kind):
+    with browser.open(kinds(made.folder)[kind]) as opened:
+        page = opened.page
+        expected = page.evaluate(REACHABLE)
+        assert expected > 5
+        reached = []
+        for _ in range(expected):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.dataset.tab"))
+        assert reached == [str(i) for i in range(expected)]
+
+
+FIRST_SCREEN = """() => {
+  const words = 'h1, h2, h3, p, li, td, th, dd, dt, caption, svg title';
+  const seen = e => {
+    const box = e.getBoundingClientRect();
+    return box.height > 0 && box.top < innerHeight;
+  };
+  return [...document.querySelectorAll(words)].filter(e => seen(e.closest('svg') ?? e))
+    .map(e => e.textContent.trim()).filter(Boolean);
+}"""
+
+
+def test_the_first_screen_is_whole_when_the_scripts_do_not_come(made: Made, browser: SiteBrowser):
+    with_scripts = {
+        name: path
+        for name, path in kinds(made.folder).items()
+        if "<script" in path.read_text(encoding="utf-8")
+    }
+    assert with_scripts
+    for name, path in with_scripts.items():
+        seen = {}
+        for scripts in (True, False):
+            with browser.open(path, scripts=scripts) as opened:
+                seen[scripts] = opened.page.evaluate(FIRST_SCREEN)
+        assert len(seen[False]) > 5, name
+        assert set(seen[True]) <= set(seen[False]), name
 
 
 def test_the_first_key_leads_past_the_head_of_the_page(made: Made, browser: SiteBrowser):
@@ -147,26 +188,17 @@ def test_a_printed_number_carries_the_numbers_of_its_sources(made: Made, browser
         assert re.fullmatch(r'"[\d, -]+"', note)
         assert opened.page.locator(".bronkort").first.is_visible()
         assert opened.page.locator("#d-werk_inkomen_schulden").is_visible()
-        assert opened.page.locator("details.domein .zinnen").first.is_visible()
-
-
-@pytest.mark.parametrize("code", ["WK990601", "WK990609", "WK9906AA"])
-def test_a_team_sheet_prints_on_two_pages(made: Made, browser: SiteBrowser, tmp_path: Path, code):
-    sheet = made.folder / GEMEENTE / "team" / f"{code}.html"
-    printed = browser.print_pdf(sheet, tmp_path / "blad.pdf").read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
-
-
-def test_a_printed_wijk_page_is_not_shrunk_to_fit(made: Made, browser: SiteBrowser):
-    # 180 mm between the margins of an A4 are 680 pixels; wider content makes the letters smaller.
-    with browser.open(made.wijk("WK990601"), width=680, media="print") as opened:
-        assert sideways_scroll(opened.page) == []
+        # What is folded on a screen is open on paper; the sentences stay behind, and it says so.
+        assert opened.page.locator("details.domein .cijfers").first.is_visible()
+        assert not opened.page.locator("details.domein .zinnen").first.is_visible()
+        assert "zinnen per onderwerp" in opened.page.locator(".alleen-print").inner_text()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scripts"), [(PHONE, False), (DESKTOP, True)])
 def test_every_page_is_without_fault(made: Made, browser: SiteBrowser, width, scripts):
-    assert faulty(made.folder, browser, width, scripts=scripts) == {}
+    every = {str(p.relative_to(made.folder)): p for p in made.pages}
+    assert faulty(every, browser, width, scripts=scripts) == {}
 
 
 def test_the_axis_of_chance_keeps_its_labels_on_a_phone(made: Made, browser: SiteBrowser):

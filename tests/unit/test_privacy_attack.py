@@ -244,6 +244,42 @@ def test_a_page_is_read_as_its_reader_does():
     }
 
 
+BLOCKS = """<table class="getallen"><thead><tr><th colspan="2">Havenkwartier, 2020<code>select
+question_id, waarde, waarde_low, n from survey_estimate where region_code = 'WK999900'</code>
+<code>survey_estimate/WK999900/…/2020</code></th></tr></thead>
+<tbody><tr><th scope="row">Voelt zich 1 keer per week eenzaam. Bron 3<code>v</code></th>
+<td id="g1">26%<br><i>ondergrens</i> 21%<br><i>deelnemers</i> 1.199</td></tr></tbody></table>
+<table class="getallen"><thead><tr><th colspan="3">2020<code>select region_code, vragen from
+registration where region_code in ('WK999900', 'WK999901')</code>
+<code>registration/…/…/2020</code></th></tr><tr><th>Wat</th><th>A<code>WK999900</code></th>
+<th>B<code>WK999901</code></th></tr></thead>
+<tbody><tr><th scope="row">Vragen<code>d</code></th><td id="g2">275</td><td id="g3">30</td></tr>
+<tr><th scope="row">Meer<code>e</code></th><td></td><td id="g4">35</td></tr></tbody></table>
+<table class="getallen"><thead><tr><th colspan="2">B, 2020<code>select vragen from registration
+where region_code = 'WK999901' and domain_id = 'f' and jaar = 2020</code></th></tr></thead>
+<tbody><tr><th scope="row">Vragen<code>registration/WK999901/f/2020</code></th>
+<td id="g5">40</td></tr></tbody></table>"""
+
+
+def test_numbers_that_are_told_together_are_read_one_by_one():
+    found = set(of_page(read_page(BLOCKS), "WK999900", {}, "p.html"))
+    own = Cell("survey_estimate", "WK999900", "v")
+    assert found == {
+        Claim(own, "waarde", 26.0, 0.5, "p.html"),
+        Claim(own, "waarde_low", 21.0, 0.5, "p.html"),
+        Claim(own, "n", 1199.0, 0.5, "p.html"),
+        *(
+            Claim(Cell("registration", area, f"{item}/2020"), "vragen", value, 0.5, "p.html")
+            for area, item, value in (
+                ("WK999900", "d", 275.0),
+                ("WK999901", "d", 30.0),
+                ("WK999901", "e", 35.0),
+                ("WK999901", "f", 40.0),
+            )
+        ),
+    }
+
+
 def test_ids_of_numbers_and_tables_give_the_same_cells():
     (claim,) = of_number("survey_estimate/WK999900/v/2020:waarde_gemeente", "12%", "number")
     assert claim == Claim(Cell("survey_estimate", GM, "v"), "waarde", 12.0, 0.5, "number")

@@ -355,6 +355,7 @@ NO_CONTENT = {
     ("survey", "mapping"),
     ("kwalitatief", "map"),
     ("registratie", "map"),
+    ("site", "thema"),
     ("site", "logo"),
     # how the work goes on
     *((section, key) for section, key in KEYS if section in WORK),

@@ -30,6 +30,8 @@ BESIDE = "waarde_gemeente"
 """A column of the survey that tells the number of the gemeente in the row of a wijk."""
 
 _AREA = "region_code"
+KEYS = frozenset({_AREA, *(name for shape in SHAPES.values() for name in shape.item)})
+"""Columns that name a cell; a query of several cells shows them before the numbers."""
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?")
 
 

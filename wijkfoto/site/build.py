@@ -22,6 +22,7 @@ from wijkfoto.site.context_index import Cards
 from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
 from wijkfoto.site.glossary import shipped_linker
+from wijkfoto.site.logo import read_logo
 from wijkfoto.site.pages import (
     Page,
     SiteBook,
@@ -37,6 +38,7 @@ from wijkfoto.site.put import put
 from wijkfoto.site.scripts import copy_static, write_data
 from wijkfoto.site.search import DATA, search_data
 from wijkfoto.site.tables import count_wijken
+from wijkfoto.site.theme import read_theme
 
 CHUNK = 64
 """Pages per task of the pool: most gemeenten are one task, and a city is several."""
@@ -55,12 +57,16 @@ class SiteOptions:
         gemeenten: Codes of the gemeenten that get pages.
         regels: Folder with norms and rules of the gemeente; None without one.
         contact: Where a reader may write.
+        thema: Theme of the gemeente; None for the one that ships.
+        logo: Logo of the gemeente; None without one.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
     regels: Path | None = None
     contact: str = ""
+    thema: Path | None = None
+    logo: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -118,8 +124,9 @@ def render_site(
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
-    size = copy_static(out)
-    site = open_site(database, options.titel, options.regels, options.contact)
+    logo = read_logo(options.logo)
+    site = open_site(database, options.titel, options.regels, options.contact, logo)
+    size = copy_static(out, read_theme(options.thema), logo)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -242,6 +249,14 @@ def _quotes_as_they_are(query: str) -> Markup:
     return Markup(str(escape(query)).replace("&#39;", "'"))  # noqa: S704 - escaped on this line
 
 
+def css_string(text: str) -> Markup:
+    """Write a text as a string of CSS: all but plain letters and digits as its code point."""
+    plain = "".join(
+        c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text
+    )
+    return Markup(f'"{plain}"')  # noqa: S704 - nothing but letters, digits, spaces and \\ is left
+
+
 @cache
 def environment() -> Environment:
     """Return the templates that ship with the package, and their filters, made once."""
@@ -255,5 +270,6 @@ def environment() -> Environment:
     environment.filters["hoofdletter"] = capital
     environment.filters["kleine_letter"] = lower_first
     environment.filters["op_rij"] = lambda names: "; ".join(lower_first(name) for name in names)
+    environment.filters["css"] = css_string
     environment.filters["query"] = _quotes_as_they_are
     return environment

@@ -10,7 +10,7 @@ from wijkfoto.catalog import Catalog
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.numbers import Register
-from wijkfoto.site.origin import OriginRow, origin_rows
+from wijkfoto.site.origin import OriginBlock, origin_blocks
 from wijkfoto.site.text import Texts
 
 
@@ -38,7 +38,7 @@ class OriginGroup:
     naam: str
     table: str
     stappen: str
-    rijen: tuple[OriginRow, ...]
+    blokken: tuple[OriginBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Frame:
         basis: Path from the page to the root of the site: "", "../" or "../../".
         attributies: Texts that must stand with the figures.
         uitgevers: Who published the figures and maps that are used, as a list in words.
+        logo: Width and height of the logo in pixels; None without one.
     """
 
     titel: str
@@ -64,6 +65,7 @@ class Frame:
     uitgevers: str
     herkomst: tuple[OriginGroup, ...] = ()
     bronnen: tuple[SourceNote, ...] = ()
+    logo: tuple[int, int] | None = None
 
 
 def origin_groups(
@@ -73,9 +75,9 @@ def origin_groups(
     origins, groups = register.origins(), []
     for table in dict.fromkeys(origin.table for origin in origins):
         mine = [origin for origin in origins if origin.table == table]
-        rows = origin_rows(mine, [register.source_numbers(o.snapshot_ids) for o in mine])
+        blocks = origin_blocks(mine, [register.source_numbers(o.snapshot_ids) for o in mine])
         steps = texts.get(f"getallen.stappen.{table}")
-        groups.append(OriginGroup(texts.name("tabellen", table), table, steps, rows))
+        groups.append(OriginGroup(texts.name("tabellen", table), table, steps, blocks))
     notes = tuple(
         SourceNote(number, source_title(snapshots.get(s), s), s) for number, s in register.sources()
     )

@@ -214,34 +214,42 @@ class Key:
 
     def query(self, columns: Sequence[str]) -> str:
         """Return the query that gives these columns of the row."""
+        if list(columns) == ["deel"]:
+            return self.filled(_PART_QUERY, [_PART_OF.replace("{i}", _quoted(self.item))])
+        return self.filled(self.template, columns)
+
+    @property
+    def template(self) -> str:
+        """The query of the row, with places as named above `_QUERIES`."""
+        first = self.item.partition(".")[0]
+        return _SPECIAL_QUERIES.get((self.table, first)) or _QUERIES[self.table]
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the number is made of several rows of its table."""
+        return (self.table, self.item.partition(".")[0]) in _SPECIAL_QUERIES
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The figures that the share of this one is a share of."""
+        return AGES if self.item in AGES else HOUSEHOLDS
+
+    def filled(self, template: str, columns: Sequence[str]) -> str:
+        """Return a template with its places filled, every code quoted."""
         first, _, second = self.item.partition(".")
         parts = {"r": self.region, "i": self.item, "i0": first, "i1": second}
-        quoted = {name: part.replace("'", "''") for name, part in parts.items()}
-        if list(columns) == ["deel"]:
-            group = AGES if self.item in AGES else HOUSEHOLDS
-            names = ", ".join(f"'{name}'" for name in group)
-            share = _PART_OF.format(**quoted)
-            return _PART_QUERY.format(c=share, group=names, j=self.jaar, **quoted)
-        template = _SPECIAL_QUERIES.get((self.table, first)) or _QUERIES[self.table]
+        quoted = {name: _quoted(part) for name, part in parts.items()}
+        quoted["group"] = ", ".join(f"'{name}'" for name in self.group)
         wanted = [_EXPRESSIONS.get((self.table, column), column) for column in columns]
         if "sum({c})" in template:
-            return template.replace("sum({c})", ", ".join(f"sum({c})" for c in wanted)).format(
-                c="", j=self.jaar, **quoted
-            )
+            summed = ", ".join(f"sum({c})" for c in wanted)
+            return template.replace("sum({c})", summed).format(c="", j=self.jaar, **quoted)
         return template.format(c=", ".join(wanted), j=self.jaar, **quoted)
 
 
-def query_of_regions(keys: Sequence[Key], columns: Sequence[str]) -> str:
-    """Return the query that gives the same figures of several regions, each with its code.
-
-    Args:
-        keys: Rows of `observation` that differ in their region alone.
-        columns: Columns of the row.
-    """
-    first, regions = keys[0], ", ".join(f"'{key.region}'" for key in keys)
-    alone = first.query(columns).replace("select ", "select region_code, ", 1)
-    query = alone.replace(f"region_code = '{first.region}'", f"region_code in ({regions})", 1)
-    return f"{query} group by region_code" if list(columns) == ["deel"] else query
+def _quoted(code: str) -> str:
+    """Return a code for the inside of quotes in SQL."""
+    return code.replace("'", "''")
 
 
 @dataclass(frozen=True)

@@ -1,64 +1,190 @@
-"""Where the numbers of a page come from: one row each, and one explanation for equal figures.
+"""Where the numbers of a page come from: blocks of one query each, with a line per figure.
 
-The same figure of a wijk, its gemeente and the land shares its words, its sources and its query;
-told once, the page stays small and the three are easy to compare.
+The query of a block gives all its numbers, each under its code. Told once, the page stays small
+and a reader sees what belongs together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from wijkfoto.site.numbers import Origin, query_of_regions
+from wijkfoto.site.blockquery import query_of_block, shares_query
+from wijkfoto.site.numbers import Label, Origin
+
+SIDE_BY_SIDE = 3
+"""Most areas that stand beside each other: wijk, gemeente and land."""
+GAP = "…"
+"""Where a code belongs in the id of a number."""
+LONGEST = 60
+"""Characters of a sentence that are told again; the number itself shows all of it."""
 
 
 @dataclass(frozen=True)
-class OriginRow:
-    """Where one number comes from.
+class OriginCell:
+    """One number of a line.
 
     Attributes:
-        origin: The number.
-        bronnen: The numbers of its sources.
-        waar: Its area, when other rows share the explanation; else empty.
-        rijen: How many rows the explanation stands for; 0 when it stands with a row above.
-        query: The query that gives every number of those rows.
+        anchor: Place of the number on the page.
+        values: Every column shown, as written, with its caption ("" for the main one).
+        eigen: What sets it apart from the rest of its line: status and sources; else empty.
     """
 
-    origin: Origin
-    bronnen: str
-    waar: str
-    rijen: int
+    anchor: str
+    values: tuple[tuple[str, str], ...]
+    eigen: str = ""
+
+
+@dataclass(frozen=True)
+class OriginLine:
+    """One figure, of one area or of several beside each other.
+
+    Attributes:
+        wat: What it is.
+        toe: Status in words and numbers of its sources, where they are equal in the line.
+        code: Id of the number, or what belongs in the gap of the pattern of the block.
+        cellen: The number of each area; None where the page shows none.
+    """
+
+    wat: str
+    toe: str
+    code: str
+    cellen: tuple[OriginCell | None, ...]
+
+
+@dataclass(frozen=True)
+class OriginBlock:
+    """The numbers that one query gives.
+
+    Attributes:
+        kop: Area and year that the lines share.
+        query: The query; it names each number by its codes, when there are more.
+        gebieden: Name and code of the areas side by side; empty for lines of one number.
+        patroon: Id of its numbers with a gap for a code; of areas side by side two, the first for
+            the area. Empty where a line has the whole id.
+        regels: The lines.
+    """
+
+    kop: str
     query: str
+    gebieden: tuple[tuple[str, str], ...]
+    patroon: str
+    regels: tuple[OriginLine, ...]
 
 
-def origin_rows(origins: Sequence[Origin], bronnen: Sequence[str]) -> tuple[OriginRow, ...]:
-    """Return the rows of one table, those that share an explanation together.
+Member = tuple[Origin, str]
+
+
+def origin_blocks(origins: Sequence[Origin], bronnen: Sequence[str]) -> tuple[OriginBlock, ...]:
+    """Return the blocks of one table.
 
     Args:
         origins: The numbers, in order of appearance.
         bronnen: The numbers of the sources of each.
     """
-    groups: dict[object, list[tuple[Origin, str]]] = {}
-    for place, (origin, source) in enumerate(zip(origins, bronnen, strict=True)):
-        groups.setdefault(_shared(origin) or place, []).append((origin, source))
-    return tuple(row for members in groups.values() for row in _rows(members))
+    groups: dict[object, list[Member]] = {}
+    for place, member in enumerate(zip(origins, bronnen, strict=True)):
+        shared = shares_query(member[0].key, member[0].columns)
+        groups.setdefault(place if shared is None else shared, []).append(member)
+    return tuple(block for members in groups.values() for block in _blocks(members))
 
 
-def _shared(origin: Origin) -> object:
-    """Return what numbers have in common that share an explanation; None for one on its own."""
-    if origin.table != "observation" or not origin.label.waar:
-        return None
-    key = origin.key
-    return (
-        key.item, key.jaar, origin.columns, origin.label.wat, origin.status, origin.snapshot_ids,
-    )  # fmt: skip
+def _blocks(members: list[Member]) -> Iterator[OriginBlock]:
+    """Divide numbers of one kind: beside each other, by area, or by figure."""
+    regions = {origin.key.region: origin.label.waar for origin, _ in members}
+    items = dict.fromkeys(origin.key.item for origin, _ in members)
+    if members[0][0].table == "observation" and 1 < len(regions) <= SIDE_BY_SIDE:
+        yield _beside(members, regions, list(items))
+    elif len(items) == 1:
+        yield _list(members, members[0][0].label.wat, by_area=True)
+    else:
+        for region, name in regions.items():
+            own = [member for member in members if member[0].key.region == region]
+            yield _list(own, name, by_area=False)
 
 
-def _rows(members: list[tuple[Origin, str]]) -> list[OriginRow]:
+def _list(members: list[Member], name: str, *, by_area: bool) -> OriginBlock:
+    """Return lines of one number each; what they share stands in the head."""
     if len(members) == 1:
         ((origin, source),) = members
-        return [OriginRow(origin, source, "", 1, origin.query)]
+        line = _line(origin, source, origin.label.wat)
+        head = f"{origin.label.waar}, {origin.jaar}" if origin.label.waar else str(origin.jaar)
+        return OriginBlock(head, origin.query, (), "", (line,))
     first = members[0][0]
-    query = query_of_regions([origin.key for origin, _ in members], first.columns)
-    return [
-        OriginRow(origin, source, origin.label.waar, 0 if place else len(members), query)
-        for place, (origin, source) in enumerate(members)
-    ]
+    pattern = _pattern([origin for origin, _ in members], by_area=by_area)
+    lines = tuple(
+        replace(
+            _line(o, source, _name(o.label, by_area=by_area)),
+            code=_varying(o, by_area=by_area) if pattern else o.number_id,
+        )
+        for o, source in members
+    )
+    head = f"{name}, {first.jaar}" if name else str(first.jaar)
+    return OriginBlock(head, _query([o for o, _ in members]), (), pattern, lines)
+
+
+def _varying(origin: Origin, *, by_area: bool) -> str:
+    return origin.key.region if by_area else origin.key.item
+
+
+def _pattern(origins: Sequence[Origin], *, by_area: bool) -> str:
+    """Return the id that numbers have in common, with a gap for the code of each; "" for none."""
+    found = {
+        o.number_id.replace(f"/{_varying(o, by_area=by_area)}/", f"/{GAP}/", 1) for o in origins
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _name(label: Label, *, by_area: bool) -> str:
+    return label.waar if by_area and label.waar else label.wat
+
+
+def _line(origin: Origin, source: str, name: str) -> OriginLine:
+    cell = OriginCell(origin.anchor, _values(origin))
+    return OriginLine(name, _told(origin, source), origin.number_id, (cell,))
+
+
+def _beside(members: list[Member], regions: dict[str, str], items: list[str]) -> OriginBlock:
+    """Return a line per figure with the areas beside each other."""
+    lines = []
+    for item in items:
+        own = {origin.key.region: (origin, source) for origin, source in members
+               if origin.key.item == item}  # fmt: skip
+        told = {_told(origin, source) for origin, source in own.values()}
+        alike = told.pop() if len(told) == 1 else ""
+        cells = tuple(_cell(own.get(region), alike=bool(alike)) for region in regions)
+        name = next(iter(own.values()))[0].label.wat
+        lines.append(OriginLine(name, alike, item, cells))
+    first = members[0][0]
+    column = first.number_id.partition(":")[2]
+    pattern = f"{first.table}/{GAP}/{GAP}/{first.jaar}{':' if column else ''}{column}"
+    areas = tuple((name or code, code) for code, name in regions.items())
+    query = _query([origin for origin, _ in members])
+    return OriginBlock(str(first.jaar), query, areas, pattern, tuple(lines))
+
+
+def _cell(member: Member | None, *, alike: bool) -> OriginCell | None:
+    if member is None:
+        return None
+    origin, source = member
+    return OriginCell(origin.anchor, _values(origin), "" if alike else _told(origin, source))
+
+
+def _query(origins: Sequence[Origin]) -> str:
+    columns = dict.fromkeys(column for origin in origins for column in origin.columns)
+    return query_of_block([origin.key for origin in origins], list(columns))
+
+
+def _values(origin: Origin) -> tuple[tuple[str, str], ...]:
+    return tuple((caption, _short(value)) for caption, value in origin.values)
+
+
+def _short(value: str) -> str:
+    """Return a sentence by its first words; a number stays whole."""
+    if len(value) <= LONGEST:
+        return value
+    return f"{value[:LONGEST].rpartition(' ')[0]} …"
+
+
+def _told(origin: Origin, source: str) -> str:
+    """Return status and sources, such as ``(geregistreerd). Bron 1``."""
+    status = f" ({origin.status})" if origin.status else ""
+    return f"{status}. Bron {source}" if source else status

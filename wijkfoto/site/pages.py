@@ -26,6 +26,7 @@ from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
 from wijkfoto.site.context_glossary import GlossaryContext, StatementContext
 from wijkfoto.site.context_index import Cards, IndexContext
 from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
+from wijkfoto.site.context_raad import CouncilContext, council_context
 from wijkfoto.site.context_site import (
     MethodContext,
     SourcesContext,
@@ -38,6 +39,7 @@ from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
+from wijkfoto.site.logo import Logo
 from wijkfoto.site.method_words import method_values
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
@@ -60,6 +62,7 @@ Context = (
     | WhatIfContext
     | WijkContext
     | TeamContext
+    | CouncilContext
     | BuurtContext
     | ChangedContext
     | InkoopContext
@@ -102,10 +105,15 @@ class SiteBook:
     coherence: CoherenceTables
     use: UseRows
     contact: str = ""
+    logo: Logo | None = None
 
 
 def open_site(
-    database: Path, titel: str, regels: Path | None = None, contact: str = ""
+    database: Path,
+    titel: str,
+    regels: Path | None = None,
+    contact: str = "",
+    logo: Logo | None = None,
 ) -> SiteBook:
     """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
@@ -119,6 +127,7 @@ def open_site(
             read_coherence(reader),
             read_use(reader),
             contact,
+            logo,
         )
 
 
@@ -170,6 +179,7 @@ def frame(
         uitgevers=publishers(site.snapshots, shipped_catalog()),
         herkomst=groups,
         bronnen=notes,
+        logo=(site.logo.width, site.logo.height) if site.logo else None,
     )
 
 
@@ -185,6 +195,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
         f"{code}/verken.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
+        *(f"{code}/raad/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
     )
 
@@ -196,6 +207,7 @@ def gemeente_page(site: SiteBook, book: Book, path: str) -> Page:
         return WHOLE_GEMEENTE[parts[-1]](site, book, path)
     builders: dict[str, Callable[[SiteBook, Book, str, r.Region], Page]] = {
         "team": _team,
+        "raad": _council,
         "buurt": _buurten,
     }
     build = builders.get(parts[-2], _wijk)
@@ -290,34 +302,37 @@ def _wijk(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
 
 def _team(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     desk = Desk(book)
-    context = team_context(desk, wijk, site.rules)
-    gemeente, name = book.tables.gemeente.naam, book.naam(wijk.region_code)
-    about = site.texts.get("pagina.team").format(naam=name, gemeente=gemeente)
-    crumbs = (
-        Crumb(site.titel, "../../index.html"),
-        Crumb(gemeente, "../index.html"),
-        Crumb(name, f"../{wijk.region_code}.html"),
-        Crumb(site.texts.get("pagina.team_kort"), None),
-    )
-    title = f"{site.texts.get('pagina.team_titel').format(naam=name)}, {gemeente}"
-    framed = frame(site, title, about, crumbs, diepte=2, register=desk.register)
-    return Page(path, "team.html.j2", framed, context, tuple(desk.register.rows()))
+    return _below_wijk(site, desk, path, wijk, team_context(desk, wijk, site.rules))
+
+
+def _council(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
+    desk = Desk(book)
+    return _below_wijk(site, desk, path, wijk, council_context(desk, wijk, site.rules))
 
 
 def _buurten(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     desk = Desk(book)
-    context = buurt_context(desk, wijk)
-    gemeente, name = book.tables.gemeente.naam, book.naam(wijk.region_code)
-    about = site.texts.get("pagina.buurt").format(naam=name, gemeente=gemeente)
+    return _below_wijk(site, desk, path, wijk, buurt_context(desk, wijk))
+
+
+def _below_wijk(site: SiteBook, desk: Desk, path: str, wijk: r.Region, context: Context) -> Page:
+    """Build a page that hangs below the page of a wijk; its folder names its kind."""
+    kind = path.split("/")[-2]
+    gemeente, name = desk.tables.gemeente.naam, desk.book.naam(wijk.region_code)
+    about = site.texts.get(f"pagina.{kind}").format(naam=name, gemeente=gemeente)
     crumbs = (
         Crumb(site.titel, "../../index.html"),
         Crumb(gemeente, "../index.html"),
         Crumb(name, f"../{wijk.region_code}.html"),
-        Crumb(site.texts.get("pagina.buurt_kort"), None),
+        Crumb(site.texts.get(f"pagina.{kind}_kort"), None),
     )
-    title = f"{site.texts.get('pagina.buurt_titel').format(naam=name)}, {gemeente}"
+    title = f"{site.texts.get(f'pagina.{kind}_titel').format(naam=name)}, {gemeente}"
     framed = frame(site, title, about, crumbs, diepte=2, register=desk.register)
-    return Page(path, "buurten.html.j2", framed, context, tuple(desk.register.rows()))
+    return Page(path, BELOW_WIJK[kind], framed, context, tuple(desk.register.rows()))
+
+
+BELOW_WIJK = {"team": "team.html.j2", "raad": "raad.html.j2", "buurt": "buurten.html.j2"}
+"""The template of the pages below that of a wijk, by the name of their folder."""
 
 
 def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:

@@ -8,22 +8,31 @@ from importlib import resources
 from pathlib import Path
 
 from wijkfoto.resources import shelf
+from wijkfoto.site.logo import LOGO, Logo
 from wijkfoto.site.put import put
+from wijkfoto.site.theme import SHEET, Theme, shipped_theme
 
 FOLDER = "static"
 PLOTLY = "plotly.min.js"
 
 
-def copy_static(out: Path) -> int:
-    """Copy the shared files of the site, and plotly.js as its package has it; returns bytes.
+def copy_static(out: Path, theme: Theme, logo: Logo | None) -> int:
+    """Write the shared files of the site, and plotly.js as its package has it; returns bytes.
 
     One plotly.js serves every page that loads it; it is 4.8 MB, so that no page holds it.
+
+    Args:
+        out: Folder of the site.
+        theme: Gives the values of the tokens.
+        logo: Logo of the gemeente; None without one.
     """
-    target = out / FOLDER
-    size = put(target / PLOTLY, _plotly())
-    for source in sorted((shelf("reports") / FOLDER).iterdir()):
-        size += put(target / source.name, source.read_bytes())
-    return size
+    files = {p.name: p.read_bytes() for p in sorted((shelf("reports") / FOLDER).iterdir())}
+    files[PLOTLY] = _plotly()
+    if theme != shipped_theme():
+        files[SHEET] = theme.css().encode("utf-8")
+    if logo:
+        files[LOGO] = logo.content
+    return sum(put(out / FOLDER / name, content) for name, content in files.items())
 
 
 def is_shared(path: Path) -> bool:

@@ -114,11 +114,14 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
+    site = ws.settings.site
     return SiteOptions(
-        titel=ws.settings.site.titel,
+        titel=site.titel,
         gemeenten=ws.chosen,
         regels=ws.settings.own_rules,
-        contact=ws.settings.site.contact,
+        contact=site.contact,
+        thema=site.theme_file,
+        logo=site.logo_file,
     )
 
 

@@ -56,6 +56,7 @@ def inputs_sha256(
     content = {
         "snapshots": sorted((s.source_id, s.table_id, s.sha256) for s in snapshots),
         "files": sorted(_file_sha256(path) for path in settings.local_files()),
+        "look": [_file_sha256(path) for path in settings.look_files()],
         "forms": sorted(forms),
         "rules": list(rules),
         "schema_version": SCHEMA_VERSION,
