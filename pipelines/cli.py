@@ -212,6 +212,19 @@ def rollback(
     say(f"{now} is published already." if now == seen else f"Published {now}, in place of {seen}.")
 
 
+@app.command()
+def prune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Take away old editions, snapshots and runs by the policy of [edities]."""
+    from pipelines.pruning import prune_home
+
+    for line in prune_home(_settings(config, home), dry_run=dry_run):
+        say(line)
+
+
 @app.command("diff")
 def show_diff(
     earlier: Annotated[str, typer.Argument(help="Edition, or its beginning, current or vorige.")],
@@ -282,11 +295,24 @@ def check(
 
 @app.command()
 def status(home: HomeOption = None, config: ConfigOption = None) -> None:
-    """Show sources and their age, what is missing, and the published edition."""
+    """Say whether the home is healthy (exit code 1 when not), what is published, the sources."""
+    from wijkfoto.health import ailments
     from wijkfoto.status import status_lines
 
-    for line in status_lines(_settings(config, home)):
-        say(line)
+    settings = _settings(config, home)
+    found = ailments(settings)
+    say("healthy    yes" if not found else f"healthy    no: {len(found)} things to look at")
+    for ailment in found:
+        say(f"look at    {ailment}")
+    try:
+        for line in status_lines(settings):
+            say(line)
+    except (WijkfotoError, OSError) as error:
+        if not found:  # what is wrong was said above, and the list stops where it cannot be read
+            raise
+        tell(f"The list stops here: {error}")
+    if found:
+        raise typer.Exit(1)
 
 
 @app.command(hidden=True)

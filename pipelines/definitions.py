@@ -1,4 +1,4 @@
-"""What Dagster loads: assets, checks, the job and its schedule, built from settings."""
+"""What Dagster loads: assets, checks, the job, its schedules and sensors, built from settings."""
 
 import dagster as dg
 
@@ -6,16 +6,17 @@ from pipelines.assets.advice import advice_assets
 from pipelines.assets.bronnen import source_assets
 from pipelines.assets.change import change_assets
 from pipelines.assets.coherence import coherence_assets
+from pipelines.assets.gemeente import gemeente_assets
 from pipelines.assets.lokaal import local_assets
 from pipelines.assets.profile import profile_assets
 from pipelines.assets.publish import publish_asset
 from pipelines.assets.site import site_assets
 from pipelines.assets.survey import survey_assets
 from pipelines.assets.warehouse import warehouse_assets
-from pipelines.jobs import wijkfoto_job
+from pipelines.jobs import gemeente_job, wijkfoto_job
 from pipelines.resources import workspace_resource
-from pipelines.schedules import nightly_schedule
-from pipelines.sensors import abandoned_sensor
+from pipelines.schedules import nightly_schedule, quarterly_schedule
+from pipelines.sensors import abandoned_sensor, alert_sensor, figures_sensor, files_sensor
 from wijkfoto.settings import Settings, load_settings
 from wijkfoto.stages.workspace import Progress
 from wijkfoto.warehouse.model import read_models
@@ -44,10 +45,16 @@ def build_definitions(
             change_assets(models),
             *site_assets(models),
             publish_asset(),
+            gemeente_assets(settings),
         ],
-        jobs=[wijkfoto_job()],  # type: ignore[list-item]
-        schedules=[nightly_schedule()],
-        sensors=[abandoned_sensor(settings)],
+        jobs=[wijkfoto_job(), gemeente_job()],  # type: ignore[list-item]
+        schedules=[nightly_schedule(settings), quarterly_schedule(settings)],
+        sensors=[
+            abandoned_sensor(settings),
+            figures_sensor(settings),
+            files_sensor(settings),
+            alert_sensor(settings),
+        ],
         # Steps that write one DuckDB file cannot run beside each other, in a job of the UI neither.
         executor=dg.in_process_executor,
         resources={"workspace": workspace_resource(settings, national=national, progress=progress)},

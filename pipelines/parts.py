@@ -22,11 +22,15 @@ def _workspace(
     national: bool = False,
     again: str | None = None,
 ) -> Iterator[Workspace]:
-    with progress(stages, quiet=quiet) as bar:
-        ws = Workspace(settings, national=national, progress=bar, again=again)
+    from pipelines.logbook import Timed, logged
+
+    with progress(stages, quiet=quiet or settings.logboek.vorm == "json") as bar:
+        timed = Timed(bar)
+        ws = Workspace(settings, national=national, progress=timed, again=again)
         ws.home.prepare()
-        with ws.home.lock():
+        with ws.home.lock(), logged(ws.home, settings.logboek, "command"):
             yield ws
+            timed.done()
 
 
 def fetch_all(settings: Settings, *, quiet: bool = False) -> list[str]:
@@ -79,6 +83,7 @@ def _build(ws: Workspace) -> None:
     from wijkfoto.stages.lokaal import run_local
     from wijkfoto.stages.survey import run_survey
     from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
+    from wijkfoto.warehouse.plausible import refuse_implausible
 
     ws.progress.stage("warehouse: raw")
     load_raw(ws)
@@ -87,7 +92,7 @@ def _build(ws: Workspace) -> None:
         list(run_layer(ws, layer))
         if layer == "staging":
             choose_gemeenten(ws)
-    check_plausibility(ws)
+    refuse_implausible(check_plausibility(ws))
     ws.progress.stage("peiling")
     run_survey(ws)
     ws.progress.stage("lokaal")
@@ -108,10 +113,12 @@ def render_edition(settings: Settings, *, quiet: bool = False) -> Path:
     """Render, attack and seal the edition that was built; return its folder."""
     from wijkfoto.stages.attack import attack_candidate
     from wijkfoto.stages.finish import render_pages, seal_candidate
+    from wijkfoto.stages.whole import check_pages
 
     with _workspace(settings, 3, quiet=quiet) as ws:
         ws.progress.stage("editie: pagina's")
         render_pages(ws)
+        check_pages(ws)
         ws.progress.stage("editie: aangevallen")
         attack_candidate(ws)
         ws.progress.stage("editie: verzegeld")
@@ -125,6 +132,7 @@ def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]
     Returns:
         The edition that readers see now, and the one that they saw.
     """
+    from wijkfoto.stages.overview import write_overview
     from wijkfoto.warehouse.editions import before_published, find_edition
     from wijkfoto.warehouse.publish import current_edition, flip
 
@@ -132,17 +140,20 @@ def roll_back(settings: Settings, edition: str | None) -> tuple[str, str | None]
         seen = current_edition(ws.home)
         target = find_edition(ws.home, edition) if edition else before_published(ws.home)
         flip(ws.home, target)
+        write_overview(ws.home, ws.settings)
         return target, seen
 
 
 def publish_edition(settings: Settings, edition: str | None) -> Path:
     """Publish an edition, or the one that was made last; return the first page."""
     from wijkfoto.stages.finish import publish_edition as publish_last
+    from wijkfoto.stages.overview import write_overview
     from wijkfoto.warehouse.publish import flip
 
     with _workspace(settings, 1, quiet=True) as ws:
         if edition:
             flip(ws.home, edition)
+            write_overview(ws.home, ws.settings)
         else:
             publish_last(ws)
         return ws.home.site / "index.html"

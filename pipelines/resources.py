@@ -1,14 +1,20 @@
 """The one resource: a workspace that holds the lock of the home for the length of a run."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
+from pipelines.failures import failure_of
+from pipelines.logbook import Timed, logged
 from pipelines.runs import abandoned_runs, fail_runs
-from wijkfoto.journal import write_begin, write_end
+from wijkfoto.alerts import alert_of, send_alert
+from wijkfoto.journal import Failure, write_begin, write_end
 from wijkfoto.settings import Settings
 from wijkfoto.stages.workspace import Progress, Silent, Workspace
+
+log = logging.getLogger(__name__)
 
 
 def workspace_resource(
@@ -22,23 +28,38 @@ def workspace_resource(
 
     @dg.resource(description="Settings, home and lock of a run.")
     def workspace(context: Any) -> Iterator[Workspace]:  # noqa: ANN401 - Dagster passes its own context
-        ws = Workspace(settings, national=national, progress=progress or Silent())
+        timed = Timed(progress or Silent())
+        ws = Workspace(settings, national=national, progress=timed)
         ws.home.prepare()
-        with ws.home.lock():
+        run_id = context.run.run_id if context.run else "no run"
+        with ws.home.lock(), logged(ws.home, settings.logboek, run_id):
             if context.instance and context.run:
                 own = context.run.run_id
                 fail_runs(context.instance, abandoned_runs(context.instance, own_run_id=own))
-            yield from _noted(ws, context.run.run_id if context.run else "no run")
+            yield from _noted(ws, run_id, context.instance)
+            timed.done()
 
     return workspace
 
 
-def _noted(ws: Workspace, run_id: str) -> Iterator[Workspace]:
-    """Hand out the workspace, with a line in the journal before and after."""
+def _noted(ws: Workspace, run_id: str, instance: dg.DagsterInstance | None) -> Iterator[Workspace]:
+    """Hand out the workspace, with a line in the journal before and after; tell of a failure."""
     ws.save_state(published=None)
     write_begin(ws.home, run_id)
     try:
         yield ws
     finally:
         published = ws.state().get("published")
-        write_end(ws.home, run_id, str(published) if published else None)
+        failure = failure_of(instance, run_id) if instance else None
+        write_end(ws.home, run_id, str(published) if published else None, failure)
+        _say_end(ws, published, failure)
+        if failure:
+            send_alert(ws.settings, alert_of(run_id, failure))
+
+
+def _say_end(ws: Workspace, published: object, failure: Failure | None) -> None:
+    """Log how the run ended and what comes next."""
+    if published:
+        log.info("published %s; next: open %s", published, ws.home.site / "index.html")
+    else:
+        log.warning("nothing was published: %s; next: wijkfoto status", failure or "see above")

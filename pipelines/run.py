@@ -42,7 +42,7 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
     from pipelines.jobs import JOB_NAME
 
     with (
-        progress(STAGES, quiet=quiet) as bar,
+        progress(STAGES, quiet=quiet or settings.logboek.vorm == "json") as bar,
         dg.DagsterInstance.get() as instance,
         held_open(instance),
     ):

@@ -1,17 +1,68 @@
-"""The schedule: every night, off until someone turns it on."""
+"""The schedules: a look every night, and everything once a quarter; off until they are set.
+
+A schedule says when; what is new is asked by the sensors' functions.
+"""
+
+from datetime import datetime
 
 import dagster as dg
 
 from pipelines.jobs import JOB_NAME
+from pipelines.sensors import Asked, ask_services
+from wijkfoto.errors import WijkfotoError
+from wijkfoto.home import Home
+from wijkfoto.settings import Settings
+
+ZONE = "Europe/Amsterdam"
 
 
-def nightly_schedule() -> dg.ScheduleDefinition:
-    """Return the nightly schedule, stopped by default."""
-    return dg.ScheduleDefinition(
+def nightly_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """Return the schedule that looks every night whether there is something to do."""
+
+    @dg.schedule(
         name="elke_nacht",
         job_name=JOB_NAME,
         cron_schedule="30 4 * * *",
-        execution_timezone="Europe/Amsterdam",
-        default_status=dg.DefaultScheduleStatus.STOPPED,
-        description="Looks for new figures; an unchanged source costs one request.",
+        execution_timezone=ZONE,
+        default_status=_status(is_on=settings.rooster.elke_nacht),
+        description="Looks for new figures and local files; runs only when there are.",
     )
+    def elke_nacht(context: dg.ScheduleEvaluationContext) -> Asked:
+        return _tonight(context, settings)
+
+    return elke_nacht
+
+
+def _tonight(context: dg.ScheduleEvaluationContext, settings: Settings) -> Asked:
+    from wijkfoto.journal import last_runs
+    from wijkfoto.stages.news import changed_since
+
+    runs = last_runs(Home(settings.home), 1)
+    night = context.scheduled_execution_time.date().isoformat()
+    if not runs:
+        return dg.RunRequest(run_key=f"eerste-{night}")
+    try:
+        changed = changed_since(settings, datetime.fromisoformat(runs[0].began))
+    except WijkfotoError as error:
+        return dg.SkipReason(f"Could not look: {error}")
+    if changed:
+        return dg.RunRequest(
+            run_key=f"bestanden-{night}", tags={"wijkfoto/reden": f"{len(changed)} files"}
+        )
+    return ask_services(context.instance, settings)
+
+
+def quarterly_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """Return the schedule that runs everything four times a year, new or not."""
+    return dg.ScheduleDefinition(
+        name="elk_kwartaal",
+        job_name=JOB_NAME,
+        cron_schedule="0 5 2 1,4,7,10 *",
+        execution_timezone=ZONE,
+        default_status=_status(is_on=settings.rooster.elk_kwartaal),
+        description="Runs everything, so that it is known to work; the same gives the same.",
+    )
+
+
+def _status(*, is_on: bool) -> dg.DefaultScheduleStatus:
+    return dg.DefaultScheduleStatus.RUNNING if is_on else dg.DefaultScheduleStatus.STOPPED

@@ -1,15 +1,28 @@
-"""The sensor that clears runs whose process is gone, so that the queue never waits for them."""
+"""The sensors: what asks for a run when something is new, and what clears runs that are gone.
 
+They only ask and look; the run itself fetches, reads and refuses.
+"""
+
+import json
 from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.failures import failure_of
+from pipelines.jobs import JOB_NAME
+from pipelines.requests import request_once
 from pipelines.runs import abandoned_runs, fail_runs
-from wijkfoto.errors import LockedError
+from wijkfoto.errors import LockedError, WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
 EVERY_SECONDS = 60
+EVERY_HOUR = 3600
+
+LOOKED_BACK = 50
+"""Runs of the journal among which one is looked for."""
+
+Asked = dg.RunRequest | dg.SkipReason
 
 
 def abandoned_sensor(settings: Settings) -> dg.SensorDefinition:
@@ -39,3 +52,113 @@ def abandoned_sensor(settings: Settings) -> dg.SensorDefinition:
         yield dg.SkipReason(f"Reported failed: {', '.join(run.run_id for run in found)}.")
 
     return verlaten_runs
+
+
+def figures_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that asks for a run when CBS or RIVM revised a table (`Modified`)."""
+
+    @dg.sensor(
+        name="nieuwe_cijfers",
+        job_name=JOB_NAME,
+        minimum_interval_seconds=EVERY_HOUR,
+        default_status=_status(is_on=settings.rooster.nieuwe_cijfers),
+        description="Asks CBS and RIVM whether a table was revised; if so, asks for one run.",
+    )
+    def nieuwe_cijfers(context: dg.SensorEvaluationContext) -> Asked:
+        return ask_services(context.instance, settings)
+
+    return nieuwe_cijfers
+
+
+def ask_services(instance: dg.DagsterInstance, settings: Settings) -> Asked:
+    """Ask what the services have that the store lacks; request one run for it, or say why not."""
+    from wijkfoto.stages.news import news_of_services
+    from wijkfoto.stages.workspace import Workspace
+
+    if settings.bronnen.offline:
+        return dg.SkipReason("The settings say offline: no service is asked.")
+    try:
+        news = news_of_services(Workspace(settings))
+    except WijkfotoError as error:
+        return dg.SkipReason(f"Could not ask: {error}")
+    silence = " ".join(f"No answer of {name}: {why}" for name, why in news.silent.items())
+    if not news.revisions:
+        said = silence or f"Nothing new in {news.asked} tables."
+        return dg.SkipReason(said)
+    told = ", ".join(f"{table} of {moment}" for table, moment in sorted(news.revisions.items()))
+    return request_once(instance, f"cijfers-{news.key}", f"New: {told}. {silence}".strip())
+
+
+def files_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that asks for a run when a local file was added, changed or taken away.
+
+    A file counts when it was the same, in size and moment, at two looks: it is then complete.
+    """
+
+    @dg.sensor(
+        name="nieuwe_bestanden",
+        job_name=JOB_NAME,
+        minimum_interval_seconds=EVERY_SECONDS,
+        default_status=_status(is_on=settings.rooster.nieuwe_bestanden),
+        description="Looks at survey, forms, files and rules; asks for a run when they changed.",
+    )
+    def nieuwe_bestanden(context: dg.SensorEvaluationContext) -> Asked:
+        from wijkfoto.stages.news import local_files
+
+        try:
+            now = {name: list(state) for name, state in local_files(settings).items()}
+        except WijkfotoError as error:
+            return dg.SkipReason(f"Could not look: {error}")
+        before = json.loads(context.cursor) if context.cursor else {}
+        taken = before.get("taken", {})
+        if now == taken:
+            context.update_cursor(json.dumps({"seen": now, "taken": taken}))
+            return dg.SkipReason(f"Nothing new in {len(now)} files.")
+        busy = sorted(n for n, s in now.items() if before.get("seen", {}).get(n) != s or not s[0])
+        if busy or set(now) != set(before.get("seen", {})):
+            context.update_cursor(json.dumps({"seen": now, "taken": taken}))
+            return dg.SkipReason(f"Waiting until they are complete: {', '.join(busy) or 'files'}.")
+        context.update_cursor(json.dumps({"seen": now, "taken": now}))
+        changed = sorted(n for n in now.keys() | taken.keys() if now.get(n) != taken.get(n))
+        return dg.RunRequest(
+            run_key=f"bestanden-{digest(now)}", tags={"wijkfoto/reden": f"{len(changed)} files"}
+        )
+
+    return nieuwe_bestanden
+
+
+def alert_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that tells of runs that could not tell of their failure themselves.
+
+    A run tells when it ends; one that was killed, or never got the home, does not.
+    """
+
+    @dg.run_failure_sensor(
+        name="meldingen",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Tells of failed runs: to logs/alerts.jsonl, and by mail or webhook if set.",
+    )
+    def meldingen(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+        from wijkfoto.alerts import alert_of, send_alert
+        from wijkfoto.journal import Failure, last_runs
+
+        run_id = context.dagster_run.run_id
+        known = last_runs(Home(settings.home), LOOKED_BACK)
+        if any(run.run_id == run_id and run.failure for run in known):
+            return dg.SkipReason("The run told it itself.")
+        failure = failure_of(context.instance, run_id) or Failure("ended without a word")
+        send_alert(settings, alert_of(run_id, failure))
+        return None
+
+    return meldingen
+
+
+def digest(state: object) -> str:
+    """Return a short hash of what can be written as JSON."""
+    import hashlib
+
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _status(*, is_on: bool) -> dg.DefaultSensorStatus:
+    return dg.DefaultSensorStatus.RUNNING if is_on else dg.DefaultSensorStatus.STOPPED

@@ -156,14 +156,15 @@ def _columns(
     binding = try_bind(indicators, table_columns(properties), table=table, required=required)
     faults = [f"{fault.where.rpartition(', ')[2]}: {fault.what}" for fault in binding.faults]
     found = [i for i in indicators if i.indicator_id in binding.columns]
+    lists: dict[str, Rows] = {}
     for chosen in sorted({chosen_members(source, i) for i in found}):
         fault = choice_fault(source, dimensions, chosen)
         faults += [fault] if fault else []
-        for dimension, member in chosen if not fault else ():
-            keys = [
-                row.get("Key") for row in json.loads(service.dimension(table.table_id, dimension))
-            ]
-            faults += filter(None, [member_fault(dimension, member, keys)])
+        for dimension, members in chosen if not fault else ():
+            if dimension not in lists:
+                lists[dimension] = json.loads(service.dimension(table.table_id, dimension))
+            told = (member_fault(dimension, member, lists[dimension]) for member in members)
+            faults += filter(None, told)
     return len(found), faults
 
 

@@ -5,7 +5,8 @@ It is what `wijkfoto status` reads; the Dagster instance keeps the details of ea
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,27 @@ KEPT_LINES = 1000
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Why a run failed, in names only: a message may quote what somebody filled in.
+
+    Attributes:
+        kind: Class of the error, such as `DisclosureError`.
+        step: Step of the job that failed.
+        check: Asset and name of the check that stopped it; empty when none did.
+    """
+
+    kind: str
+    step: str = ""
+    check: str = ""
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        if self.check:
+            return f"stopped by the check {self.check} ({self.kind})"
+        return f"failed in the step {self.step} ({self.kind})" if self.step else self.kind
+
+
+@dataclass(frozen=True)
 class Run:
     """What became of one run; `edition_id` only when it was published."""
 
@@ -23,12 +45,15 @@ class Run:
     began: str
     ended: str | None
     edition_id: str | None
+    failure: Failure | None = None
 
     @property
     def outcome(self) -> str:
         """Say in a few words how it ended."""
         if self.edition_id:
             return f"published {self.edition_id}"
+        if self.failure:
+            return f"published nothing: {self.failure}"
         return "published nothing" if self.ended else "ended without a word, or is still going on"
 
 
@@ -42,10 +67,12 @@ def write_begin(home: Home, run_id: str) -> None:
     _append(path, {"event": "begin", "run_id": run_id, "at": _now()})
 
 
-def write_end(home: Home, run_id: str, edition_id: str | None) -> None:
-    """Note that a run ended, and which edition it published, if it did."""
+def write_end(
+    home: Home, run_id: str, edition_id: str | None, failure: Failure | None = None
+) -> None:
+    """Note that a run ended, and which edition it published, or why it did not."""
     entry = {"event": "end", "run_id": run_id, "at": _now(), "edition_id": edition_id}
-    _append(_path(home), entry)
+    _append(_path(home), entry | ({"failure": asdict(failure)} if failure else {}))
 
 
 def last_runs(home: Home, count: int) -> list[Run]:
@@ -62,11 +89,14 @@ def last_runs(home: Home, count: int) -> list[Run]:
         if entry["event"] == "begin":
             runs[entry["run_id"]] = Run(entry["run_id"], entry["at"], None, None)
         elif known:
-            runs[known.run_id] = Run(known.run_id, known.began, entry["at"], entry["edition_id"])
+            why = Failure(**entry["failure"]) if entry.get("failure") else None
+            runs[known.run_id] = Run(
+                known.run_id, known.began, entry["at"], entry["edition_id"], why
+            )
     return list(runs.values())[: -count - 1 : -1]
 
 
-def _append(path: Path, entry: dict[str, str | None]) -> None:
+def _append(path: Path, entry: Mapping[str, object]) -> None:
     with path.open("a+b") as handle:
         handle.seek(0, os.SEEK_END)
         if handle.tell():

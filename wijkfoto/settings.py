@@ -11,8 +11,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -35,10 +33,20 @@ from wijkfoto.settings_env import (
     env_names,
     explain,
     read_toml,
+    refuse_secrets,
     refuse_unknown_env,
 )
+from wijkfoto.settings_work import (
+    ADDRESS_RULE,
+    Bewaking,
+    Edities,
+    Logboek,
+    Meldingen,
+    Rooster,
+    Section,
+    is_safe_address,
+)
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 Protocol = Literal["odata3", "odata4"]
 
@@ -48,14 +56,6 @@ _ADDRESSES = {
     "rivm_url": ("rivm_protocol", {"odata4": "https://datasets.cbs.nl"}),
 }
 """Addresses that are not the default: of which setting, and for which protocol."""
-
-_ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
-
-
-class Section(BaseModel):
-    """Base of a section of the settings: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Gemeente(Section):
@@ -116,7 +116,7 @@ class Bronnen(Section):
     def _safe_address(cls, url: str) -> str:
         address = url.strip().rstrip("/")
         if not is_safe_address(address) or set(address) & set("?#"):
-            raise ValueError(_ADDRESS_RULE)
+            raise ValueError(ADDRESS_RULE)
         return address
 
     @field_validator("proxy")
@@ -131,7 +131,7 @@ class Bronnen(Section):
     @classmethod
     def _safe_location(cls, location: str) -> str:
         if "://" in location and not is_safe_address(location):
-            raise ValueError(_ADDRESS_RULE)
+            raise ValueError(ADDRESS_RULE)
         if unknown := set(_PLACEHOLDER.findall(location)) - {"{jaar}"}:
             raise ValueError(f"only {{jaar}} can stand in it, not {min(unknown)}")
         return location
@@ -143,7 +143,7 @@ class Team(Section):
     naam: str = ""
     modus: Literal["verdelen", "ramen"] = "verdelen"
     fte_total: Annotated[float, Field(gt=0)] | None = None
-    formatie: dict[str, float] = {}
+    formatie: dict[str, float] = Field(default_factory=dict)
     werkgever: Literal["", "gemeente", "aanbieder", "stichting", "gemengd"] = ""
     gebieden: str = ""
 
@@ -193,9 +193,10 @@ class Privacy(Section):
 
 
 class Site(Section):
-    """How the site looks."""
+    """How the site looks, and where its readers may write."""
 
     titel: str = "Wijkfoto"
+    contact: Annotated[str, Field(max_length=200)] = ""
     thema: str = ""
     logo: str = ""
 
@@ -226,6 +227,11 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     site: Site = Site()
     profile: Profile = Profile()
+    rooster: Rooster = Rooster()
+    meldingen: Meldingen = Meldingen()
+    edities: Edities = Edities()
+    bewaking: Bewaking = Bewaking()
+    logboek: Logboek = Logboek()
 
     @field_validator("home")
     @classmethod
@@ -292,6 +298,12 @@ _NO_CONTENT: dict[str, Any] = {
     "kwalitatief": {"map"},
     "registratie": {"map"},
     "site": {"logo"},
+    # How the work goes on; it changes nothing in the result.
+    "rooster": True,
+    "meldingen": True,
+    "edities": True,
+    "bewaking": True,
+    "logboek": True,
 }
 
 
@@ -302,18 +314,6 @@ def _is_proxy(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def is_safe_address(address: str) -> bool:
-    """Say whether an address is https, or http on this machine; a name and password are refused."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if "@" in parts.netloc or not host:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
 def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any section
@@ -330,6 +330,7 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:  # 
     path = config_file(config)
     file_values = read_toml(path) if path else {}
     where = str(path) if path else "settings"
+    refuse_secrets(file_values, where)
     try:
         return Settings(_file=file_values, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from wijkfoto.errors import ConfigError
+from wijkfoto.settings_work import SECRETS
 
 ENV_PREFIX = "WIJKFOTO_"
 CONFIG_NAME = "wijkfoto.toml"
@@ -61,6 +62,23 @@ def refuse_unknown_env(sections: Iterable[str]) -> None:
                 f"The environment variable {name} names no section of the settings.",
                 next_step=f"Sections are: {', '.join(sorted(s.lower() for s in known))}.",
             )
+
+
+def refuse_secrets(values: dict[str, Any], where: str) -> None:
+    """Refuse a secret in the settings file.
+
+    Raises:
+        ConfigError: Names the key and the variable that may hold it.
+    """
+    for section, keys in SECRETS.items():
+        given = values.get(section)
+        for key in keys:
+            if isinstance(given, dict) and key in given:
+                raise ConfigError(
+                    f"{section}.{key} is a secret and may not stand in a file.",
+                    where=where,
+                    next_step=f"Take it out; set {ENV_PREFIX}{section.upper()}__{key.upper()}.",
+                )
 
 
 def env_names(section: str) -> list[str]:

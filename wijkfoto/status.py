@@ -12,7 +12,7 @@ from wijkfoto.catalog import unfetched_figures
 from wijkfoto.journal import last_runs
 from wijkfoto.resources import shelf
 from wijkfoto.settings import Settings
-from wijkfoto.stages.sources import is_required, wanted_tables
+from wijkfoto.stages.sources import is_required, wanted_portion, wanted_tables
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import current_edition
 
@@ -37,7 +37,7 @@ def status_lines(settings: Settings) -> Iterator[str]:
                 yield _line(source.naam, "shapes", None, "")
             continue
         for table in wanted_tables(ws, source):
-            found = newest_snapshot(source, table, ws.store)
+            found = newest_snapshot(source, table, ws.store, wanted_portion(ws, source, table))
             from_file = ws.store.latest_received(SERVICE, table.table_id)
             if found is None and from_file is not None:
                 yield _line(source.naam, f"{table.table_id} from a file", from_file.retrieved_at,
@@ -101,12 +101,24 @@ def _coverage(ws: Workspace) -> Iterator[str]:
             f"in the country, {here} in the chosen gemeenten"
         )
     unfetched = unfetched_figures(ws.catalog, peiljaar, present)
+    elsewhere = _without_wijken(ws)
     for gemeente, rows in groupby(gaps, key=lambda row: str(row[0])):
         names = [
             f"{name} ({'not fetched' if name in unfetched else status})"
             for _, name, _, status in rows
+            if name not in elsewhere
         ]
         yield f"gaps       {gemeente}: no wijk has {', '.join(names)}"
+
+
+def _without_wijken(ws: Workspace) -> set[str]:
+    """Return the figures of sources that have none per wijk: that no wijk has them is no gap."""
+    sources = ws.catalog.sources
+    return {
+        i.indicator_id
+        for i in ws.catalog.indicators.values()
+        if i.source_id and "wijk" not in sources[i.source_id].niveaus
+    }
 
 
 def _example(name: str) -> str:

@@ -73,9 +73,9 @@ def contract_check(model: Model) -> dg.AssetCheckSpec:
 
 
 def plausibility_check(question: Question) -> dg.AssetCheckSpec:
-    """Describe a check that warns; all hang on the published figures."""
+    """Describe a check that warns or blocks; all hang on the published figures."""
     return dg.AssetCheckSpec(
-        name=question.name, asset=CHECKED, blocking=False, description=question.purpose
+        name=question.name, asset=CHECKED, blocking=question.blocks, description=question.purpose
     )
 
 

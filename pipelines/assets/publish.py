@@ -1,9 +1,14 @@
 """The last asset: the flip of one link, after every check has passed."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
+from pipelines.assets.gemeente import set_gemeenten
 from pipelines.assets.site import SEALED_KEY
+from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.stages.finish import publish_edition
+from wijkfoto.stages.rerender import published_gemeenten
 from wijkfoto.stages.workspace import Workspace
 
 PUBLISHED_KEY = dg.AssetKey(["editie", "gepubliceerd"])
@@ -18,15 +23,30 @@ def publish_asset() -> dg.AssetsDefinition:
         group_name="site",
         description="The link `current`: readers see this edition.",
     )
-    def gepubliceerd(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def gepubliceerd(
+        context: dg.AssetExecutionContext,
+        workspace: dg.ResourceParam[Workspace],
+    ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: gepubliceerd")
         published = publish_edition(workspace)
+        set_gemeenten(context.instance, published_gemeenten(workspace.home))
         return dg.MaterializeResult(
             metadata={
                 "edition": published.edition_id,
                 "new": published.is_new,
+                "pruned": dg.MetadataValue.json(_pruned(workspace)),
                 "site": dg.MetadataValue.path(str(workspace.home.site)),
             }
         )
 
     return gepubliceerd
+
+
+def _pruned(workspace: Workspace) -> list[str]:
+    """Take away what the policy does not keep, where the settings say so."""
+    policy = workspace.settings.edities
+    if not policy.opruimen:
+        return []
+    plan = plan_prune(workspace.home, policy, datetime.now(UTC))
+    carry_out(workspace.home, plan)
+    return [*plan.editions, *plan.snapshots]

@@ -6,6 +6,7 @@ from pipelines.assets.common import Results, metadata, table_key
 from wijkfoto.privacy import DisclosureError
 from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import freeze_tables, render_pages, seal_candidate
+from wijkfoto.stages.whole import PagesError, check_pages
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
 
@@ -13,6 +14,9 @@ TABLES_KEY = dg.AssetKey(["editie", "tabellen"])
 PAGES_KEY = dg.AssetKey(["editie", "paginas"])
 ATTACKED_KEY = dg.AssetKey(["editie", "aangevallen"])
 SEALED_KEY = dg.AssetKey(["editie", "verzegeld"])
+
+WHOLE = "bladzijden"
+"""Name of the blocking check of which pages there are."""
 
 DISCLOSURE = "onthulling"
 """Name of the blocking check of the attack."""
@@ -33,16 +37,41 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
         workspace.progress.stage("editie: tabellen")
         return dg.MaterializeResult(metadata=metadata(workspace, freeze_tables(workspace)))
 
-    @dg.asset(
-        key=PAGES_KEY,
-        deps=[TABLES_KEY],
-        group_name="site",
-        description="The pages, rendered from the frozen tables.",
-        kinds={"html"},
+    @dg.multi_asset(
+        name="paginas",
+        specs=[
+            dg.AssetSpec(
+                PAGES_KEY,
+                deps=[TABLES_KEY],
+                group_name="site",
+                description="The pages, rendered from the frozen tables.",
+                kinds={"html"},
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                name=WHOLE,
+                asset=PAGES_KEY,
+                blocking=True,
+                description="Every wijk has its pages, and no two pages are the same.",
+            )
+        ],
     )
-    def paginas(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def paginas(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("editie: pagina's")
-        return dg.MaterializeResult(metadata=metadata(workspace, render_pages(workspace)))
+        report = render_pages(workspace)
+        try:
+            check_pages(workspace)
+        except PagesError as error:
+            yield dg.AssetCheckResult(
+                asset_key=PAGES_KEY,
+                check_name=WHOLE,
+                passed=False,
+                metadata={"what": str(error)},
+            )
+            raise
+        yield dg.MaterializeResult(asset_key=PAGES_KEY, metadata=metadata(workspace, report))
+        yield dg.AssetCheckResult(asset_key=PAGES_KEY, check_name=WHOLE, passed=True)
 
     @dg.multi_asset(
         name="aangevallen",

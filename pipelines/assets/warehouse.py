@@ -4,6 +4,8 @@ Layers are steps of their own, because a failed blocking check inside a multi-as
 stop its next model; the model runner itself raises at the first broken contract.
 """
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines.assets.common import (
@@ -24,7 +26,7 @@ from wijkfoto.errors import ContractError
 from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.model import Model
-from wijkfoto.warehouse.plausible import Question, read_questions
+from wijkfoto.warehouse.plausible import Question, Remark, read_questions, refuse_implausible
 
 
 def warehouse_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
@@ -85,16 +87,32 @@ def _layer_assets(models: list[Model], layer: str) -> dg.AssetsDefinition:
 
 
 def _plausibility(workspace: Workspace, questions: list[Question]) -> Results:
-    found = {remark.name: remark for remark in check_plausibility(workspace)}
+    remarks = check_plausibility(workspace)
+    found = {remark.name: remark for remark in remarks}
     for question in questions:
         remark = found.get(question.name)
+        severity = dg.AssetCheckSeverity.ERROR if question.blocks else dg.AssetCheckSeverity.WARN
         yield dg.AssetCheckResult(
             asset_key=CHECKED,
             check_name=question.name,
             passed=remark is None,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"rows": remark.rows, "such as": str(remark)} if remark else {},
+            severity=severity,
+            metadata=_offending(remark) if remark else {},
         )
+    refuse_implausible(remarks)
+
+
+def _offending(remark: Remark) -> dict[str, dg.MetadataValue[Any]]:
+    """Return the number of rows that a check found, and the first of them as a table."""
+    columns = [dg.TableColumn(name) for name in remark.columns]
+    rows = [
+        dg.TableRecord(dict(zip(remark.columns, map(str, row), strict=True)))
+        for row in remark.sample
+    ]
+    return {
+        "rows": dg.MetadataValue.int(remark.rows),
+        "such as": dg.MetadataValue.table(rows, schema=dg.TableSchema(columns=columns)),
+    }
 
 
 def _run(workspace: Workspace, layer: str) -> Results:

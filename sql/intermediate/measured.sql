@@ -10,6 +10,20 @@ figures as (
     select * from staging.rivm_gezondheid
     union all
     select * from staging.cbs_ses_woa
+    union all
+    select * from staging.cbs_wmo
+    union all
+    select * from staging.cbs_wmo_financiering
+    union all
+    select * from staging.cbs_jeugdzorg
+    union all
+    select * from staging.cbs_stapeling
+    union all
+    select * from staging.cbs_nabijheid
+    union all
+    select * from staging.cbs_bevolking
+    union all
+    select * from staging.politie_misdrijven
 ),
 
 regions as (

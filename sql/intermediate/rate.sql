@@ -46,6 +46,7 @@ denominators as (
         parts.indicator_id,
         figures.region_code,
         figures.peiljaar,
+        figures.boundary_year,
         count(figures.waarde) as n_found,
         cast(sum(cast(figures.waarde as decimal(18, 4))) as double) as n,
         cast(sum(cast(figures.waarde_low as decimal(18, 4))) as double) as n_low,
@@ -62,7 +63,7 @@ denominators as (
     from parts
     inner join figures on parts.component = figures.indicator_id
     where parts.part = 'noemer'
-    group by parts.indicator_id, figures.region_code, figures.peiljaar
+    group by parts.indicator_id, figures.region_code, figures.peiljaar, figures.boundary_year
 ),
 
 judged as (
@@ -97,6 +98,8 @@ judged as (
             numerators.indicator_id = denominators.indicator_id
             and numerators.region_code = denominators.region_code
             and numerators.peiljaar = denominators.peiljaar
+            -- An equal code on other boundaries may be another area, with other people.
+            and numerators.boundary_year = denominators.boundary_year
     inner join counted on numerators.indicator_id = counted.indicator_id
     cross join parameters
 ),

@@ -9,8 +9,8 @@ from tests.command import wijkfoto
 from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 
 DELIVERED = {
-    "build", "check", "demo", "diff", "explain", "fetch", "init", "publish", "render", "rollback",
-    "run", "sql", "status", "survey",
+    "build", "check", "demo", "diff", "explain", "fetch", "init", "prune", "publish", "render",
+    "rollback", "run", "sql", "status", "survey",
 }  # fmt: skip
 
 

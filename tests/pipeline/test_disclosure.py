@@ -155,6 +155,22 @@ def quote_in_download(ws: Workspace) -> None:
     path.write_text(text.replace(first, UNSAID), encoding="utf-8-sig", newline="")
 
 
+def data_script(ws: Workspace) -> Path:
+    return ws.home.candidate / "site" / SAMPLE_GEMEENTE / "vergelijk.js"
+
+
+def script_beside_table(ws: Workspace) -> None:
+    """Data that a page loads, in full, for a wijk of which a number is hidden."""
+    told = f'{{"survey_estimate": {{"{COVER}": {{"eenzaam": {{"waarde": 31.2, "n": 31}}}}}}, '
+    write_in(data_script(ws), '= {"naam"', f'= {told}"naam"')
+
+
+def quote_in_script(ws: Workspace) -> None:
+    """The words stand as codes of letters, as a script may have them."""
+    coded = "".join(f"\\u{ord(letter):04x}" for letter in UNSAID)
+    write_in(data_script(ws), '= {"naam"', f'= {{"zin": "{coded}", "naam"')
+
+
 def personal(ws: Workspace) -> None:
     change(ws, "update event set omschrijving = 'Bel 06-12345678.'")
 
@@ -176,6 +192,8 @@ PLANTED: dict[Callable[[Workspace], None], set[Kind]] = {
     quote_on_page: {Kind.QUOTE},
     quote_in_table: {Kind.QUOTE},
     quote_in_download: {Kind.QUOTE},
+    script_beside_table: {Kind.CHANNELS, Kind.REMAINDER},
+    quote_in_script: {Kind.QUOTE},
     personal: {Kind.PERSONAL},
     personal_remark: {Kind.PERSONAL},
 }
@@ -226,7 +244,7 @@ def test_a_group_that_was_not_reached_may_stand_on_a_page_though_its_entry_may_n
     assert attack_candidate(ws).rows["leaks"] == 0
 
 
-@pytest.mark.parametrize("name", ["foto.png", "download/extra.xlsx"])
+@pytest.mark.parametrize("name", ["foto.png", "download/extra.xlsx", "los.js", "static/los.js"])
 def test_a_file_that_the_attack_cannot_read_stops_the_edition(ws: Workspace, name: str):
     (ws.home.candidate / "site" / name).write_bytes(b"?")
     with pytest.raises(EditionError, match="take the file away"):

@@ -46,10 +46,11 @@ def test_every_table_of_the_warehouse_is_an_asset_with_a_blocking_contract(
     assert blocking == {True}
 
 
-def test_the_schedule_is_off_until_somebody_turns_it_on(definitions: dg.Definitions):
-    (schedule,) = definitions.schedules or []
-    assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
-    assert schedule.job_name == JOB_NAME
+def test_the_schedules_are_off_until_somebody_turns_them_on(definitions: dg.Definitions):
+    schedules = list(definitions.schedules or [])
+    assert {schedule.name for schedule in schedules} == {"elke_nacht", "elk_kwartaal"}
+    assert {s.default_status for s in schedules} == {dg.DefaultScheduleStatus.STOPPED}
+    assert {schedule.job_name for schedule in schedules} == {JOB_NAME}
 
 
 @pytest.mark.parametrize(

@@ -20,4 +20,4 @@ def test_every_example_gives_rows(demo_home: Path, path: Path):
 
 
 def test_there_are_examples():
-    assert len(QUERIES) >= 4
+    assert len(QUERIES) >= 20

@@ -43,6 +43,7 @@ def test_each_block_of_the_sample_says_why_how_sure_what_against_and_who_decides
     # Every kind of advice is really there, or the test above reads nothing.
     assert {key.split("/")[1] for key in counted} == {
         "team", "inkoop", "contract", "kansrisico", "contractmodel", "teamontwerp", "uren",
+        "watals",
     }  # fmt: skip
     assert counted["team/team"] >= 8
 
@@ -71,7 +72,7 @@ def test_the_reason_is_that_of_the_rule_that_decided_with_the_definition_behind_
     (light,) = blocks(section(read(made.wijk("WK990604")), "team"))
     told = parts(light)["reden"]
     assert "Omvang per team: 8,2 fte." in told
-    assert "De meeste vragen verwachten wij over" in told
+    assert "Van de vragen die wij hier verwachten, gaan de meeste over:" in told
     assert "aanspreekpunt" not in told
     assert "aanspreekpunt" in light.text
 

@@ -62,10 +62,67 @@ def test_a_light_form_has_no_core_of_a_team_and_names_the_areas_around_it(made: 
     assert "In de kern van het team" not in told
     assert "Te groot voor één team" not in told
     assert "Vaste uren voor dit gebied" in told
-    assert "Gebieden ernaast:" in told
+    assert "Ernaast ligt een gebied met een eigen team:" in told
     own = section(read(made.wijk("WK990601")), "team").text
     assert "In de kern van het team" in own
     assert "Gebieden ernaast:" not in own
+
+
+def test_of_two_forms_that_fit_the_later_one_says_that_another_came_first(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/WK990104.html")
+    (table,) = section(read(page), "team").all("table", "regels")
+    rows = [[cell.text for cell in row.all("td")] for row in table.all("tbody")[0].all("tr")]
+    fits = [outcome for outcome, _ in rows if outcome.startswith("past") and outcome != "past niet"]
+    assert fits == ["past", "past ook, maar een vorm hierboven gaat voor"]
+    light = [e for e in section(read(page), "team").all("dd") if "te veel mensen" in e.text]
+    assert light == []
+
+
+def test_what_a_mean_hides_stands_against_the_light_form(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/WK990104.html")
+    against = [e.text for e in read(page).all() if e.attrs.get("data-deel") == "tegenbewijs"]
+    told = "In een deel is meer nodig dan het gemiddelde laat zien: "
+    assert any(told in text and "Hoogveld West" in text for text in against)
+
+
+def test_the_team_sheet_names_no_discipline_without_hours(demo_home: Path):
+    with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
+        rows = con.execute(
+            "select wijk, discipline_id, fte from team_advice inner join (select teamgebied_id, "
+            "region_code as wijk from teamgebied_region) on area_code = teamgebied_id "
+            "where modus = 'verdelen' and financier = 'gemeente'"
+        ).fetchall()
+    names = {d.discipline_id: d.naam.lower() for d in RULES.disciplines}
+    checked = 0
+    for wijk, discipline, fte in rows:
+        page = read(next((demo_home / "site").glob(f"GM*/team/{wijk}.html")))
+        listed = [dl.text.lower() for dl in page.all("dl", "wie")]
+        if len(listed) == 1:
+            assert (names[discipline] in listed[0].split("ook belangrijk")[0]) == (fte > 0)
+            checked += 1
+    assert checked
+
+
+def test_a_share_is_told_as_a_percentage(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/index.html")
+    told = section(read(page), "team").text
+    assert "% van de inwoners" in told
+    assert ",00 van" not in told
+
+
+def test_a_sure_and_a_guessed_need_are_not_told_in_one_breath(demo_home: Path):
+    (page,) = (demo_home / "site").glob("GM*/inkoop.html")
+    with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
+        both = con.execute(
+            "select rule_id from procurement_focus group by rule_id"
+            " having bool_or(zekerheid_behoefte = 'onzeker')"
+            " and bool_or(zekerheid_behoefte in ('redelijk', 'stevig'))"
+        ).fetchall()
+    assert both
+    for block in (e for e in read(page).all() if e.attrs.get("data-advies") == "inkoop"):
+        sure = next(e.text for e in block.all() if e.attrs.get("data-deel") == "zekerheid")
+        guessed = "Niet zeker:" in block.text
+        assert guessed == (sure.strip(" .").lower() == "onzeker"), (sure, block.text[:200])
 
 
 def test_a_remark_does_not_fit_but_holds(made: Made, tmp_path: Path):

@@ -27,14 +27,20 @@ KINDS = [
     "klopt-het.html", f"{GEMEENTE}/veranderd.html", f"{GEMEENTE}/inkoop.html",
     f"{GEMEENTE}/WK990601.html", f"{GEMEENTE}/WK990609.html", f"{GEMEENTE}/WK9906AA.html",
     f"{GEMEENTE}/team/WK990601.html", "download.html", f"{GEMEENTE}/download.html",
+    "begrippen.html", "toegankelijkheid.html", "zoek.html",
+    "vergelijk.html", f"{GEMEENTE}/verken.html",
 ]  # fmt: skip
+SCRIPTS = {
+    "zoek.html": {"zoek.js", "zoekdata.js"},
+    "vergelijk.html": {"aan.js", "vergelijk.js"},
+    f"{GEMEENTE}/verken.html": {"aan.js", "plotly.min.js", "grafiek.js"},
+}
+"""The scripts that a page asks for, beside the style sheet; refused ones are asked for too."""
 
 
 def _asked(opened: Opened) -> set[str]:
     """Return the names of the files that a page asked for, without itself."""
-    return {
-        re.sub(r".*/static/", "", url) for url in opened.requests[1:] if url.startswith("file:")
-    }
+    return {url.rpartition("/")[2] for url in opened.requests[1:] if url.startswith("file:")}
 
 
 # On a phone the scripts of the site are refused, so that both ways are seen at no double cost.
@@ -43,7 +49,16 @@ def _asked(opened: Opened) -> set[str]:
 def test_a_page_of_each_kind_is_without_fault(made, browser, kind, width, scripts):
     with browser.open(made.folder / kind, width=width, scripts=scripts) as opened:
         assert faults(opened) == {}
-        assert _asked(opened) == {"wijkfoto.css"}
+        assert _asked(opened) == {"wijkfoto.css"} | SCRIPTS.get(kind, set())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_of_each_kind_fits_a_tablet_and_paper(made: Made, browser: SiteBrowser, kind):
+    # 180 mm between the margins of an A4 are 680 pixels.
+    for width, media in ((768, "screen"), (680, "print")):
+        with browser.open(made.folder / kind, width=width, media=media) as opened:
+            found = [*sideways_scroll(opened.page), *clipped_text(opened.page)]
+            assert (media, found) == (media, [])
 
 
 def test_what_a_gemeente_adds_is_without_fault(made_local: Made, browser: SiteBrowser):

@@ -121,6 +121,25 @@ def test_a_score_is_told_with_its_parts_and_small_moves_are_not(changed: Made):
     assert "Ouderen en zorg: van" not in text
 
 
+def test_scores_before_and_now_are_drawn_where_one_moved_and_only_those_are_named(changed: Made):
+    drawn = section(read(page(changed)), "wijken").all("figure")
+    assert [figure.all("title")[0].text.partition(":")[0] for figure in drawn] == [
+        "Werk, inkomen en schulden"
+    ]
+    (figure,) = drawn
+    assert "Omhoog met een punt of meer: 1. Omlaag: 0." in figure.all("title")[0].text
+    assert figure.all("figcaption")[0].text == figure.all("title")[0].text
+    assert [label.text for label in figure.all("text")] == ["Havenkwartier"]
+
+
+def test_it_says_where_earlier_editions_are_and_links_to_none(made: Made, changed: Made):
+    told = section(read(page(changed)), "edities")
+    assert BEFORE in told.text
+    assert "edities.html" in told.text
+    assert told.all("a") == []
+    assert "Er was er geen voor." in section(read(page(made)), "edities").text
+
+
 def test_a_class_that_is_not_sure_is_not_named(changed: Made):
     rows = [
         [cell.text for cell in row.all("th") + row.all("td")]

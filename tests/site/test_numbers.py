@@ -33,7 +33,7 @@ MAIN = {
     "norm_sensitivity": "deel_inwoners", "comparable": "aantal", "chance_risk": "kansrisico",
 }  # fmt: skip
 # The words that join the numbers of one row (getallen.yaml).
-JOINED = re.compile(r"^ongeveer | \(tussen |^tussen | en | tot |\)|^van | naar ")
+JOINED = re.compile(r"^ongeveer | \((?:tussen )?|^tussen | en | tot |\)|^van | naar ")
 COLUMNS = "number_id, region_code, text, query, snapshot_ids"
 
 

@@ -166,7 +166,9 @@ def test_a_high_domain_that_is_unsure_blocks_the_light_form_and_moves_no_special
     found = advised([*doubtful, TOWN[1]])
     matched, told = reason(found, "2_lichte_vorm")
     assert matched is False or not matched
-    assert "Hoog: Werk en geld (onzeker, telt hier wel mee)." in told
+    assert (
+        "Hoog voor minstens 25% van de inwoners: Werk en geld (onzeker, telt hier wel mee)." in told
+    )
     matched, told = reason(found, "5_specialisme_kern")
     assert not matched
     assert "te onzeker om een specialisme naar de kern te halen: Werk en geld." in told
@@ -222,6 +224,9 @@ def test_a_weak_social_base_is_told_only_where_places_were_told_of(places: int, 
     wijken = [Wijk("WK000101", 15000)]
     told = advised(wijken, places=pd.Series({"WK000101": places}))
     assert bool(reason(told, "4_eerst_sociale_basis")[0]) is weak
+    notes = told.advice_note.query("note_id == '4_eerst_sociale_basis'")
+    assert set(notes["area_code"]) == (set(told.team_form["area_code"]) if weak else set())
+    assert all(text.startswith("Eerst de sociale basis") for text in notes["text"])
     elsewhere = [*wijken, Wijk("WK000102", 40000, box=far(3))]
     of_few = advised(elsewhere, places=pd.Series({"WK000101": places})).team_form_rule
     of_few = of_few.query("rule_id == '4_eerst_sociale_basis' and area_code == 'GM0001'")

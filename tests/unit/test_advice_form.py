@@ -178,8 +178,8 @@ def test_the_rule_that_always_holds_tells_the_figures_that_other_forms_did_not_f
     told = rules.set_index("area_code")["reden"]
     assert told["TG0001-01"] != told["TG0001-02"]
     assert "Een lichte vorm past bij hooguit" in told["TG0001-01"]
-    assert "Hoog: " in told["TG0001-01"]
-    assert "Hoog: " not in told["TG0001-02"]
+    assert "Hoog voor minstens 25% van de inwoners: " in told["TG0001-01"]
+    assert "Hoog voor" not in told["TG0001-02"]
     assert told.str.contains("Omvang per team: ").all()
     # One figure is told once, and none of what an advice cannot do without.
     assert (told.str.count("Omvang per team") == 1).all()
@@ -248,6 +248,7 @@ def rule(*conditions: tuple[str, str], form: str | None = "loket") -> FormRule:
         rule_id="r",
         niveau=("teamgebied",),
         form_id=form,
+        naam=None if form else "Een opmerking",
         als=tuple(Condition(maat=m, **{"is": s}, norm="grens") for m, s in conditions),
     )
 

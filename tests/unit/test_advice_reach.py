@@ -24,6 +24,7 @@ def rule(name: str, *conditions: tuple[str, str, int], form: str | None = "loket
             "rule_id": name,
             "niveau": ["teamgebied"],
             "form_id": form,
+            "naam": None if form else "Een opmerking",
             "als": [{"maat": m, "is": i, "norm": f"n{n}"} for m, i, n in conditions],
         }
     )

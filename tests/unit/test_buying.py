@@ -29,6 +29,7 @@ BY_RULE = {
     "inkoop_hoog_onderbereik": ("hoog", "stevig", "lager", "groei", "maatwerk", False),
     "inkoop_hoog_groei": ("hoog", "redelijk", "hoger", "groei", "maatwerk", False),
     "inkoop_hoog_veel_maatwerk": ("hoog", "redelijk", "hoger", "gelijk", "maatwerk", False),
+    "inkoop_hoog_veel_klaar": ("hoog", "redelijk", "hoger", "gelijk", "beschikbaarheid", False),
     "inkoop_hoog_krimp": ("hoog", "redelijk", "onbekend", "krimp", "voorliggend", False),
     "inkoop_hoog_bereikt": ("hoog", "stevig", "gelijk", "gelijk", "maatwerk", False),
     "inkoop_hoog_in_de_wijk": ("hoog", "stevig", "onbekend", "onbekend", "voorliggend", False),
@@ -38,7 +39,9 @@ BY_RULE = {
     "inkoop_gemiddeld_groei": ("gemiddeld", "stevig", "gelijk", "groei", "voorliggend", False),
     "inkoop_gemiddeld": ("gemiddeld", "onzeker", "gelijk", "krimp", "beschikbaarheid", False),
     "inkoop_laag_maatwerk": ("laag", "redelijk", "gelijk", "krimp", "maatwerk", False),
-    "inkoop_laag_maatwerk_blijft": ("laag", "stevig", "lager", "gelijk", "maatwerk", False),
+    "inkoop_laag_weinig_maatwerk": ("laag", "stevig", "lager", "gelijk", "maatwerk", False),
+    "inkoop_laag_groei_maatwerk": ("laag", "redelijk", "gelijk", "groei", "maatwerk", False),
+    "inkoop_laag_misschien_maatwerk": ("laag", "onzeker", "gelijk", "gelijk", "maatwerk", False),
     "inkoop_laag_blijft": ("laag", "stevig", "lager", "krimp", "beschikbaarheid", False),
 }
 
@@ -184,6 +187,19 @@ def test_one_sure_comparison_is_enough_to_be_high_and_both_are_needed_to_be_lowe
     assert tuple(average[["behoefte", "zekerheid_behoefte"]]) == ("gemiddeld", "onzeker")
 
 
+def test_a_surely_high_domain_is_not_made_unsure_by_a_guess_that_is_higher():
+    scores = score_rows(100, "gemiddeld", "stevig").set_index("domain_id")
+    guess = ["score", "klasse", "zekerheid", "klasse_gemeente", "zekerheid_gemeente"]
+    scores.loc["eenzaam_mantelzorg", guess] = [118, "hoog", "onzeker", "hoog", "onzeker"]
+    found = one("welzijn", scores.reset_index())
+    assert tuple(found[["domain_id", "zekerheid"]]) == ("eenzaam_mantelzorg", "onzeker")
+    scores.loc["meedoen_taal", guess] = [112, "hoog", "redelijk", "gemiddeld", "redelijk"]
+    found = one("welzijn", scores.reset_index())
+    assert tuple(found[["domain_id", "zekerheid"]]) == ("meedoen_taal", "redelijk")
+    scores.loc["wonen_leefbaarheid", guess] = [108, "hoog", "redelijk", "hoog", "redelijk"]
+    assert one("welzijn", scores.reset_index())["domain_id"] == "meedoen_taal"
+
+
 # --- arrangementen -----------------------------------------------------------------------------
 
 
@@ -295,6 +311,16 @@ def test_nothing_is_raised_where_nothing_is_wrong():
     assert flags(contract("begeleiding", "inspanningsgericht")) == {}
     assert flags(werkgever="gemeente") == {}
     assert flags() == {}
+
+
+def test_no_saving_stays_with_a_provider_who_gets_less_for_less_help():
+    paid = {card.model: card.minder_hulp_minder_geld for card in RULES.contract_cards}
+    assert paid["inspanningsgericht"]
+    assert not paid["taakgericht"]
+    for model, for_help in paid.items():
+        found = flags(contract("begeleiding", model, good=False))
+        assert ((model, "geen_gedeelde_besparing") in found) is not for_help
+        assert (model, "geen_tevredenheid") in found
 
 
 def test_carers_are_under_pressure_by_a_sure_high_need_or_more_older_people():

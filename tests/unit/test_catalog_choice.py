@@ -67,15 +67,26 @@ def test_of_tables_that_repeat_years_the_newest_known_boundaries_win(peiljaar, e
     assert taken(source(overlapt=True), reads(), peiljaar=peiljaar) == []
 
 
-def test_a_default_run_takes_eight_tables_however_long_the_catalog_is():
+def test_a_default_run_takes_nine_whole_tables_however_long_the_catalog_is():
     used = CATALOG.used_sources()
-    assert set(used) == {
-        "cbs_kwb", "rivm_gezondheid", "cbs_ses_woa", "cbs_prognose", "geo_wijken",
+    assert {name for name, one in used.items() if not one.gefilterd} == {
+        "cbs_kwb", "rivm_gezondheid", "cbs_ses_woa", "cbs_prognose", "cbs_nabijheid", "geo_wijken",
     }  # fmt: skip
     assert len(CATALOG.sources) > len(used)
     for peiljaar in range(2017, 2026):
-        counted = [len(CATALOG.tables_of_run(s, peiljaar)) for s in used.values()]
-        assert sum(counted) <= 8, peiljaar
+        taken = {name: CATALOG.tables_of_run(one, peiljaar) for name, one in used.items()}
+        whole = [len(tables) for name, tables in taken.items() if not used[name].gefilterd]
+        assert sum(whole) <= 9, peiljaar
+        assert sum(map(len, taken.values())) <= 20, peiljaar
+
+
+def test_no_two_tables_of_a_run_hold_the_same_year_of_a_source():
+    """Then a region would have a figure twice, and the contract would end the run."""
+    for peiljaar in range(2017, 2027):
+        for of in CATALOG.used_sources().values():
+            taken = [t.peiljaar for t in CATALOG.tables_of_run(of, peiljaar)]
+            assert len(taken) == 1 or None not in taken, of.source_id
+            assert len(set(taken)) == len(taken), of.source_id
 
 
 def test_every_kerncijfers_of_2013_to_2025_is_known_for_sure():

@@ -7,9 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.use import beside
-from wijkfoto.warehouse.previous import BACKTEST_COLUMNS, backtest_of, previous_edition
+from wijkfoto.warehouse.previous import (
+    BACKTEST_COLUMNS,
+    backtest_of,
+    edition_before,
+    previous_edition,
+)
 from wijkfoto.warehouse.publish import DATABASE
 
 OLD, NEW = "2019-aaaaaaaaaaaa", "2020-bbbbbbbbbbbb"
@@ -78,7 +84,18 @@ def test_an_edition_that_was_removed_is_no_past(home):
     assert previous_edition(home, "n", is_fictief=False) is None
 
 
-@pytest.mark.parametrize("held", ["an older release", "no database"])
+def test_an_edition_of_the_first_release_tells_no_inputs_and_was_seen_all_the_same(home):
+    published(home, OLD, "o")
+    with duckdb.connect(str(home.editions / OLD / DATABASE)) as con:
+        con.execute("alter table edition drop column inputs_sha256")
+        con.execute("alter table edition drop column previous_edition_id")
+    assert previous_edition(home, "n", is_fictief=False) == OLD
+    assert previous_edition(home, "n", is_fictief=True) is None
+    with pytest.raises(EditionError, match="does not tell"):
+        edition_before(home, OLD)
+
+
+@pytest.mark.parametrize("held", ["no word on whether it is made up", "no database"])
 def test_an_edition_that_cannot_be_read_is_no_past(home, held):
     published(home, OLD, "o")
     database = home.editions / OLD / DATABASE
@@ -86,7 +103,7 @@ def test_an_edition_that_cannot_be_read_is_no_past(home, held):
         database.write_bytes(b"niets")
     else:
         with duckdb.connect(str(database)) as con:
-            con.execute("alter table edition drop column inputs_sha256")
+            con.execute("alter table edition drop column is_fictief")
     assert previous_edition(home, "n", is_fictief=False) is None
 
 

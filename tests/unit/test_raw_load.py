@@ -306,6 +306,19 @@ def test_a_table_of_gemeenten_alone_names_no_regions(con, store):
     assert con.execute("select count(*) > 0 from raw.cell").fetchall() == [(True,)]
 
 
+def test_a_table_that_nobody_confirmed_names_no_regions(con, store):
+    """Its boundaries may be those of another year: it would add wijken that are none."""
+    column = Column(
+        source_id="rivm_gezondheid", stem=("Eenzaam",), eenheid="%", keuze={"Leeftijd": "20300"}
+    )
+    unsure = RIVM.tables[0].model_copy(update={"status": "niet_bevestigd"})
+    snapshot = keep(store, [RIVM_ROWS], RIVM_PROPERTIES, service="rivm", table_id="50090NED")
+    for table, named in ((unsure, False), (RIVM.tables[0], True)):
+        load = TableLoad(RIVM, table, snapshot, required=False)
+        load_table(con, load, store, small_catalog(eenzaam=column))
+        assert con.execute("select count(*) > 0 from raw.region_title").fetchall() == [(named,)]
+
+
 def load_rivm(
     con: duckdb.DuckDBPyConnection,
     store: SnapshotStore,

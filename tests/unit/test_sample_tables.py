@@ -236,11 +236,19 @@ def test_tables_of_before_2018_are_short_and_have_every_region(kwb):
         assert "WmoClienten" not in kwb[year]
 
 
-def test_every_table_that_a_run_of_2020_asks_for_is_made(tables):
+NOT_MADE = {
+    "cbs_wmo", "cbs_wmo_financiering", "cbs_nabijheid", "politie_misdrijven", "cbs_bevolking",
+}  # fmt: skip
+"""Sources whose columns nobody saw: the made service lacks them, as a real one may."""
+
+
+def test_every_table_that_a_run_of_2020_asks_for_is_made_but_those_nobody_saw(tables):
     catalog = shipped_catalog()
     used = [s for s in catalog.used_sources().values() if s.is_table]
-    asked = {t.table_id for source in used for t in catalog.tables_of_run(source, 2020)}
-    assert asked == set(tables)
+    asked = {s.source_id: catalog.tables_of_run(s, 2020) for s in used}
+    made = {t.table_id for name, some in asked.items() if name not in NOT_MADE for t in some}
+    assert made == set(tables)
+    assert not any(table.is_confirmed for name in NOT_MADE for table in asked[name])
 
 
 def test_scores_lie_around_0_and_are_low_where_much_is_planted(tables):

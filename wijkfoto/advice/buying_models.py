@@ -100,6 +100,8 @@ class ContractCard(CatalogModel):
 
     Attributes:
         licht_eerst: Whether it rewards light help first, so that crisis places need care.
+        minder_hulp_minder_geld: Whether less help is less money for the provider, so that there is
+            no saving for it to keep.
         samen: Two outcomes that must be read together, in one sentence.
         tegen: What speaks against choosing it on these grounds.
     """
@@ -116,6 +118,7 @@ class ContractCard(CatalogModel):
     tegen: Filled
     samen: Filled | None = None
     licht_eerst: bool = False
+    minder_hulp_minder_geld: bool = False
     oordelen: dict[str, Verdict]
     status: NormStatus
     datum: date

@@ -90,9 +90,11 @@ def contract_flags(inputs: FlagInput, rules: AdviceRules) -> pd.DataFrame:
 
 
 def _of_contracts(contracts: pd.DataFrame, rules: AdviceRules) -> list[_Raised]:
+    paid_for_help = {card.model for card in rules.contract_cards if card.minder_hulp_minder_geld}
+    keeps = ~contracts["gedeelde_besparing"].astype(bool) & ~contracts["model"].isin(paid_for_help)
     raised = {
         "einde_nabij": _ends_soon(contracts, round(rules.norm("contract_einde_maanden"))),
-        "geen_gedeelde_besparing": ~contracts["gedeelde_besparing"].astype(bool),
+        "geen_gedeelde_besparing": keeps,
         "geen_tevredenheid": ~contracts["tevredenheid_gemeten"].astype(bool),
     }
     return [

@@ -19,6 +19,7 @@ from wijkfoto.advice.measures import area_measures, high, ratio, unscored, unsur
 from wijkfoto.advice.others import other_form
 from wijkfoto.advice.wording import (
     NO_ADVICE,
+    dutch,
     flip_sentence,
     listed,
     reason,
@@ -157,7 +158,9 @@ def _remarks(local: Local, land: Land, rules: AdviceRules) -> list[dict[Measure,
                 for n, h, d in zip(names, is_high, doubt, strict=True)
                 if h
             ]
-            of_area["domeinen_hoog"] = rules.texts["hoog"].format(namen=listed(told))
+            of_area["domeinen_hoog"] = rules.texts["hoog"].format(
+                namen=listed(told), deel=dutch(100 * rules.norm("licht_deel_hoog"), 0)
+            )
             if (is_high & doubt).any():
                 of_area["domeinen_hoog"] += f" {rules.texts['hoog_onzeker_waarom']}"
         for name, columns in registered.items():

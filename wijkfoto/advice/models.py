@@ -137,6 +137,7 @@ class MeasureText(CatalogModel):
 
     Attributes:
         ja_nee: The figure is 1 or 0, and is written as a word.
+        procent: The figure is a share from 0 to 1, and is written as a percentage.
         domeinen: The figure is the share of these domains in the expected questions.
         registratie: That share is one of the registered questions instead.
         zekerheid: Certainties at which a class hoog counts in this figure.
@@ -147,6 +148,7 @@ class MeasureText(CatalogModel):
     eenheid: str
     decimalen: Annotated[int, Field(ge=0, le=3)]
     ja_nee: bool = False
+    procent: bool = False
     domeinen: tuple[str, ...] = ()
     registratie: bool = False
     zekerheid: tuple[Certainty, ...] = ()
@@ -169,6 +171,8 @@ class FormRule(CatalogModel):
     Attributes:
         nodig: What is needed to judge the rule. With it the rule is unknown as long as one of its
             figures is missing, whatever the others say.
+        naam: What a rule that leads to no form is called; a form has a name of its own.
+        opmerking: What stands beside the advice where such a rule holds.
     """
 
     rule_id: str
@@ -176,11 +180,17 @@ class FormRule(CatalogModel):
     form_id: str | None
     als: tuple[Condition, ...] = ()
     nodig: str | None = None
+    naam: Filled | None = None
+    opmerking: Filled | None = None
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> "FormRule":
         if self.nodig is None and not self.als and self.form_id is None:
             raise ValueError("a rule without als or nodig needs a form_id")
+        if (self.form_id is None) != (self.naam is not None):
+            raise ValueError("a rule that leads to no form needs a naam, and no other has one")
+        if self.opmerking is not None and self.form_id is not None:
+            raise ValueError("a rule that leads to a form has no opmerking; see forms.yaml")
         return self
 
 

@@ -39,6 +39,24 @@ def area_notes(
     return pd.DataFrame(notes, columns=["area_code", "note_id", "text"])
 
 
+def rule_notes(judged: pd.DataFrame, rules: AdviceRules) -> pd.DataFrame:
+    """Return rows of `advice_note` for the rules that hold and lead to a remark.
+
+    Args:
+        judged: Columns of `team_form_rule`.
+        rules: The advice catalog.
+    """
+    remarks = {rule.rule_id: rule.opmerking for rule in rules.form_rules if rule.opmerking}
+    held = judged[judged["matched"].fillna(False) & judged["rule_id"].isin(list(remarks))]
+    return pd.DataFrame(
+        {
+            "area_code": held["area_code"],
+            "note_id": held["rule_id"],
+            "text": held["rule_id"].map(remarks),
+        }
+    )
+
+
 def _on_wijken(local: Local, land: Land, rules: AdviceRules) -> Iterator[Note]:
     tiny = rules.norm("te_klein_inwoners")
     for position, (code, row) in enumerate(zip(local.codes, local.rows, strict=True)):

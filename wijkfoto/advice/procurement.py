@@ -70,8 +70,9 @@ def signals(
 ) -> pd.DataFrame:
     """Return rows of `procurement_focus`, without the edition.
 
-    The domain with the highest score among those a product serves decides; its class is the higher
-    of the classes against land and gemeente.
+    Of the domains that a product serves one decides: the one that is most surely hoog, and where
+    none is, the one with the highest score. Its class is the higher of the classes against land
+    and gemeente.
 
     Args:
         scores: Columns of `domain_score`.
@@ -114,17 +115,19 @@ def _need(
         columns=["product_group_id", "domain_id"],
     )
     scored = here[here["klasse"].isin(list(ORDER))].merge(served, on="domain_id")
-    scored = scored.sort_values(
-        ["region_code", "product_group_id", "score", "domain_id"],
-        ascending=[True, True, False, True],
-    ).drop_duplicates(["region_code", "product_group_id"])
     columns = ["klasse", "klasse_gemeente", "zekerheid", "zekerheid_gemeente"]
+    told = [_higher(*values) for values in scored[columns].itertuples(index=False)]
+    scored["told"], scored["sure"] = zip(*told, strict=True) if told else ((), ())
+    # A need that is surely high is not made unsure by another that is only guessed to be higher.
+    scored["firm"] = scored["sure"].map(SURE).where(scored["told"] == "hoog", -1)
+    scored = scored.sort_values(
+        ["region_code", "product_group_id", "firm", "score", "domain_id"],
+        ascending=[True, True, False, False, True],
+    ).drop_duplicates(["region_code", "product_group_id"])
+    names = ["region_code", "product_group_id", "domain_id", "told", "sure"]
     return {
-        (str(row.region_code), str(row.product_group_id)): (
-            str(row.domain_id),
-            *_higher(*(getattr(row, name) for name in columns)),
-        )
-        for row in scored.itertuples(index=False)
+        (wijk, product): (domain, klasse, sure)
+        for wijk, product, domain, klasse, sure in scored[names].itertuples(index=False)
     }
 
 

@@ -29,7 +29,7 @@ from wijkfoto.advice.form import form_rows, judge_forms, rule_rows
 from wijkfoto.advice.inputs import Advice
 from wijkfoto.advice.land import align
 from wijkfoto.advice.measures import unscored
-from wijkfoto.advice.notes import area_notes
+from wijkfoto.advice.notes import area_notes, rule_notes
 from wijkfoto.advice.procurement import signals
 from wijkfoto.advice.records import design_rows, fact_rows
 from wijkfoto.advice.scenario import scenario_rows
@@ -170,12 +170,13 @@ def _one_gemeente(local: Local, inputs: AdviceInput, engine: Engine, total: floa
     """Return the advice tables of one gemeente, all but those that are the same everywhere."""
     rules = engine.rules
     outcome = _decide(local, inputs, engine, total)
+    forms = _forms(outcome, local, rules)
     return {
         "teamgebied": area_rows(local.areas),
         "teamgebied_region": member_rows(local.areas, local.codes),
         "demand": _demand(local, engine.land, rules),
-        **_forms(outcome, local, rules),
-        **_hours(outcome, local, inputs, engine, total),
+        **forms,
+        **_hours(outcome, local, inputs, engine, total, rule_notes(forms["team_form_rule"], rules)),
         "procurement_focus": outcome.focus,
         "chance_risk": chance_rows(
             local.gemeente,
@@ -217,7 +218,12 @@ def _forms(outcome: _Outcome, local: Local, rules: AdviceRules) -> Tables:
 
 
 def _hours(
-    outcome: _Outcome, local: Local, inputs: AdviceInput, engine: Engine, total: float | None
+    outcome: _Outcome,
+    local: Local,
+    inputs: AdviceInput,
+    engine: Engine,
+    total: float | None,
+    remarks: pd.DataFrame,
 ) -> Tables:
     """Return the hours per discipline and in sum, with what must be said beside them."""
     rules = engine.rules
@@ -230,6 +236,7 @@ def _hours(
         "team_total": totals,
         "advice_note": pd.concat(
             [
+                remarks,
                 area_notes(local, engine.land, inputs.events, rules),
                 level_notes(totals, engine.scale, rules),
             ]

@@ -42,7 +42,9 @@ def listed(names: Iterable[str]) -> str:
 
 
 def with_unit(value: float, measure: MeasureText) -> str:
-    """Write a figure with its unit."""
+    """Write a figure with its unit; a share as a percentage."""
+    if measure.procent:
+        return f"{dutch(100 * value, max(measure.decimalen - 2, 0))}% {measure.eenheid}".strip()
     return f"{dutch(value, measure.decimalen)} {measure.eenheid}".strip()
 
 

@@ -1,4 +1,4 @@
-"""Which rows of a table an indicator means: one member of each dimension but region and year.
+"""Which rows of a table an indicator means: the members of each dimension but region and year.
 
 It judges names and members; reading the rows is for whoever has them.
 """
@@ -6,19 +6,23 @@ It judges names and members; reading the rows is for whoever has them.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wijkfoto.catalog import Indicator, Source
+from wijkfoto.catalog import BY_TITLE, Indicator, Source
 
 DIMENSIONS = ("Dimension", "GeoDimension", "GeoDetail", "TimeDimension")
 """What DataProperties calls a column that says what a row is about."""
 
-Chosen = tuple[tuple[str, str], ...]
-"""Dimensions and the member of each, in the order of their names."""
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
+"""Dimensions and the members of each, by name: the figures of several are added."""
 
 
 def chosen_members(source: Source, indicator: Indicator) -> Chosen:
     """Return what an indicator chooses; what it says itself wins over its source."""
-    own = indicator.bron.keuze if indicator.bron else {}
-    return tuple(sorted({**source.keuze, **own}.items()))
+    chosen: dict[str, tuple[str, ...]] = {}
+    chosen |= {dimension: (member,) for dimension, member in source.keuze.items()}
+    if indicator.bron:
+        chosen |= {dimension: (member,) for dimension, member in indicator.bron.keuze.items()}
+        chosen |= {dimension: tuple(some) for dimension, some in indicator.bron.optellen.items()}
+    return tuple(sorted(chosen.items()))
 
 
 def table_dimensions(properties: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -46,9 +50,36 @@ def choice_fault(source: Source, dimensions: set[str], chosen: Chosen) -> str:
     return f"keuze {' and '.join(problems)}. Dimensions: {listed}."
 
 
-def member_fault(dimension: str, member: str, members: Iterable[object]) -> str:
+def is_by_title(member: str) -> bool:
+    """Say whether a member is named by its title, because nobody saw its key."""
+    return member.startswith(BY_TITLE)
+
+
+def find_key(member: str, members: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the key of a member as the service writes it, padding and all; None if it has none.
+
+    Args:
+        member: A key without padding, or `titel: ` and a title.
+        members: Rows of the dimension. Of two with one title neither is meant.
+    """
+    if not is_by_title(member):
+        return next(
+            (str(row.get("Key")) for row in members if _plain(row.get("Key")) == member), None
+        )
+    title = member.removeprefix(BY_TITLE)
+    found = [str(row.get("Key")) for row in members if _plain(row.get("Title")) == title]
+    return found[0] if len(found) == 1 else None
+
+
+def member_fault(dimension: str, member: str, members: Iterable[Mapping[str, Any]]) -> str:
     """Say that a dimension lacks a member, with those it has; or ""."""
-    keys = sorted({str(key).strip() for key in members})
-    if member in keys:
+    rows = list(members)
+    if find_key(member, rows) is not None:
         return ""
-    return f"Dimension {dimension} has no member {member}. Members: {', '.join(keys)}."
+    field = "Title" if is_by_title(member) else "Key"
+    listed = ", ".join(sorted({_plain(row.get(field)) for row in rows}))
+    return f"Dimension {dimension} has no member {member}. Members: {listed}."
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).split())

@@ -3,17 +3,21 @@
 Decides between the service, an older snapshot and "not published"; reads no figures.
 """
 
+import json
 import logging
 from dataclasses import dataclass
 from typing import Any
 
-from wijkfoto.bronnen.http import HttpOptions, NotFoundError, UnavailableError
+from wijkfoto.bronnen.draft import Draft
+from wijkfoto.bronnen.http import HttpOptions, NotFoundError, RefusedError, UnavailableError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.bronnen.odata import OData3
 from wijkfoto.bronnen.odata4 import OData4
+from wijkfoto.bronnen.portion import Portion, UnfitError, expected_rows, filter_text
 from wijkfoto.bronnen.service import TableService
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.bronnen.walk import (
+    CountError,
     Notify,
     Stopped,
     Told,
@@ -55,9 +59,17 @@ def service_for(source: Source, urls: dict[str, str], options: HttpOptions) -> T
     return OData3(base_url=url, options=options)
 
 
-def newest_snapshot(source: Source, table: SourceTable, store: SnapshotStore) -> Snapshot | None:
+def shelves_of(source: Source, portion: Portion | None) -> tuple[str, ...]:
+    """Return the folders of a table in the store: a portion never stands in for another one."""
+    apart = f"-keuze-{portion.mark}" if portion else ""
+    return tuple(f"{shelf}{apart}" for shelf in source.shelves)
+
+
+def newest_snapshot(
+    source: Source, table: SourceTable, store: SnapshotStore, portion: Portion | None = None
+) -> Snapshot | None:
     """Return the newest snapshot of a table; one of another protocol where there is no own one."""
-    found = (store.latest(shelf, table.table_id) for shelf in source.shelves)
+    found = (store.latest(shelf, table.table_id) for shelf in shelves_of(source, portion))
     return next((snapshot for snapshot in found if snapshot), None)
 
 
@@ -70,8 +82,9 @@ def fetch_table(
     required: bool,
     notify: Notify,
     stopped: Stopped = lambda: False,
+    portion: Portion | None = None,
 ) -> Fetched:
-    """Bring one table up to date.
+    """Bring one table up to date, or the portion of it that is given.
 
     An unchanged `Modified` costs one request. Without a connection, from the start or halfway, the
     newest snapshot serves; without that it is an error. A table that the service does not have is
@@ -88,28 +101,34 @@ def fetch_table(
     except NotFoundError as error:
         return _absent(source, table, required=required, error=error)
     except UnavailableError as error:
-        return _from_store(source, table, store, reason=str(error), error=error)
-    known = store.with_modified(source.shelves[0], table.table_id, str(info["Modified"]))
+        return _from_store(source, table, store, portion, reason=str(error), error=error)
+    shelf = shelves_of(source, portion)[0]
+    known = store.with_modified(shelf, table.table_id, str(info["Modified"]))
     if known is not None:
         return Fetched(source.source_id, table.table_id, known)
-    told = Told(notify, stopped)
+    fetch = _Fetch(source, table, info, service, store, Told(notify, stopped), portion)
     if required or table.is_confirmed:
         faults = identity_faults(source, table, info)
         if faults:
             raise faults[0]
-        return _fetch_new(source, table, info, service, store, told)
-    return _fetch_unconfirmed(source, table, info, service, store, told)
+        return _fetch_new(fetch)
+    return _fetch_unconfirmed(fetch)
 
 
 def from_store(
-    source: Source, table: SourceTable, store: SnapshotStore, *, required: bool
+    source: Source,
+    table: SourceTable,
+    store: SnapshotStore,
+    *,
+    required: bool,
+    portion: Portion | None = None,
 ) -> Fetched:
     """Take the newest snapshot of a table, without any network (offline).
 
     Raises:
         SourceError: If a required table has no snapshot.
     """
-    snapshot = newest_snapshot(source, table, store)
+    snapshot = newest_snapshot(source, table, store, portion)
     if snapshot is None and required:
         raise SourceError(
             "There is no snapshot of this table and the run is offline.",
@@ -134,46 +153,64 @@ def _absent(source: Source, table: SourceTable, *, required: bool, error: NotFou
     return Fetched(source.source_id, table.table_id, None, note="not published by the service")
 
 
-def _fetch_new(
-    source: Source,
-    table: SourceTable,
-    info: dict[str, Any],
-    service: TableService,
-    store: SnapshotStore,
-    told: Told,
-) -> Fetched:
+@dataclass(frozen=True)
+class _Fetch:
+    """A table that the service has and the store has not: all that bringing it in takes."""
+
+    source: Source
+    table: SourceTable
+    info: dict[str, Any]
+    service: TableService
+    store: SnapshotStore
+    told: Told
+    portion: Portion | None
+
+    @property
+    def where(self) -> str:
+        """What a message calls the table."""
+        return f"{self.source.naam}, {self.table.table_id} ({self.table.peiljaar})"
+
+
+def _fetch_new(fetch: _Fetch) -> Fetched:
+    source, table = fetch.source, fetch.table
     try:
-        snapshot = _download(source, table, info, service, store, told)
+        snapshot = _download(fetch)
     except UnavailableError as error:
-        return _from_store(source, table, store, reason=str(error), error=error)
+        return _from_store(
+            source, table, fetch.store, fetch.portion, reason=str(error), error=error
+        )
     return Fetched(source.source_id, table.table_id, snapshot, is_new=True)
 
 
-def _fetch_unconfirmed(
-    source: Source,
-    table: SourceTable,
-    info: dict[str, Any],
-    service: TableService,
-    store: SnapshotStore,
-    told: Told,
-) -> Fetched:
+def _fetch_unconfirmed(fetch: _Fetch) -> Fetched:
     """Fetch a table that nobody confirmed; if it is another one, it was not published."""
-    faults = identity_faults(source, table, info)
+    source, table = fetch.source, fetch.table
+    faults = identity_faults(source, table, fetch.info)
     try:
         if not faults:
-            return _fetch_new(source, table, info, service, store, told)
+            return _fetch_new(fetch)
         what = faults[0].what
     except NotFoundError as error:  # a table of another shape: one of its sets is not there
         what = f"{error.where} is not there."
+    except (UnfitError, RefusedError, CountError) as error:
+        if fetch.portion is None:
+            raise
+        what = error.what
     note = f"not published under this id: {what}"
     log.warning("%s %s: %s", source.source_id, table.table_id, note)
     return Fetched(source.source_id, table.table_id, None, note=note)
 
 
 def _from_store(
-    source: Source, table: SourceTable, store: SnapshotStore, *, reason: str, error: SourceError
+    source: Source,
+    table: SourceTable,
+    store: SnapshotStore,
+    portion: Portion | None,
+    *,
+    reason: str,
+    error: SourceError,
 ) -> Fetched:
-    snapshot = newest_snapshot(source, table, store)
+    snapshot = newest_snapshot(source, table, store, portion)
     if snapshot is None:
         raise SourceError(
             f"{reason} There is no snapshot to fall back on.",
@@ -184,35 +221,47 @@ def _from_store(
     return Fetched(source.source_id, table.table_id, snapshot, note=f"older snapshot: {reason}")
 
 
-def _download(
-    source: Source,
-    table: SourceTable,
-    info: dict[str, Any],
-    service: TableService,
-    store: SnapshotStore,
-    told: Told,
-) -> Snapshot:
-    table_id = table.table_id
-    where = f"{source.naam}, {table_id} ({table.peiljaar})"
-    shelf = source.shelves[0]
+def _download(fetch: _Fetch) -> Snapshot:
+    table_id, info, service = fetch.table.table_id, fetch.info, fetch.service
+    shelf = shelves_of(fetch.source, fetch.portion)[0]
     origin = f"{service.base_url} {service.data_set}"
     revision = str(info["Modified"])
-    with store.draft(shelf, table_id, revision=revision, origin=origin) as draft:
+    with fetch.store.draft(shelf, table_id, revision=revision, origin=origin) as draft:
         try:
             draft.add_json("TableInfos.json", info)
             draft.add_json("DataProperties.json", service.properties(table_id))
-            if source.region_dimension:
-                members = service.dimension(table_id, source.region_dimension)
-                draft.add(f"{source.region_dimension}.json", members)
-            received = take_pages(table_id, info, service, draft, where, told)
-            check_count(received, info, where)
+            only, counted = _asked(fetch, draft)
+            received = take_pages(table_id, counted, service, draft, fetch.where, fetch.told, only)
+            check_count(received, counted, fetch.where)
             check_unrevised(service.info(table_id), info, table_id)
         except UnavailableError:
             raise  # a later fetch goes on after the last whole page
         except SourceError:
             draft.discard()
             raise
-        return store.keep(draft, shelf, _described(source, table_id, info, received))
+        described = _described(fetch.source, table_id, info, received)
+        return fetch.store.keep(draft, shelf, described | {"portion": only})
+
+
+def _asked(fetch: _Fetch, draft: Draft) -> tuple[str, dict[str, Any]]:
+    """Put the lists of members that are needed into the draft.
+
+    Returns:
+        The condition of the rows to ask for, and the record of the table with RecordCount of those.
+    """
+    service, portion, region = fetch.service, fetch.portion, fetch.source.region_dimension
+    lists = {}
+    for name in filter(None, [region, *(portion.dimensions if portion else ())]):
+        members = service.dimension(fetch.table.table_id, name)
+        draft.add(f"{name}.json", members)
+        if portion:
+            lists[name] = json.loads(members)
+    if portion is None:
+        return "", fetch.info
+    keys = portion.keys(lists, fetch.where)
+    regions = len(lists[region]) if region else 1
+    count = expected_rows(keys, regions) if service.is_full_grid else None
+    return filter_text(keys), fetch.info | {"RecordCount": count}
 
 
 def _described(

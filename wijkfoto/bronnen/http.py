@@ -50,6 +50,10 @@ class UnavailableError(SourceError):
     """The service still failed after the last try."""
 
 
+class RefusedError(SourceError):
+    """The service answers, and says that it does not take the question (400)."""
+
+
 class NotFoundError(SourceError):
     """The service answers, and says that this does not exist."""
 
@@ -224,6 +228,7 @@ def check_status(answer: requests.Response, url: str) -> None:
     Raises:
         NotFoundError: At 404.
         TransientError: At 429 and 5xx.
+        RefusedError: At 400.
         SourceError: At anything else; a redirect is never followed.
     """
     status = answer.status_code
@@ -245,7 +250,8 @@ def check_status(answer: requests.Response, url: str) -> None:
             next_step="Check bronnen.cbs_url, bronnen.rivm_url and bronnen.geo_url, and proxies.",
         )
     if status != requests.codes.ok:
-        raise SourceError(
+        kind = RefusedError if status == requests.codes.bad_request else SourceError
+        raise kind(
             f"The service refuses with status {status}.",
             where=url,
             next_step="Check the address in the settings, and proxies.",

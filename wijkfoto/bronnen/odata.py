@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 import cbsodata
 import requests
@@ -54,6 +55,11 @@ class OData3:
         """Name of the set with the figures."""
         return "TypedDataSet"
 
+    @property
+    def is_full_grid(self) -> bool:
+        """Whether there is a row for every combination of members: v3 gives them all."""
+        return True
+
     def info(self, table_id: str) -> dict[str, Any]:
         """Return the TableInfos record.
 
@@ -80,9 +86,10 @@ class OData3:
         url = f"{self._table(table_id)}/{name}?$format=json"
         return pack_rows(url, self._form, self.options, lambda rows: rows)
 
-    def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
+    def page(self, table_id: str, target: PageTarget, at: str = "", only: str = "") -> Page:
         """Read one page of TypedDataSet into `target`, as received."""
-        url = at or f"{self._table(table_id)}/{self.data_set}?$format=json"
+        chosen = f"&$filter={quote(only)}" if only else ""
+        url = at or f"{self._table(table_id)}/{self.data_set}?$format=json{chosen}"
         return read_page(url, target, self._form, self.options)
 
     @property

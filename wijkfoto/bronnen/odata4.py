@@ -7,6 +7,7 @@ means is decided in `bind`, and observations become rows in the warehouse.
 import re
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from wijkfoto.bronnen.http import HttpOptions, get_json
 from wijkfoto.bronnen.service import (
@@ -76,6 +77,11 @@ class OData4:
         """Name of the set with the figures."""
         return "Observations"
 
+    @property
+    def is_full_grid(self) -> bool:
+        """Whether there is a row for every combination of members: v4 leaves empty cells out."""
+        return False
+
     def info(self, table_id: str) -> dict[str, Any]:
         """Return Properties, with what v3 calls Period and RecordCount (here: of cells).
 
@@ -110,9 +116,10 @@ class OData4:
         url = f"{self._table(table_id)}/{name}Codes"
         return pack_rows(url, self._form, self.options, with_key)
 
-    def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
+    def page(self, table_id: str, target: PageTarget, at: str = "", only: str = "") -> Page:
         """Read one page of Observations into `target`, as received."""
-        url = at or f"{self._table(table_id)}/{self.data_set}"
+        chosen = f"?$filter={quote(only)}" if only else ""
+        url = at or f"{self._table(table_id)}/{self.data_set}{chosen}"
         return read_page(url, target, self._form, self.options)
 
     def _rows(self, table_id: str, name: str) -> Rows:

@@ -67,6 +67,10 @@ class TableService(Protocol):
     def data_set(self) -> str:
         """Name of the set with the figures; the pages in a snapshot are called after it."""
 
+    @property
+    def is_full_grid(self) -> bool:
+        """Whether there is a row for every combination of members, also without a figure."""
+
     def info(self, table_id: str) -> dict[str, Any]:
         """Return the record that describes the table (Title, Period, Modified, ...).
 
@@ -79,7 +83,7 @@ class TableService(Protocol):
     def dimension(self, table_id: str, name: str) -> bytes:
         """Return the members of a dimension as one JSON list, each with its code as Key."""
 
-    def page(self, table_id: str, target: PageTarget, at: str = "") -> Page:
+    def page(self, table_id: str, target: PageTarget, at: str = "", only: str = "") -> Page:
         """Read one page of the figures into `target`, byte for byte as received.
 
         Args:
@@ -87,6 +91,8 @@ class TableService(Protocol):
             target: Told to restart before the first byte of each try.
             at: Which page: `following` of the page before it, perhaps of an earlier run, so that
                 it is checked like a link of the service; empty for the first page.
+            only: Condition of the rows that are wanted, in OData; the links to the pages after the
+                first one hold it.
 
         Raises:
             UnavailableError: If the page still fails after the last try.

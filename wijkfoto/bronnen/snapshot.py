@@ -36,6 +36,7 @@ class Snapshot:
         modified: Moment of the last change according to the source.
         row_count: Rows of data received; None for a file.
         sha256: Hash over names and hashes of the files.
+        portion: Condition of the rows that were asked for; empty for a whole table.
     """
 
     snapshot_id: str
@@ -52,6 +53,7 @@ class Snapshot:
     row_count: int | None
     sha256: str
     files: tuple[StoredFile, ...]
+    portion: str = ""
 
 
 class SnapshotStore:

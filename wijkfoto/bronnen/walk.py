@@ -65,8 +65,11 @@ def take_pages(
     draft: Draft,
     where: str,
     told: Told,
+    only: str = "",
 ) -> int:
     """Bring the pages into the draft that it has not yet; return the number of rows.
+
+    `only` is the condition of the rows that are wanted; RecordCount in `info` is of those.
 
     Raises:
         UnavailableError: If a page still fails after the last try.
@@ -81,7 +84,7 @@ def take_pages(
     while not seen or at:
         check_walk(at, seen)
         with draft.page(f"{service.data_set}-{len(seen):05d}.json.gz") as target:
-            page = service.page(table_id, _Watched(target, told.stopped, where), at)
+            page = service.page(table_id, _Watched(target, told.stopped, where), at, only)
         _check_page(page, numbers, info, where)
         draft.keep_page(page)
         at = page.following
@@ -113,15 +116,19 @@ def _row_count(info: dict[str, Any]) -> int | None:
     return int(str(counted)) if str(counted).isdecimal() else None
 
 
+class CountError(SourceError):
+    """Other rows came than there are."""
+
+
 def check_count(received: int, info: dict[str, Any], where: str) -> None:
     """Compare the rows that came with what the service counts.
 
     Raises:
-        SourceError: If they differ, or none came.
+        CountError: If they differ, or none came.
     """
     expected = _row_count(info)
     if received == 0 or (expected is not None and expected != received):
-        raise SourceError(
+        raise CountError(
             f"{received} rows came, the service counts {expected}.",
             where=where,
             next_step="Try again; nothing of this table was kept.",

@@ -6,6 +6,7 @@ A fault inside one entry is found by its model; here only what two entries say t
 from collections.abc import Container
 
 from wijkfoto.catalog.models import Indicator
+from wijkfoto.catalog.tables import BY_TITLE
 from wijkfoto.catalog.whole import Catalog
 
 
@@ -88,7 +89,8 @@ def _origin(indicator: Indicator) -> str:
     """Return what the values of an indicator are made of; empty without an open source."""
     column, derived = indicator.bron, indicator.afgeleid
     if column is not None:
-        return repr((column.source_id, column.stem[0], sorted(column.keuze.items())))
+        chosen = (sorted(column.keuze.items()), sorted(column.optellen.items()))
+        return repr((column.source_id, column.stem[0], *chosen))
     return derived.model_dump_json(exclude={"factor"}) if derived is not None else ""
 
 
@@ -100,7 +102,10 @@ def _unread_choices(catalog: Catalog) -> list[str]:
             continue
         source = catalog.sources[i.bron.source_id]
         given = (source.region_dimension, source.year_column)
-        chosen = [*source.keuze, *i.bron.keuze]
+        chosen = [*source.keuze, *i.bron.keuze, *i.bron.optellen]
+        members = [*i.bron.keuze.values(), *(m for some in i.bron.optellen.values() for m in some)]
+        if not source.gefilterd and any(member.startswith(BY_TITLE) for member in members):
+            faults.append(f"{i.indicator_id}: keuze by titel, of a source that is not gefilterd")
         faults += [
             f"{i.indicator_id}: keuze of {name}, which the rows give"
             for name in chosen

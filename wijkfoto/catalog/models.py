@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from wijkfoto.catalog.tables import CatalogModel, Choice
+from wijkfoto.catalog.tables import CatalogModel, Choice, Members
 
 Role = Literal["behoefte", "gebruik", "kracht", "context"]
 Kind = Literal["register", "model", "enquete", "kwalitatief"]
@@ -48,6 +48,7 @@ class Column(CatalogModel):
         eenheid: Unit, as DataProperties gives it.
         groep: The whole path of groups it lies in; empty when the source has no groups.
         keuze: Member of each dimension that is meant, besides what the source says for all.
+        optellen: Members of a dimension whose figures are added; without one there is no sum.
         vanaf: First year that has the measure.
         tot: Last year that has the measure, as it is meant here.
         mag_ontbreken: Some revisions of a table have it and others have not.
@@ -60,6 +61,7 @@ class Column(CatalogModel):
     stem_tot: int | None = None
     aliassen: tuple[Alias, ...] = ()
     keuze: Choice = Field(default_factory=dict)
+    optellen: Members = Field(default_factory=dict)
     vanaf: int | None = None
     tot: int | None = None
     mag_ontbreken: bool = False
@@ -86,6 +88,14 @@ class Column(CatalogModel):
         spans = [(self.vanaf, self.tot), *((alias.vanaf, alias.tot) for alias in self.aliassen)]
         if any(first is not None and last is not None and first > last for first, last in spans):
             raise ValueError("vanaf lies after tot")
+        return self
+
+    @model_validator(mode="after")
+    def _one_choice_of_a_dimension(self) -> "Column":
+        if set(self.keuze) & set(self.optellen):
+            raise ValueError("a dimension stands in keuze and in optellen")
+        if any(len(set(some)) < len(some) for some in self.optellen.values()):
+            raise ValueError("a member stands twice in optellen")
         return self
 
 

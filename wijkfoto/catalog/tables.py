@@ -13,8 +13,18 @@ Status = Literal["bevestigd", "niet_bevestigd"]
 Level = Literal["land", "gemeente", "wijk", "buurt"]
 
 Member = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
-Choice = Mapping[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Member]
-"""Dimension and the member that is meant; the name of a dimension enters SQL, a member never."""
+Dimension = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Choice = Mapping[Dimension, Member]
+"""Dimension and the member that is meant; the name of a dimension enters SQL, a member never.
+
+A member is its key without padding, or `titel: ` and its title where nobody saw the key.
+"""
+
+BY_TITLE = "titel: "
+"""How a member begins that is named by its title."""
+
+Members = Mapping[Dimension, Annotated[tuple[Member, ...], Field(min_length=2)]]
+"""Dimension and the members whose figures are added."""
 
 
 class CatalogModel(BaseModel):
@@ -94,6 +104,7 @@ class Source(CatalogModel):
         titel: Pattern that the title of each of its tables fits; None when there is no title.
         niveaus: Levels of region that the tables hold.
         keuze: Member of each dimension that every figure of this source means.
+        gefilterd: The service is asked for no other members and years than figures read.
         overlapt: The tables repeat each other's years on newer boundaries: a run takes one.
         model_invoer: What the publisher's model was told, where its figures are estimates.
     """
@@ -111,6 +122,7 @@ class Source(CatalogModel):
     titel: str | None = None
     niveaus: tuple[Level, ...] = ("land", "gemeente", "wijk", "buurt")
     keuze: Choice = Field(default_factory=dict)
+    gefilterd: bool = False
     overlapt: bool = False
     model_invoer: tuple[ModelInput, ...] = ()
     tables: tuple[SourceTable, ...]

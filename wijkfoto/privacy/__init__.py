@@ -6,6 +6,7 @@ from wijkfoto.privacy.leak import DisclosureError, Kind, Leak
 from wijkfoto.privacy.limits import Limits
 from wijkfoto.privacy.numberscan import kinds_in_numbers
 from wijkfoto.privacy.pages import of_page, read_page
+from wijkfoto.privacy.scripts import of_script, read_script
 from wijkfoto.privacy.subtract import narrowest_band
 from wijkfoto.privacy.textscan import (
     ADDRESS,
@@ -35,7 +36,9 @@ __all__ = [
     "of_frame",
     "of_number",
     "of_page",
+    "of_script",
     "passes_eleven_test",
     "personal_kinds",
     "read_page",
+    "read_script",
 ]

@@ -3,14 +3,14 @@
 Unknown or doubled options are refused aloud, since a stand-in that ignores them hides faults.
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import parse_qsl, quote
 
 import pandas as pd
 
-_COMPARISON = re.compile(r"\(*\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*\)*")
+from wijkfoto.sample.odata_filter import FilterError, matching
+
 _OPTIONS = frozenset({"$format", "$skip", "$top", "$select", "$filter"})
 
 
@@ -81,27 +81,14 @@ def narrow(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
         QueryError: If a column does not exist or the filter is more than ``eq`` with and/or.
     """
     if query.filter:
-        rows = rows[_matches(rows, query.filter)]
+        try:
+            rows = rows[matching(rows, query.filter)]
+        except FilterError as error:
+            raise QueryError(str(error)) from error
     if not query.select:
         return rows
     _require(rows, query.select)
     return rows[list(query.select)]
-
-
-def _matches(rows: pd.DataFrame, text: str) -> pd.Series:
-    """Evaluate comparisons joined by ``and``, those groups joined by ``or``."""
-    found = pd.Series(data=False, index=rows.index)
-    for group in text.split(" or "):
-        every = pd.Series(data=True, index=rows.index)
-        for part in group.split(" and "):
-            matched = _COMPARISON.fullmatch(part.strip())
-            if matched is None or part.count("(") != part.count(")"):
-                raise QueryError(f"Filter '{part}' is not supported: only Column eq 'value'.")
-            name, value = matched[1], matched[2].replace("''", "'")
-            _require(rows, (name,))
-            every &= rows[name].astype("string").fillna("") == value
-        found |= every.astype(bool)
-    return found
 
 
 def _require(rows: pd.DataFrame, names: tuple[str, ...]) -> None:

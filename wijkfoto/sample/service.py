@@ -173,7 +173,7 @@ class ODataService:
     def _long_set(self, table: ServedTable, name: str, query: Query, address: str) -> str:
         size = self._page_size * PAGE_FACTOR
         try:
-            return self._long[table.table_id].document(name, query.skip, size, address)
+            return self._long[table.table_id].document(name, query, size, address)
         except KeyError as error:
             raise _NotFoundError(f"Table '{table.table_id}' has no set '{name}'.") from error
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from wijkfoto.sample.odata_json import distinct_values, literal, page, record
+from wijkfoto.sample.odata_query import Query, QueryError, narrow
 from wijkfoto.sample.served import ServedTable
 
 PAGE_FACTOR = 10
@@ -40,29 +41,34 @@ class LongTable:
             made[f"{name}Codes"] = [_member(index, row) for index, row in enumerate(members, 1)]
         return made
 
-    def document(self, name: str, skip: int, size: int, address: str) -> str:
+    def document(self, name: str, query: Query, size: int, address: str) -> str:
         """Return the JSON text of a set, or of one page of it.
 
         Args:
             name: Name of the set; the empty text asks for the list of sets.
-            skip: Number of the first record.
+            query: Which observations, and the number of the first record.
             size: Most records on a page.
             address: Address of the table, without a closing slash.
 
         Raises:
             KeyError: If the table has no such set.
+            QueryError: If the condition cannot be evaluated, or is about another set.
         """
         if name == "Properties":
             return record({"@odata.context": f"{address}/$metadata#Properties"} | self.properties())
-        part = slice(skip, skip + size)
+        part = slice(query.skip, query.skip + size)
         if name == "Observations":
-            total = len(self.observations)
-            texts = page(self.observations.iloc[part], {"Id": "Long"}, typed=True)
+            asked = narrow(self.observations, query)
+            total = len(asked)
+            texts = page(asked.iloc[part], {"Id": "Long"}, typed=True)
+        elif query.filter:
+            raise QueryError(f"{name} takes no $filter here.")
         else:
             records = self.sets()[name] if name else self._service_document()
             total = len(records)
             texts = [record(row) for row in records[part]]
-        following = f"{address}/{name}?$skip={skip + size}" if skip + size < total else None
+        rest = f"{address}/{name}?{query.next_page(size).text()}"
+        following = rest if part.stop < total else None
         link = "" if following is None else f',"@odata.nextLink":{literal(following)}'
         return f'{{"@odata.context":"","value":[{",".join(texts)}]{link}}}'
 

@@ -4,8 +4,16 @@ from wijkfoto.site.build import (
     SiteOptions,
     SiteReport,
     collect_numbers,
+    render_gemeente,
     render_site,
     useful_workers,
 )
 
-__all__ = ["SiteOptions", "SiteReport", "collect_numbers", "render_site", "useful_workers"]
+__all__ = [
+    "SiteOptions",
+    "SiteReport",
+    "collect_numbers",
+    "render_gemeente",
+    "render_site",
+    "useful_workers",
+]

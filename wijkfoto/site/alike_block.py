@@ -16,6 +16,13 @@ from wijkfoto.site.format import bare_name
 from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.rows_alike import Comparable
 
+DIFFERENCE = (
+    "verschil_vergelijkbaar",
+    "verschil_vergelijkbaar_low",
+    "verschil_vergelijkbaar_high",
+)
+"""Columns of the difference with comparable wijken, and of its interval."""
+
 
 @dataclass(frozen=True)
 class AlikeBlock:
@@ -113,14 +120,7 @@ def difference_from_alike(desk: Desk, row: r.Score) -> Shown | None:
     """Return the difference with its interval; None without a comparison."""
     if row.verschil_vergelijkbaar is None:
         return None
-    return desk.score(row, *_DIFFERENCE, pattern="band")
-
-
-_DIFFERENCE = (
-    "verschil_vergelijkbaar",
-    "verschil_vergelijkbaar_low",
-    "verschil_vergelijkbaar_high",
-)
+    return desk.score(row, *DIFFERENCE, pattern="band")
 
 
 def against_alike(desk: Desk, row: r.Score) -> list[Markup]:
@@ -130,8 +130,8 @@ def against_alike(desk: Desk, row: r.Score) -> list[Markup]:
     if row.verschil_vergelijkbaar is None:
         return []
     if not row.is_sure_beside_alike:
-        shown = desk.score(row, *_DIFFERENCE[1:], pattern="tussen")
+        shown = desk.score(row, *DIFFERENCE[1:], pattern="tussen")
         return [desk.texts.fill("zinnen.domein.vergelijkbaar_onzeker", verschil=shown)]
-    shown = desk.score(row, *_DIFFERENCE, pattern="band")
+    shown = desk.score(row, *DIFFERENCE, pattern="band")
     name = f"zinnen.domein.vergelijkbaar.{row.klasse_vergelijkbaar}"
     return [desk.texts.fill(name, verschil=shown)]

@@ -3,7 +3,6 @@
 The rules are judged elsewhere; here their outcome becomes rows and words.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,30 +12,23 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import rows as r
 from wijkfoto.site.area_reasons import busiest, contradictions, deciding, members
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.figures import Axis, fte_axis, span
 from wijkfoto.site.form_words import also, beside, norms, untested
 from wijkfoto.site.format import capital
+from wijkfoto.site.hours_block import (
+    DisciplineRow,
+    discipline_rows,
+    is_given,
+    shown_advice,
+    shown_total,
+    times,
+    total,
+    total_share,
+)
 from wijkfoto.site.kort import form_name
 from wijkfoto.site.numbers import Shown
 
 NO_ADVICE = "geen_advies"
 """The form that advises nothing."""
-
-
-@dataclass(frozen=True)
-class DisciplineRow:
-    """Hours of one discipline: a point with its band, and its share of the gemeente."""
-
-    naam: str
-    uitleg: str
-    ring: str
-    financier: str
-    fte: Shown | None
-    aandeel: Shown | None
-    punt: str
-    laag: str
-    breedte: str
-    titel: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +115,16 @@ class AreaAdvice:
         """The disciplines that are paid by another and have no hours here."""
         return tuple(row for row in self.vakken if not row.fte)
 
+    @property
+    def in_kern(self) -> tuple[str, ...]:
+        """Names of the disciplines that have hours in the core, not only a margin."""
+        return tuple(row.naam for row in self.kern if row.heeft_uren)
+
+    @property
+    def in_schil(self) -> tuple[str, ...]:
+        """Names of the disciplines that have hours around it, not only a margin."""
+        return tuple(row.naam for row in self.schil if row.heeft_uren)
+
 
 def advice_for(
     desk: Desk, area: str, rules: AdviceRules, *, full: bool = True
@@ -164,7 +166,7 @@ def advice_for(
         delen_zin=texts.fill(f"team.delen{light}", delen=_of_team(desk, team, "n_teams"))
         if team and team.n_teams > 1
         else None,
-        grenst=beside(desk, area) if light else "",
+        grenst=beside(desk, area, rules) if light else "",
         kern_kop=texts.get(f"team.ringen.kern{light}"),
         schil_kop=texts.get(f"team.ringen.schil{light}"),
         regeltekst=texts.get("team.regels"),
@@ -176,11 +178,11 @@ def advice_for(
         kantelt=_sentence(desk, "team_form", area, "vorm", "flips", form.flips),
         regels=_rules(desk, area, rules) if full else (),
         vakken=tuple(discipline_rows(desk, area, rules)) if has_team else (),
-        totaal=_total(desk, area),
-        gegeven=_is_given(shown_total(desk, area)),
-        normen=norms(desk, area) if _is_given(shown_total(desk, area)) else None,
-        aandeel=_total_share(desk, area),
-        keer=_times(desk, area),
+        totaal=total(desk, area),
+        gegeven=is_given(shown_total(desk, area)),
+        normen=norms(desk, area) if is_given(shown_total(desk, area)) else None,
+        aandeel=total_share(desk, area),
+        keer=times(desk, area),
         opmerkingen=_notes(desk, area),
         modus=_modus(desk, area),
     )
@@ -221,14 +223,22 @@ def _of_team(desk: Desk, team: r.Teamgebied, column: str) -> Shown:
 
 
 def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
-    rows = []
+    rows, decided = [], False
     for rule in desk.tables.rules.get(area, ()):
-        name = form_name(rule.form_id, rules) if rule.form_id else desk.texts.get("team.opmerking")
+        name = form_name(rule.form_id, rules) if rule.form_id else _remark(desk, rule, rules)
         holds = ("past", "past_niet") if rule.form_id else ("geldt", "geldt_niet")
         outcome = {True: holds[0], False: holds[1], None: "onbekend"}[rule.matched]
+        if rule.form_id and rule.matched:
+            outcome, decided = ("past_ook" if decided else outcome), True
         why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
         rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
     return tuple(rows)
+
+
+def _remark(desk: Desk, rule: r.TeamFormRule, rules: AdviceRules) -> str:
+    """Return what a rule that leads to no form is called; one of an older catalog has no name."""
+    known = next((one for one in rules.form_rules if one.rule_id == rule.rule_id), None)
+    return (known.naam if known else None) or desk.texts.get("team.opmerking")
 
 
 def _sentence(desk: Desk, table: str, area: str, item: str, column: str, text: str) -> str | Shown:
@@ -237,94 +247,6 @@ def _sentence(desk: Desk, table: str, area: str, item: str, column: str, text: s
         return text
     what = desk.texts.name("kolommen", column)
     return desk.of_area(table, area, item, {column: text}, what)
-
-
-def shown_advice(tables_rows: Sequence[r.TeamAdvice]) -> list[r.TeamAdvice]:
-    """Return the rows that carry hours: a given total that is spread, else the estimate."""
-    spread = [row for row in tables_rows if row.modus == "verdelen"]
-    estimate = [row for row in tables_rows if row.modus == "ramen"]
-    return spread if any(row.fte is not None for row in spread) else estimate
-
-
-def discipline_rows(desk: Desk, area: str, rules: AdviceRules) -> list[DisciplineRow]:
-    """Return the disciplines of an area in the order of the catalog."""
-    rows = shown_advice(desk.tables.team_advice.get(area, ()))
-    axis = fte_axis(row.fte_high for row in rows)
-    order = {d.discipline_id: place for place, d in enumerate(rules.disciplines)}
-    rows.sort(key=lambda row: (order.get(row.discipline_id, len(order)), row.discipline_id))
-    return [_discipline_row(desk, row, axis, rules) for row in rows]
-
-
-def _discipline_row(desk: Desk, row: r.TeamAdvice, axis: Axis, rules: AdviceRules) -> DisciplineRow:
-    texts = desk.texts
-    known = next((d for d in rules.disciplines if d.discipline_id == row.discipline_id), None)
-    name = known.naam if known else row.discipline_id.replace("_", " ")
-    fte, place, title = None, ("0", "0", "0"), ""
-    if row.fte is not None and (row.fte > 0 or (row.fte_high or 0) > 0):
-        low, high = row.fte_low or row.fte, row.fte_high or row.fte
-        values = {"fte": row.fte, "fte_low": low, "fte_high": high}
-        item = f"{row.discipline_id}.{row.modus}"
-        fte = desk.of_area("team_advice", row.area_code, item, values, name, "band")
-        place = (axis.place(row.fte), *span(axis, low, high))
-        title = f"{name}: {fte.text}"
-    return DisciplineRow(
-        naam=name,
-        uitleg=known.omschrijving if known else "",
-        ring=row.ring,
-        financier=texts.name("financiers", row.financier),
-        fte=fte,
-        aandeel=_share(desk, row, name),
-        punt=place[0],
-        laag=place[1],
-        breedte=place[2],
-        titel=title,
-    )
-
-
-def _share(desk: Desk, row: r.TeamAdvice, name: str) -> Shown | None:
-    if row.share is None:
-        return None
-    item = f"{row.discipline_id}.{row.modus}"
-    return desk.of_area("team_advice", row.area_code, item, {"share": row.share}, name, "een")
-
-
-def _municipal(desk: Desk, area: str) -> list[r.TeamAdvice]:
-    rows = shown_advice(desk.tables.team_advice.get(area, ()))
-    return [row for row in rows if row.financier == "gemeente"]
-
-
-def shown_total(desk: Desk, area: str) -> r.TeamTotal | None:
-    """Return the sum of an area in the way in which its hours are shown; None without hours."""
-    rows = shown_advice(desk.tables.team_advice.get(area, ()))
-    return desk.tables.totals.get((area, rows[0].modus)) if rows else None
-
-
-def _total(desk: Desk, area: str) -> Shown | None:
-    """Return the hours that the gemeente pays, with the band of the sum where it has one."""
-    total = shown_total(desk, area)
-    if total is None:
-        return None
-    values = {"fte": total.fte, "fte_low": total.fte_low, "fte_high": total.fte_high}
-    what = desk.texts.get("zinnen.team.totaal")
-    if _is_given(total):
-        return desk.of_area("team_total", area, total.modus, {"fte": total.fte}, what)
-    return desk.of_area("team_total", area, total.modus, values, what, "band")
-
-
-def _is_given(total: r.TeamTotal | None) -> bool:
-    """Say whether the hours are a total that the gemeente gave, so that there is no band."""
-    return total is not None and total.fte_low == total.fte == total.fte_high
-
-
-def _times(desk: Desk, area: str) -> Shown | None:
-    """Return the hours per inhabitant as a multiple of those of the gemeente."""
-    total = shown_total(desk, area)
-    if total is None or total.keer_gemeente is None or area == desk.tables.gemeente_code:
-        return None
-    what = desk.texts.get("zinnen.team.keer")
-    return desk.of_area(
-        "team_total", area, total.modus, {"keer_gemeente": total.keer_gemeente}, what
-    )
 
 
 def _notes(desk: Desk, area: str) -> tuple[str | Shown, ...]:
@@ -336,12 +258,3 @@ def _notes(desk: Desk, area: str) -> tuple[str | Shown, ...]:
         for note in desk.tables.notes.get(area, ())
         if note.note_id not in (other, "te_verdelen")
     )
-
-
-def _total_share(desk: Desk, area: str) -> Shown | None:
-    rows = [row for row in _municipal(desk, area) if row.share is not None]
-    if not rows or area == desk.tables.gemeente_code:
-        return None
-    values = {"share": sum(row.share or 0.0 for row in rows)}
-    what = desk.texts.get("zinnen.team.deel_team")
-    return desk.of_area("team_advice", area, f"totaal.{rows[0].modus}", values, what, "een")

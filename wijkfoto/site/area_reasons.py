@@ -39,7 +39,8 @@ def busiest(desk: Desk, area: str) -> str:
     ]
     if not known:
         return ""
-    names = fmt.and_list([name for _, name in sorted(known)[:BUSIEST]])
+    # Names of domains hold "en" themselves, so that a list with "en" could not be read.
+    names = "; ".join(name for _, name in sorted(known)[:BUSIEST])
     return desk.texts.get("zinnen.team.vragen").format(onderwerpen=names)
 
 
@@ -68,7 +69,12 @@ def contradictions(desk: Desk, area: str, rules: AdviceRules) -> tuple[str, ...]
     if len(found) > MOST:
         sentences.append(desk.texts.get("zinnen.team.meer_wijken"))
     domains = {domain for said in doubted.values() for domain in said}
-    return (*sentences, *_touches(desk, area, domains, rules), *_unsure(desk, wijken))
+    return (
+        *sentences,
+        *_needier_buurten(desk, wijken),
+        *_touches(desk, area, domains, rules),
+        *_unsure(desk, wijken),
+    )
 
 
 def _in_wijk(desk: Desk, code: str) -> str:
@@ -80,6 +86,24 @@ def _in_wijk(desk: Desk, code: str) -> str:
         if score.klasse in ("hoog", "laag") or score.domain_id in doubted
     ]
     return " ".join(against(desk, code, decided))
+
+
+def _needier_buurten(desk: Desk, wijken: Sequence[r.Region]) -> tuple[str, ...]:
+    """Name the buurten that surely need more than the mean of their wijk, which hides them."""
+    buurten = desk.book.buurten
+    names = [
+        buurten.namen[buurt.region_code]
+        for wijk in wijken
+        for buurt in buurten.of_wijk.get(wijk.region_code, ())
+        if any(
+            row.is_clear and row.klasse_wijk == "hoog"
+            for domain in desk.book.catalog.domains
+            if (row := buurten.in_wijk.get((buurt.region_code, domain))) is not None
+        )
+    ]
+    if not names:
+        return ()
+    return (desk.texts.get("zinnen.team.buurten").format(buurten="; ".join(names)),)
 
 
 def _touches(desk: Desk, area: str, domains: set[str], rules: AdviceRules) -> tuple[str, ...]:

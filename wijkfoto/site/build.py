@@ -18,10 +18,11 @@ from markupsafe import Markup, escape
 from wijkfoto.errors import EditionError
 from wijkfoto.export import Downloads
 from wijkfoto.resources import shelf
+from wijkfoto.site.context_index import Cards
 from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
+from wijkfoto.site.glossary import shipped_linker
 from wijkfoto.site.pages import (
-    Cards,
     Page,
     SiteBook,
     gemeente_page,
@@ -31,6 +32,10 @@ from wijkfoto.site.pages import (
     site_pages,
 )
 from wijkfoto.site.pages_download import download_pages
+from wijkfoto.site.pages_reader import found_on_site, reader_pages, search_pages
+from wijkfoto.site.put import put
+from wijkfoto.site.scripts import copy_static, write_data
+from wijkfoto.site.search import DATA, search_data
 from wijkfoto.site.tables import count_wijken
 
 CHUNK = 64
@@ -49,11 +54,13 @@ class SiteOptions:
         titel: Title of the site.
         gemeenten: Codes of the gemeenten that get pages.
         regels: Folder with norms and rules of the gemeente; None without one.
+        contact: Where a reader may write.
     """
 
     titel: str
     gemeenten: tuple[str, ...]
     regels: Path | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,8 @@ def render_site(
     """
     said = on_page or (lambda _path: None)
     out.mkdir(parents=True, exist_ok=True)
-    size = _copy_static(out)
-    site = open_site(database, options.titel, options.regels)
+    size = copy_static(out)
+    site = open_site(database, options.titel, options.regels, options.contact)
     cards = Cards(site.texts)
     books = _books(database, site, options, cards)
     pages = 0
@@ -120,12 +127,41 @@ def render_site(
         size += count
         pages += 1
         said(path)
-    names = {card.code: card.naam for card in cards.context().gemeenten}
-    for page in (*site_pages(site, cards), *download_pages(site, downloads, names)):
+    for gemeente in cards.compared:
+        size += write_data(out, gemeente.script, gemeente.content)
+    shared = (
+        *site_pages(site, cards),
+        *reader_pages(site),
+        *download_pages(site, downloads, cards.names),
+    )
+    found = found_on_site(site, cards.places, shared)
+    size += write_data(out, DATA, search_data(found))
+    for page in (*shared, *search_pages(site, found)):
         size += _write(out, page)
         pages += 1
         said(page.path)
     return SiteReport(pages, size)
+
+
+def render_gemeente(
+    database: Path, out: Path, options: SiteOptions, gemeente: str
+) -> tuple[str, ...]:
+    """Write the pages of one gemeente into a folder, as `render_site` writes them.
+
+    Args:
+        database: A finished file with the published tables; opened read-only.
+        out: Folder; made when absent.
+        options: Title and gemeenten of the whole site.
+        gemeente: Code of one of them.
+
+    Returns:
+        The paths written. Not among them are `download.html`, which tells of files beside the
+        pages, and the pages of the whole site.
+    """
+    site = open_site(database, options.titel, options.regels)
+    book = open_book(database, site, gemeente)
+    out.mkdir(parents=True, exist_ok=True)
+    return tuple(path for path, _ in _render_chunk(out, site, book, gemeente_paths(book)))
 
 
 def useful_workers(database: Path, options: SiteOptions, cores: int) -> int:
@@ -148,7 +184,7 @@ def _books(database: Path, site: SiteBook, options: SiteOptions, cards: Cards) -
 
 
 def _all_pages(database: Path, options: SiteOptions) -> Iterator[Page]:
-    site = open_site(database, options.titel, options.regels)
+    site = open_site(database, options.titel, options.regels, options.contact)
     cards = Cards(site.texts)
     for book in _books(database, site, options, cards):
         for path in gemeente_paths(book):
@@ -191,34 +227,14 @@ def _render_chunk(
     return [(path, _write(out, gemeente_page(site, book, path))) for path in paths]
 
 
-def _copy_static(out: Path) -> int:
-    """Copy the shared files of the site; returns their bytes."""
-    target = out / "static"
-    target.mkdir(exist_ok=True)
-    size = 0
-    for source in sorted((shelf("reports") / "static").iterdir()):
-        size += _put(target / source.name, source.read_bytes())
-    return size
-
-
 def _write(out: Path, page: Page) -> int:
-    """Render a page and put it in place; returns its bytes."""
+    """Render a page, link its words, and put it in place; returns its bytes."""
     values = {f.name: getattr(page.context, f.name) for f in fields(page.context)}
-    html = _environment().get_template(page.template).render(frame=page.frame, **values)
+    html = environment().get_template(page.template).render(frame=page.frame, **values)
     lines = (line.strip() for line in html.splitlines())
-    content = ("\n".join(line for line in lines if line) + "\n").encode("utf-8")
-    path = out / page.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return _put(path, content)
-
-
-def _put(path: Path, content: bytes) -> int:
-    """Put a file in place by a rename, and leave one that holds the same as it is."""
-    if not (path.is_file() and path.read_bytes() == content):
-        unfinished = path.with_suffix(f"{path.suffix}.part")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    return len(content)
+    text = "\n".join(line for line in lines if line) + "\n"
+    linked = shipped_linker().link(page.path, text, page.frame.basis)
+    return put(out / page.path, linked.encode("utf-8"))
 
 
 def _quotes_as_they_are(query: str) -> Markup:
@@ -227,7 +243,8 @@ def _quotes_as_they_are(query: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates that ship with the package, and their filters, made once."""
     environment = Environment(
         loader=FileSystemLoader(shelf("reports") / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),

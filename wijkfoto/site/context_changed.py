@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wijkfoto.advice.rules import AdviceRules
-from wijkfoto.site.area_block import shown_advice
 from wijkfoto.site.changed_words import CLASSES, ChangeLine, Wording
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.hours_block import shown_advice
 from wijkfoto.site.numbers import Key, Shown
 from wijkfoto.site.rows_changed import GroundRow, ScoreChangeRow
+from wijkfoto.site.slope_block import SlopeChart, slope_chart
 
 CAUSES = ("werkelijkheid", "definitie", "grens", "methode")
 """Causes as a reader meets them: first what happened, then what we did."""
@@ -74,6 +75,7 @@ class ChangedContext:
     vorige: str
     kort: tuple[Markup, ...]
     oorzaken: tuple[CauseBlock, ...]
+    hellingen: tuple[SlopeChart, ...]
     wijken: tuple[WijkBlock, ...]
     weg: tuple[str, ...]
     teams: tuple[ChangeLine, ...]
@@ -92,6 +94,7 @@ def changed_context(desk: Desk, rules: AdviceRules) -> ChangedContext:
         vorige=desk.tables.edition.previous_edition_id or "",
         kort=tuple(_short(desk)) if told else (),
         oorzaken=tuple(_cause(desk, wording, cause) for cause in CAUSES) if told else (),
+        hellingen=tuple(_slopes(desk)) if told else (),
         wijken=tuple(_wijken(desk, wording)) if told else (),
         weg=tuple(g.was or g.item_id for g in _own_grounds(desk, "wijk_weg")) if told else (),
         teams=wording.lines("teamgebied", "teamvorm", "ring"),
@@ -166,6 +169,21 @@ def _wijken(desk: Desk, wording: Wording) -> Iterator[WijkBlock]:
         )
         if block.klassen or block.zekerheid or block.scores or block.cijfers:
             yield block
+
+
+def _slopes(desk: Desk) -> Iterator[SlopeChart]:
+    """Yield a drawing of each domain in which a score moved enough to tell."""
+    for domain_id, domain in desk.book.catalog.domains.items():
+        rows = [row for row in desk.book.changed.scores if row.domain_id == domain_id]
+        told = [row for row in rows if abs(row.verschil) >= TOLD]
+        if told:
+            zin = desk.texts.get("veranderd.helling").format(
+                domein=domain.naam,
+                meer=sum(row.verschil > 0 for row in told),
+                minder=sum(row.verschil < 0 for row in told),
+                gelijk=len(rows) - len(told),
+            )
+            yield slope_chart(domain.naam, rows, told, desk.book.naam, zin)
 
 
 def _score(desk: Desk, row: ScoreChangeRow) -> ScoreLine:

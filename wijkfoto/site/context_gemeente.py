@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
-from wijkfoto.site.area_block import AreaAdvice, advice_for, shown_advice, shown_total
+from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.carried_block import carried_by, now_together
 from wijkfoto.site.context_inkoop import Fact, facts
 from wijkfoto.site.design_block import DesignCard, design
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.figures import Axis, fte_axis, shade, span
+from wijkfoto.site.hours_block import shown_advice, shown_total
 from wijkfoto.site.kort import Message
 from wijkfoto.site.kort_gemeente import gemeente_messages
 from wijkfoto.site.maps import MapShapes, Outline, map_shapes

@@ -124,12 +124,13 @@ def facts(rules: AdviceRules, *kinds: str) -> tuple[Fact, ...]:
 def _advice(desk: Desk, rows: list[Focus], rules: AdviceRules) -> tuple[BuyingAdvice, ...]:
     """Bring signals together by rule, the most urgent question first."""
     order = [rule.rule_id for rule in rules.procurement_rules]
-    groups: dict[tuple[int, str, bool], list[Focus]] = {}
+    groups: dict[tuple[int, str, bool, bool], list[Focus]] = {}
     for row in rows:
-        key = (SIGNALS.index(row.signal), row.rule_id, not is_capped(row))
+        guessed = row.zekerheid_behoefte == "onzeker"
+        key = (SIGNALS.index(row.signal), row.rule_id, not is_capped(row), guessed)
         groups.setdefault(key, []).append(row)
     ranked = sorted(
-        groups, key=lambda key: (key[0], order.index(key[1]) if key[1] in order else 0, key[2])
+        groups, key=lambda key: (key[0], order.index(key[1]) if key[1] in order else 0, key[2:])
     )
     return tuple(_one_advice(desk, groups[key], rules) for key in ranked)
 

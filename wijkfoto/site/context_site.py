@@ -1,4 +1,4 @@
-"""The contexts of the pages that belong to the whole site: index, method and sources.
+"""The contexts of the pages that belong to the whole site: method and sources.
 
 Numbers of the method come from the catalog and carry their own source and status.
 """
@@ -11,27 +11,13 @@ from wijkfoto.advice.rules import AdviceRules, shipped_rules
 from wijkfoto.catalog import Catalog, UnfetchedSource, unfetched_sources
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
-from wijkfoto.site.desk import Cell
+from wijkfoto.site.method_words import method_values
 from wijkfoto.site.own_rules import OwnRule, own_rules
+from wijkfoto.site.register_block import RegisterGroup, register_groups
 from wijkfoto.site.text import Texts
 
-
-@dataclass(frozen=True)
-class GemeenteCard:
-    """A gemeente on the index."""
-
-    code: str
-    naam: str
-    href: str
-    inwoners: Cell
-    wijken: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class IndexContext:
-    """Everything on the index."""
-
-    gemeenten: tuple[GemeenteCard, ...]
+NAMES_OF_A_SOURCE = 12
+"""Most figures that are named of a table that was not fetched; one by sex and age has forty."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +56,8 @@ class RuleLine:
 class MethodContext:
     """Everything on the page about the method."""
 
-    trekkingen: str
+    waarden: dict[str, str]
     seed: str
-    methode_versie: str
     referentie: str
     domeinen: tuple[DomainDefinition, ...]
     getallen: tuple[MethodNumber, ...]
@@ -80,6 +65,9 @@ class MethodContext:
     vormen: tuple[RuleLine, ...]
     vakken: tuple[RuleLine, ...]
     eigen: tuple[OwnRule, ...]
+    inleiding: str
+    nog: str
+    register: tuple[RegisterGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -118,13 +106,18 @@ class SourcesContext:
 
 
 def method_context(
-    edition: r.Edition, catalog: Catalog, rules: AdviceRules, texts: Texts
+    edition: r.Edition, catalog: Catalog, rules: AdviceRules, texts: Texts, contact: str = ""
 ) -> MethodContext:
     """Return everything on the method page."""
+    values = method_values(edition, catalog)
+    publishers = list(dict.fromkeys(source.publisher for source in catalog.sources.values()))
+    told = {
+        "contact": contact.strip() or texts.get("register.nog"),
+        "uitgevers": fmt.and_list(publishers),
+    }
     return MethodContext(
-        trekkingen=fmt.decimal(edition.draws),
+        waarden=values,
         seed=str(edition.seed),
-        methode_versie=str(edition.method_version),
         referentie=texts.get(f"methode.referentie.{edition.referentie}"),
         domeinen=tuple(_definition(catalog, texts, d) for d in catalog.domains),
         getallen=tuple(_method_number(catalog, name, texts) for name in catalog.method),
@@ -132,6 +125,9 @@ def method_context(
         vormen=tuple(RuleLine(form.naam, form.uitleg) for form in rules.forms.values()),
         vakken=tuple(RuleLine(d.naam, d.omschrijving) for d in rules.disciplines),
         eigen=own_rules(rules, shipped_rules(), texts),
+        inleiding=texts.get("register.inleiding"),
+        nog=texts.get("register.nog"),
+        register=register_groups(texts, {**values, **told}),
     )
 
 
@@ -202,7 +198,8 @@ def source_context(
         bronnen=tuple(_source(s, catalog) for s in snapshots),
         enquetes=tuple(surveys),
         niet_opgehaald=tuple(
-            _unfetched(one, catalog) for one in unfetched_sources(catalog, peiljaar, present)
+            _unfetched(one, catalog, texts)
+            for one in unfetched_sources(catalog, peiljaar, present)
         ),
         kaart_jaar=_other_map_years(snapshots, catalog, texts, peiljaar),
         ontbreekt=tuple(
@@ -215,12 +212,16 @@ def source_context(
     )  # fmt: skip
 
 
-def _unfetched(one: UnfetchedSource, catalog: Catalog) -> UnfetchedRow:
-    names = [_label(catalog, name) for name in one.indicators]
+def _unfetched(one: UnfetchedSource, catalog: Catalog, texts: Texts) -> UnfetchedRow:
+    names = sorted((_label(catalog, name) for name in one.indicators), key=fmt.name_key)
+    others = len(names) - NAMES_OF_A_SOURCE
+    if others > 0:
+        more = texts.get("zinnen.cijfer.niet_opgehaald.en_meer").format(aantal=others)
+        names = [*names[:NAMES_OF_A_SOURCE], more]
     return UnfetchedRow(
         titel=f"{one.source.publisher}, {one.source.naam}",
         tabellen=fmt.and_list([table.table_id for table in one.tables]),
-        cijfers=tuple(sorted(names, key=fmt.name_key)),
+        cijfers=tuple(names),
     )
 
 

@@ -65,8 +65,8 @@ class Book:
         teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
         return {**self.buurten.namen, **self._names, **teams}
 
-    def areas_beside(self, area: str) -> tuple[str, ...]:
-        """Return the names of the teamgebieden that touch one; none where shapes are missing."""
+    def areas_beside(self, area: str) -> tuple[r.Teamgebied, ...]:
+        """Return the teamgebieden that touch one; none where shapes are missing."""
         shapes = {
             t.teamgebied_id: shapely.from_wkb(t.geometry)
             for t in self.tables.teams
@@ -75,7 +75,7 @@ class Book:
         if area not in shapes:
             return ()
         return tuple(
-            team.naam
+            team
             for team in self.tables.teams
             if team.teamgebied_id in shapes
             and team.teamgebied_id != area

@@ -16,10 +16,22 @@ LEAST_TOLD = 0.01
 """A form that comes out in a smaller share of the draws is not named."""
 
 
-def beside(desk: Desk, area: str) -> str:
-    """Name the areas around one; empty where shapes are missing or nothing touches it."""
-    names = desk.book.areas_beside(area)
-    return desk.texts.get("team.grenst").format(namen="; ".join(names)) if names else ""
+def beside(desk: Desk, area: str, rules: AdviceRules) -> str:
+    """Name the areas with a team around one; empty where shapes are missing or nothing touches."""
+    around = desk.book.areas_beside(area)
+    names = [team.naam for team in around if has_own_team(desk, team.teamgebied_id, rules)]
+    if not around:
+        return ""
+    if not names:
+        return desk.texts.get("team.grenst_zonder")
+    return desk.texts.get("team.grenst").format(namen="; ".join(names))
+
+
+def has_own_team(desk: Desk, area: str, rules: AdviceRules) -> bool:
+    """Say whether the form advised for an area is a team of its own."""
+    form = desk.tables.forms.get(area)
+    known = rules.forms.get(form.form_id) if form else None
+    return known is not None and known.eigen_team
 
 
 def untested(desk: Desk, area: str, rules: AdviceRules) -> str:

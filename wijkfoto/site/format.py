@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -23,6 +23,12 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
 def decimal(value: float, decimals: int = 0) -> str:
     """Return a number such as ``1.234,5``; a negative one carries a real minus."""
     rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
+    return _written(rounded, decimals)
+
+
+@lru_cache(maxsize=50_000)
+def _written(rounded: float, decimals: int) -> str:
+    """Write a number once: the same scores and shares stand on many pages."""
     return str(_pattern(decimals).apply(rounded, _locale())).replace("-", MINUS)
 
 

@@ -108,15 +108,20 @@ def ground(outlines: Sequence[Outline]) -> Ground | None:
     return Ground(f"{width:.0f}", f"{height:.0f}", _path(shapely.union_all(coarse)), paths)
 
 
-def map_shapes(outlines: Sequence[Outline]) -> MapShapes:
-    """Return outlines in one frame, simplified together."""
+def map_shapes(outlines: Sequence[Outline], most: int = MAX_CHARS) -> MapShapes:
+    """Return outlines in one frame, simplified together.
+
+    Args:
+        outlines: The shapes, neighbours among them.
+        most: Largest length of all paths together; above it they are made coarser.
+    """
     with_shape = [o for o in outlines if o.geometry is not None]
     without = tuple(o.code for o in outlines if o.geometry is None)
     if not with_shape:
         return MapShapes("0", "0", (), None, without)
     polygons = _fit(valid_shapes([o.geometry for o in with_shape]))
     tolerance, paths = FINEST, _paths(polygons, FINEST)
-    while sum(map(len, paths)) > MAX_CHARS and tolerance < COARSEST:
+    while sum(map(len, paths)) > most and tolerance < COARSEST:
         tolerance *= 2
         paths = _paths(polygons, tolerance)
     shapes = [

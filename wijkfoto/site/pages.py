@@ -15,12 +15,18 @@ from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.coherence_rows import CoherenceTables, read_coherence
 from wijkfoto.site.context_changed import ChangedContext, changed_context
 from wijkfoto.site.context_coherence import CoherenceContext, CoherenceDesk, coherence_context
+from wijkfoto.site.context_compare import (
+    CompareContext,
+    CompareGemeente,
+    compare_context,
+)
 from wijkfoto.site.context_download import GemeenteDownloadContext, SiteDownloadContext
+from wijkfoto.site.context_explore import ExploreContext, explore_context
 from wijkfoto.site.context_gemeente import GemeenteContext, gemeente_context
+from wijkfoto.site.context_glossary import GlossaryContext, StatementContext
+from wijkfoto.site.context_index import Cards, IndexContext
 from wijkfoto.site.context_inkoop import InkoopContext, inkoop_context
 from wijkfoto.site.context_site import (
-    GemeenteCard,
-    IndexContext,
     MethodContext,
     SourcesContext,
     method_context,
@@ -32,9 +38,11 @@ from wijkfoto.site.context_whatif import WhatIfContext, whatif_context
 from wijkfoto.site.context_wijk import WijkContext, wijk_context
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.frame import Crumb, Frame, attributions, origin_groups, publishers
+from wijkfoto.site.method_words import method_values
 from wijkfoto.site.numbers import Register
 from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_scenario import read_scenarios
+from wijkfoto.site.search import LetterContext, SearchContext
 from wijkfoto.site.tables import (
     Reader,
     read_edition,
@@ -59,8 +67,14 @@ Context = (
     | SourcesContext
     | CoherenceContext
     | UseContext
+    | CompareContext
+    | ExploreContext
     | SiteDownloadContext
     | GemeenteDownloadContext
+    | GlossaryContext
+    | StatementContext
+    | SearchContext
+    | LetterContext
 )
 
 
@@ -87,9 +101,12 @@ class SiteBook:
     rules: AdviceRules
     coherence: CoherenceTables
     use: UseRows
+    contact: str = ""
 
 
-def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBook:
+def open_site(
+    database: Path, titel: str, regels: Path | None = None, contact: str = ""
+) -> SiteBook:
     """Read what every page shares; norms and rules of the gemeente lie in a folder of its own."""
     with Reader(database) as reader:
         return SiteBook(
@@ -101,6 +118,7 @@ def open_site(database: Path, titel: str, regels: Path | None = None) -> SiteBoo
             rules_of(regels),
             read_coherence(reader),
             read_use(reader),
+            contact,
         )
 
 
@@ -164,6 +182,7 @@ def gemeente_paths(book: Book) -> tuple[str, ...]:
         f"{code}/veranderd.html",
         f"{code}/watals.html",
         f"{code}/inkoop.html",
+        f"{code}/verken.html",
         *(f"{code}/{wijk}.html" for wijk in wijken),
         *(f"{code}/team/{wijk}.html" for wijk in wijken),
         *(f"{code}/buurt/{wijk}.html" for wijk in wijken if has_buurt_page(Desk(book), wijk)),
@@ -219,6 +238,16 @@ def _inkoop(site: SiteBook, book: Book, path: str) -> Page:
     return _below_gemeente(site, desk, path, inkoop_context(desk, site.rules), words)
 
 
+def _explore(site: SiteBook, book: Book, path: str) -> Page:
+    desk, name = Desk(book), book.tables.gemeente.naam
+    words = _Words(
+        site.texts.get("pagina.verken_titel").format(naam=name),
+        site.texts.get("pagina.verken").format(naam=name),
+        site.texts.get("pagina.verken_kort"),
+    )
+    return _below_gemeente(site, desk, path, explore_context(desk), words)
+
+
 @dataclass(frozen=True)
 class _Words:
     """What a page is called: in full, in a sentence, and in the trail of crumbs."""
@@ -238,7 +267,13 @@ def _below_gemeente(site: SiteBook, desk: Desk, path: str, context: Context, wor
     return Page(path, template, framed, context, tuple(desk.register.rows()))
 
 
-WHOLE_GEMEENTE = {"index": _gemeente, "watals": _whatif, "inkoop": _inkoop, "veranderd": _changed}
+WHOLE_GEMEENTE = {
+    "index": _gemeente,
+    "watals": _whatif,
+    "inkoop": _inkoop,
+    "veranderd": _changed,
+    "verken": _explore,
+}
 """Who builds the pages about a gemeente as a whole, by the name of their file."""
 
 
@@ -285,40 +320,31 @@ def _buurten(site: SiteBook, book: Book, path: str, wijk: r.Region) -> Page:
     return Page(path, "buurten.html.j2", framed, context, tuple(desk.register.rows()))
 
 
-class Cards:
-    """The cards on the first page, one by one, so that no two books need to be held together."""
-
-    def __init__(self, texts: Texts) -> None:
-        self.register = Register(texts)
-        self._cards: list[GemeenteCard] = []
-
-    def add(self, book: Book) -> None:
-        """Write the card of a gemeente; they stand in the order in which they are added."""
-        self._cards.append(_card(book, self.register))
-
-    def context(self) -> IndexContext:
-        """Return what stands on the first page."""
-        return IndexContext(tuple(self._cards))
-
-
 def site_pages(site: SiteBook, cards: Cards) -> tuple[Page, ...]:
     """Build the pages of the whole site: index, method, coherence, sources and the test of use."""
-    register, index = cards.register, cards.context()
+    catalog = shipped_catalog()
+    register = cards.register
+    index = cards.context(method_values(site.edition, catalog)["marge"])
     about = site.texts.get("pagina.index")
     framed = frame(site, "", about, (), diepte=0, register=register)
-    catalog = shipped_catalog()
-    method = method_context(site.edition, catalog, site.rules, site.texts)
+    method = method_context(site.edition, catalog, site.rules, site.texts, site.contact)
     use = use_context(site.use, shipped_recipe(), site.texts, is_fictief=site.edition.is_fictief)
     sources = source_context(
         site.snapshots, catalog, site.texts, site.edition.peiljaar, site.surveys
     )
     return (
         Page("index.html", "index.html.j2", framed, index, tuple(register.rows())),
-        Page("methode.html", "methode.html.j2", _top(site, "methode"), method, ()),
+        Page("methode.html", "methode.html.j2", top_frame(site, "methode"), method, ()),
         _coherence(site),
-        Page("bronnen.html", "bronnen.html.j2", _top(site, "bronnen"), sources, ()),
-        Page("klopt-het.html", "klopt-het.html.j2", _top(site, "klopt"), use, ()),
+        Page("bronnen.html", "bronnen.html.j2", top_frame(site, "bronnen"), sources, ()),
+        Page("klopt-het.html", "klopt-het.html.j2", top_frame(site, "klopt"), use, ()),
+        _compare(site, cards.compared),
     )
+
+
+def _compare(site: SiteBook, compared: tuple[CompareGemeente, ...]) -> Page:
+    context = compare_context(compared, site.texts)
+    return Page("vergelijk.html", "vergelijk.html.j2", top_frame(site, "vergelijk"), context, ())
 
 
 def _coherence(site: SiteBook) -> Page:
@@ -335,28 +361,13 @@ def _coherence(site: SiteBook) -> Page:
     )
     context = coherence_context(desk)
     above = Crumb(site.texts.get("pagina.methode_titel"), "methode.html")
-    framed = _top(site, "samenhang", above, register=register)
+    framed = top_frame(site, "samenhang", above, register=register)
     return Page("samenhang.html", "samenhang.html.j2", framed, context, tuple(register.rows()))
 
 
-def _top(site: SiteBook, name: str, *above: Crumb, register: Register | None = None) -> Frame:
+def top_frame(site: SiteBook, name: str, *above: Crumb, register: Register | None = None) -> Frame:
     """Return the frame of a page that lies beside the index, under the pages that lead to it."""
     title = site.texts.get(f"pagina.{name}_titel")
     crumbs = (Crumb(site.titel, "index.html"), *above, Crumb(title, None))
     about = site.texts.get(f"pagina.{name}")
     return frame(site, title, about, crumbs, diepte=0, register=register)
-
-
-def _card(book: Book, register: Register) -> GemeenteCard:
-    desk = Desk(book)
-    desk.register = register
-    code = book.tables.gemeente_code
-    return GemeenteCard(
-        code,
-        book.tables.gemeente.naam,
-        f"{code}/index.html",
-        desk.inwoners(code),
-        tuple(
-            (book.naam(w.region_code), f"{code}/{w.region_code}.html") for w in book.tables.wijken
-        ),
-    )

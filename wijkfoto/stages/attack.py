@@ -30,10 +30,13 @@ from wijkfoto.privacy import (
     of_frame,
     of_number,
     of_page,
+    of_script,
     personal_kinds,
     read_page,
+    read_script,
 )
 from wijkfoto.privacy.words import RUN
+from wijkfoto.site.scripts import is_shared
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.lokaal import read_forms
 from wijkfoto.stages.survey import figures_of_wijken
@@ -238,13 +241,30 @@ def _read_site(
             raise EditionError(
                 "What this file tells cannot be read.", where=str(path), next_step=UNREAD
             )
+        if is_shared(path):
+            continue
         text = path.read_text(encoding="utf-8")
+        if path.suffix == ".js":
+            yield _read_script(text, path, where.as_posix(), unsaid)
+            continue
         source = unsaid.within_page(text)
         leaks = (_quote(where.as_posix(), source),) if source else ()
         area = path.stem if path.stem.startswith("WK") else None
         page = path.suffix == ".html"
         claims = of_page(read_page(text), area, questions, where.as_posix()) if page else ()
         yield _Seen(tuple(claims), leaks)
+
+
+def _read_script(text: str, path: Path, where: str, unsaid: Unsaid) -> _Seen:
+    """Read the data that a page loads; its letters may be written as numbers, so decoded too."""
+    data = read_script(text)
+    if not data.values:
+        raise EditionError(
+            "What this script tells cannot be read.", where=str(path), next_step=UNREAD
+        )
+    source = unsaid.within_page(text) or next(filter(None, map(unsaid.within, data.words)), "")
+    leaks = (_quote(where, source),) if source else ()
+    return _Seen(tuple(of_script(data, where)), leaks)
 
 
 def _read_downloads(site: Path, database: Path, unsaid: Unsaid) -> Iterator[_Seen]:

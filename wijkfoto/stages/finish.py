@@ -7,6 +7,7 @@ from wijkfoto.advice.own import own_sha256
 from wijkfoto.errors import EditionError
 from wijkfoto.export import write_downloads
 from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
+from wijkfoto.stages.overview import write_overview
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.publish import (
     DATABASE,
@@ -106,6 +107,7 @@ def publish_edition(ws: Workspace) -> Published:
             next_step="Run `wijkfoto build` and `wijkfoto render` first.",
         )
     flip(ws.home, identity)
+    write_overview(ws.home, ws.settings)
     read_manifest(ws.home.current)
     ws.save_state(published=identity)
     return Published(identity, is_new=bool(ws.state().get("is_new", False)))
@@ -113,7 +115,10 @@ def publish_edition(ws: Workspace) -> Published:
 
 def _site_options(ws: Workspace) -> SiteOptions:
     return SiteOptions(
-        titel=ws.settings.site.titel, gemeenten=ws.chosen, regels=ws.settings.own_rules
+        titel=ws.settings.site.titel,
+        gemeenten=ws.chosen,
+        regels=ws.settings.own_rules,
+        contact=ws.settings.site.contact,
     )
 
 

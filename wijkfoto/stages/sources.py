@@ -14,6 +14,7 @@ from wijkfoto.bronnen.fetch import (
 )
 from wijkfoto.bronnen.geo_years import fetch_years
 from wijkfoto.bronnen.http import UnavailableError
+from wijkfoto.bronnen.portion import Portion, portion_of
 from wijkfoto.bronnen.service import TableService
 from wijkfoto.bronnen.walk import Stopped, StoppedError
 from wijkfoto.catalog import Source, SourceTable
@@ -109,6 +110,11 @@ def _window(ws: Workspace) -> range:
     return range(ws.peiljaar - int(ws.catalog.norm("venster_jaren")), ws.peiljaar + 1)
 
 
+def wanted_portion(ws: Workspace, source: Source, table: SourceTable) -> Portion | None:
+    """Return what a run asks of a table, where it does not take the whole of it."""
+    return portion_of(source, table, ws.catalog.indicators.values(), _window(ws))
+
+
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
     """Only the kerncijfers of the peiljaar are required."""
     return source.source_id == "cbs_kwb" and table.peiljaar == ws.peiljaar
@@ -127,13 +133,15 @@ def _table(
     if stopped():
         raise StoppedError("This fetch was stopped.", where=table.table_id)
     required = is_required(ws, source, table) and not by_file
+    portion = wanted_portion(ws, source, table)
     if ws.settings.bronnen.offline:
-        return from_store(source, table, ws.store, required=required)
+        return from_store(source, table, ws.store, required=required, portion=portion)
     service = service_of(ws, source)
     try:
         return fetch_table(
-            source, table, service, ws.store, required=required, notify=ws.notify, stopped=stopped
-        )
+            source, table, service, ws.store, required=required, notify=ws.notify,
+            stopped=stopped, portion=portion,
+        )  # fmt: skip
     except SourceError as error:
         if not by_file or not isinstance(error.__cause__, UnavailableError):
             raise

@@ -22,9 +22,8 @@ from wijkfoto.peiling.tables import SurveyTables, ToldBefore, all_faults, make_t
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse import lookup
-from wijkfoto.warehouse.publish import DATABASE
 from wijkfoto.warehouse.run import fill_table, open_build
-from wijkfoto.warehouse.told import holds_survey, shown_wijken, told_before
+from wijkfoto.warehouse.told import holds_survey, shown_wijken, told_before, told_databases
 
 TABLES = ("survey", "survey_question", "survey_estimate", "survey_group")
 """Published tables of the survey, each before those that refer to it."""
@@ -197,8 +196,8 @@ def _kept(
             next_step="Mend survey.bestand, or leave it empty.",
         )
     hashes = {(str(known.get(TOLD_AS, known["sha256"])), *wanted)}
-    for edition in sorted(ws.home.editions.glob(f"*/{DATABASE}")):
-        with duckdb.connect(str(edition), read_only=True) as con:
+    for edition, database in told_databases(ws.home):
+        with duckdb.connect(str(database), read_only=True) as con:
             found = {row[0] for row in con.execute("show tables").fetchall()}
             if not found.issuperset(TABLES):
                 continue
@@ -207,7 +206,7 @@ def _kept(
             ).fetchall()
             if set(made_of) == hashes:
                 tables = {name: con.execute(f"from {name} order by all").df() for name in TABLES}
-                return tables, (f"The estimates of {edition.parent.name} were taken over.",)
+                return tables, (f"The estimates of {edition} were taken over.",)
     raise SourceError(
         f"The file of the survey (sha256 {known['sha256']}, {known['bytes']} bytes) is gone, and "
         "no edition was made of it with these figures, thresholds and mapping.",

@@ -1,6 +1,7 @@
 """Plausibility: each file in `sql/tests` returns rows that a person should look at.
 
-These checks warn and never stop a run; what must hold stands in the contracts.
+Most of them warn and let the run go on. One with `severity: blocks` in its head finds what cannot
+be true of any country, and stops it; what must hold of a table stands in the contracts.
 """
 
 import re
@@ -9,12 +10,16 @@ from pathlib import Path
 
 import duckdb
 
-from wijkfoto.errors import ContractError
+from wijkfoto.errors import ContractError, WijkfotoError
 from wijkfoto.resources import shelf
 from wijkfoto.warehouse.model import dependencies
 from wijkfoto.warehouse.query import one_row
 
 _PURPOSE = re.compile(r"^-- purpose: (.+)$", re.MULTILINE)
+_SEVERITY = re.compile(r"^-- severity: (.+)$", re.MULTILINE)
+
+BLOCKS = "blocks"
+"""What the head says of a check that stops the run."""
 
 SHOWN = 5
 """Offending rows that a remark carries."""
@@ -28,11 +33,13 @@ class Question:
         name: Name of the file.
         purpose: What should hold, from the head of the file.
         sql: A select that returns the offending rows.
+        blocks: Whether a row stops the run.
     """
 
     name: str
     purpose: str
     sql: str
+    blocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Remark:
     rows: int
     columns: tuple[str, ...]
     sample: tuple[tuple[object, ...], ...]
+    blocks: bool = False
 
     def __str__(self) -> str:
         """Show a remark on one line."""
@@ -71,7 +79,10 @@ def _read_question(path: Path, parser: duckdb.DuckDBPyConnection) -> Question:
     purpose = _PURPOSE.search(sql)
     if purpose is None:
         raise ContractError("The head does not say the purpose.", where=where)
-    return Question(path.stem, purpose.group(1), sql)
+    severity = _SEVERITY.search(sql)
+    if severity and severity.group(1) != BLOCKS:
+        raise ContractError(f"The severity can only be '{BLOCKS}'.", where=where)
+    return Question(path.stem, purpose.group(1), sql, blocks=severity is not None)
 
 
 def remarks(con: duckdb.DuckDBPyConnection, questions: list[Question]) -> list[Remark]:
@@ -92,5 +103,27 @@ def remarks(con: duckdb.DuckDBPyConnection, questions: list[Question]) -> list[R
         except duckdb.Error as error:
             message = str(error).split("\n", maxsplit=1)[0]
             raise ContractError(message, where=f"sql/tests/{question.name}.sql") from error
-        found.append(Remark(question.name, question.purpose, rows, columns, sample))
+        found.append(
+            Remark(question.name, question.purpose, rows, columns, sample, question.blocks)
+        )
     return found
+
+
+class ImplausibleError(WijkfotoError):
+    """The figures cannot be true, and nothing is made of them (exit code 1)."""
+
+
+def refuse_implausible(found: list[Remark]) -> None:
+    """Stop when a check that blocks found rows.
+
+    Raises:
+        ImplausibleError: Names each of them, with its first rows.
+    """
+    blocking = [remark for remark in found if remark.blocks]
+    if blocking:
+        raise ImplausibleError(
+            "\n".join(["These figures cannot be right:", *(f"- {each}" for each in blocking)]),
+            where="sql/tests",
+            next_step="Nothing was published. Compare with the source; when that is right, report "
+            "this check.",
+        )

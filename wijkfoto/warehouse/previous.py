@@ -57,7 +57,7 @@ def edition_before(home: Home, edition: str) -> str | None:
         EditionError: If the edition cannot be read.
     """
     row = _row(home, edition)
-    if row is None:
+    if row is None or not row.inputs_sha256:
         raise EditionError(
             "This edition does not tell what came before it.",
             where=str(home.editions / edition),
@@ -67,12 +67,21 @@ def edition_before(home: Home, edition: str) -> str | None:
 
 
 def _row(home: Home, edition: str) -> _Row | None:
-    """Read who an edition is; None when it is gone, or older than these columns."""
-    found = _read(home, edition, f"select {', '.join(_Row.__annotations__)} from edition")
-    if found is None or len(found) != 1:
+    """Read who an edition is; None when it is gone or cannot be read.
+
+    One of release 0.1.0 tells neither its inputs nor what came before it. It was seen by readers
+    all the same, so the first edition of a newer release comes after it.
+    """
+    found = _read(home, edition, "select * from edition")
+    if found is None or len(found) != 1 or "is_fictief" not in found:
         return None
-    inputs, before, is_fictief = found.iloc[0]
-    return _Row(str(inputs), before if isinstance(before, str) else None, bool(is_fictief))
+    told = found.iloc[0]
+    before = told.get("previous_edition_id")
+    return _Row(
+        str(told.get("inputs_sha256", "")),
+        before if isinstance(before, str) else None,
+        bool(told["is_fictief"]),
+    )
 
 
 def backtest_of(home: Home, edition: str | None) -> pd.DataFrame:

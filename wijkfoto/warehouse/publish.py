@@ -313,7 +313,9 @@ def current_edition(home: Home) -> str | None:
 
 
 def _replace_link(link: Path, target: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    # One writer at a time holds the home, so one name will do: what a kill leaves is used up by
+    # the next time.
+    fresh = link.with_name(f".{link.name}.next")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     try:

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from wijkfoto.bronnen.bind import TableColumn, bind_table, table_columns, try_bind
+from wijkfoto.bronnen.portion import Members
 from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator
 from wijkfoto.errors import BindingError, SourceError
@@ -120,7 +121,7 @@ def load_table(
     chosen = {i: (indicators[i], bound[i]) for i in bound}
     try:
         with source_errors(snapshot.snapshot_id):
-            load_cells(con, load, name, types, properties, chosen)
+            load_cells(con, load, name, types, properties, chosen, _lists(load, store))
     except SourceError as error:
         if load.table.is_confirmed:
             raise
@@ -193,10 +194,25 @@ def _widened(
     return widen(con, table, measures, dimension, [str(member["Key"]) for member in members])
 
 
+def _lists(load: TableLoad, store: SnapshotStore) -> Members:
+    """Return the dimensions that came with a portion of a table: of it members may have titles."""
+    if not load.source.gefilterd:
+        return {}
+    listed = {file.name.removesuffix(".json") for file in load.snapshot.files}
+    names = listed - {"TableInfos", "DataProperties", load.source.region_dimension}
+    return {
+        name: store.read_json(load.snapshot, f"{name}.json")
+        for name in sorted(names)
+        if not name.endswith(".gz")
+    }
+
+
 def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:
     dimension = load.source.region_dimension
     # Regions are those that have wijken: a table of gemeenten alone would add years without any.
-    if dimension is None or "wijk" not in load.source.niveaus:
+    # Nor does a table that nobody confirmed: with boundaries of another year it would bring
+    # wijken that the kerncijfers do not have.
+    if dimension is None or "wijk" not in load.source.niveaus or not load.table.is_confirmed:
         return
     members = store.read_json(load.snapshot, f"{dimension}.json")
     titles = pd.DataFrame(

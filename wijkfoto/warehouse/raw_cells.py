@@ -7,6 +7,7 @@ chosen. Values stay as received.
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import duckdb
@@ -16,17 +17,17 @@ from wijkfoto.bronnen.choose import (
     Chosen,
     choice_fault,
     chosen_members,
+    find_key,
+    is_by_title,
     member_fault,
     table_dimensions,
 )
+from wijkfoto.bronnen.portion import WHOLE_YEAR, Members
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Indicator, Source, SourceTable
 from wijkfoto.errors import SourceError
 
 log = logging.getLogger(__name__)
-
-WHOLE_YEAR = "JJ00"
-"""How a period that is a whole year ends: 2020JJ00, beside 2020MM01 or 2020KW01."""
 
 Bound = Mapping[str, tuple[Indicator, TableColumn]]
 
@@ -48,6 +49,7 @@ def load_cells(
     types: Mapping[str, str],
     properties: Iterable[Mapping[str, Any]],
     bound: Bound,
+    lists: Members,
 ) -> None:
     """Unpivot the bound columns of `raw.<name>`, each in the rows of the members it means.
 
@@ -58,6 +60,7 @@ def load_cells(
         types: DuckDB type of each of its columns.
         properties: What the service says the columns are.
         bound: Indicator and column by indicator id.
+        lists: Rows of the dimensions of which a member is named by its title.
 
     Of a table whose columns nobody saw, figures that mean a member it lacks are left out with a
     warning, as long as others are left.
@@ -74,7 +77,7 @@ def load_cells(
     faults: dict[Chosen, SourceError] = {}
     for chosen, indicator_ids in groups.items():
         impossible = choice_fault(load.source, dimensions, chosen)
-        fault = impossible or _members_fault(con, name, chosen)
+        fault = impossible or _members_fault(con, name, chosen, lists)
         if fault:
             faults[chosen] = SourceError(
                 fault,
@@ -91,7 +94,7 @@ def load_cells(
         if chosen in faults:
             continue
         numbers = {i: _number(bound[i][1].key, types) for i in indicator_ids}
-        _insert(con, load, name, chosen, numbers)
+        _insert(con, load, name, _by_key(chosen, lists), numbers)
 
 
 def _number(key: str, types: Mapping[str, str]) -> str:
@@ -101,14 +104,32 @@ def _number(key: str, types: Mapping[str, str]) -> str:
     return f'cast("{key}" as double)'
 
 
-def _members_fault(con: duckdb.DuckDBPyConnection, name: str, chosen: Chosen) -> str:
+def _members_fault(
+    con: duckdb.DuckDBPyConnection, name: str, chosen: Chosen, lists: Members
+) -> str:
     """Say which member no row has, or ""."""
-    for dimension, member in chosen:
+    for dimension, members in chosen:
         found = con.execute(f'select distinct "{dimension}" from raw.{name}').fetchall()
-        fault = member_fault(dimension, member, (row[0] for row in found))
-        if fault:
-            return fault
+        rows = [{"Key": row[0]} for row in found]
+        for member in members:
+            listed = lists[dimension] if is_by_title(member) else rows
+            fault = member_fault(dimension, member, listed)
+            if fault:
+                return fault
     return ""
+
+
+def _by_key(chosen: Chosen, lists: Members) -> Chosen:
+    """Return a choice with the keys, without padding, of members that are named by their title."""
+    return tuple(
+        (
+            dimension,
+            tuple(
+                str(find_key(m, lists[dimension])).strip() if is_by_title(m) else m for m in members
+            ),
+        )
+        for dimension, members in chosen
+    )
 
 
 def _insert(
@@ -124,15 +145,27 @@ def _insert(
         con: The build.
         load: The table.
         name: Its table in the raw schema.
-        chosen: Dimensions with the member that counts.
+        chosen: Dimensions with the members that count; figures of several are added, and where one
+            of them has none, so has the sum.
         numbers: SQL of the figure by indicator.
     """
     source = load.source
-    year, conditions = str(load.table.peiljaar), [f'trim("{key}") = ?' for key, _ in chosen]
+    year = str(load.table.peiljaar)
+    conditions = [f'list_contains(?, trim("{key}"))' for key, _ in chosen]
     if source.year_column is not None:
         year = f'cast(left("{source.year_column}", 4) as integer)'
         conditions.append(f"right(trim(\"{source.year_column}\"), 4) = '{WHOLE_YEAR}'")
+        if load.table.peiljaar is not None:
+            conditions.append(f"{year} = {load.table.peiljaar}")
     where = f"where {' and '.join(conditions)}" if conditions else ""
+    added = prod(len(members) for _, members in chosen)
+    grouped = ""
+    if added > 1:
+        numbers = {
+            i: f"if(count({number}) = {added}, sum({number}), null)"
+            for i, number in numbers.items()
+        }
+        grouped = "group by region_key, peiljaar"
     selected = ", ".join(f'{number} as "{i}"' for i, number in numbers.items())
     listed = ", ".join(f'"{i}"' for i in numbers)
     con.execute(
@@ -141,7 +174,7 @@ def _insert(
         select ?, ?, ?, ?, peiljaar, region_key, indicator_id, waarde
         from (
             select "{source.region_dimension}" as region_key, {year} as peiljaar, {selected}
-            from raw.{name} {where}
+            from raw.{name} {where} {grouped}
         )
         unpivot include nulls (waarde for indicator_id in ({listed}))
         """,
@@ -150,6 +183,6 @@ def _insert(
             load.table.table_id,
             load.snapshot.snapshot_id,
             load.table.boundary_year,
-            *(member for _, member in chosen),
+            *(list(members) for _, members in chosen),
         ],
     )

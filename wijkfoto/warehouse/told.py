@@ -5,6 +5,7 @@ Any finished edition counts, published or not: who looks at one may keep it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -12,9 +13,16 @@ import pandas as pd
 from wijkfoto.errors import EditionError
 from wijkfoto.home import Home
 from wijkfoto.warehouse.publish import DATABASE
+from wijkfoto.warehouse.query import one_row, quoted_path
 
 OWN_TABLES = ("survey", "survey_estimate", "survey_group", "registration")
 """Published tables with numbers about few people, that no other source gives."""
+
+OF_SURVEY = ("survey_question",)
+"""Table that is kept beside them, so that the estimates of a pruned edition can be used again."""
+
+TOLD = "told"
+"""Folder of the home with what pruned editions told of people."""
 
 SHOWN = ("ok", "indicatie")
 
@@ -54,8 +62,7 @@ def told_before(home: Home, *, but: str | None = None) -> tuple[Told, ...]:
         EditionError: If an edition cannot be read; what it told is then not known.
     """
     found = []
-    for database in sorted(home.editions.glob(f"*/{DATABASE}")):
-        edition = database.parent.name
+    for edition, database in told_databases(home):
         if edition == but:
             continue
         try:
@@ -68,6 +75,63 @@ def told_before(home: Home, *, but: str | None = None) -> tuple[Told, ...]:
                 next_step="Put it back whole, or remove its folder if nobody ever saw it.",
             ) from error
     return tuple(found)
+
+
+def told_databases(home: Home) -> list[tuple[str, Path]]:
+    """Return each edition that told something, with the file that says what, in order of ids.
+
+    Of an edition that was pruned that is the part that was kept of it.
+    """
+    pruned = {path.stem: path for path in (home.root / TOLD).glob(f"*{Path(DATABASE).suffix}")}
+    kept = {path.parent.name: path for path in home.editions.glob(f"*/{DATABASE}")}
+    return sorted((pruned | kept).items())
+
+
+def keep_told(home: Home, edition: str) -> Path | None:
+    """Keep what an edition told of people, before its folder goes; None when it told nothing.
+
+    What was published cannot be taken back: later editions are compared with it, so that two
+    together never tell what each hides.
+
+    Raises:
+        EditionError: If the edition cannot be read.
+    """
+    target = home.root / TOLD / f"{edition}{Path(DATABASE).suffix}"
+    partial = home.build / f"{edition}.told"
+    partial.unlink(missing_ok=True)
+    source = home.editions / edition / DATABASE
+    try:
+        with duckdb.connect(str(partial)) as con:
+            con.execute(f"attach '{quoted_path(source)}' as edition (read_only)")
+            rows = _copy_told(con)
+    except duckdb.Error as error:
+        partial.unlink(missing_ok=True)
+        raise EditionError(
+            "This edition cannot be read, so that what it told of people would be lost.",
+            where=str(source.parent),
+            next_step="Put it back whole, or remove its folder if nobody ever saw it.",
+        ) from error
+    if not rows:
+        partial.unlink()
+        return None
+    partial.chmod(0o444)
+    target.parent.mkdir(exist_ok=True)
+    partial.replace(target)
+    return target
+
+
+def _copy_told(con: duckdb.DuckDBPyConnection) -> int:
+    """Copy the tables about few people out of the attached edition; return their rows."""
+    rows = 0
+    names = con.execute(
+        "select table_name from duckdb_tables() where database_name = 'edition' order by 1"
+    ).fetchall()
+    for name in sorted({str(each) for (each,) in names} & {*OWN_TABLES, *OF_SURVEY}):
+        con.execute(f'create table "{name}" as from edition."{name}" order by all')
+        if name in OWN_TABLES:
+            rows += int(one_row(con, f'select count(*) from "{name}"')[0])
+    con.execute("detach edition")
+    return rows
 
 
 def holds_survey(told: Told, gemeente: str, naam: str, jaar: int, sha256: str) -> bool:

@@ -1,0 +1,101 @@
+"""The list of editions: newest first, each with what opens it, whatever state it is in."""
+
+import logging
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.site.fixture import GEMEENTE, make_database
+from wijkfoto.home import Home
+from wijkfoto.settings import Settings
+from wijkfoto.stages.overview import read_kept, write_overview
+from wijkfoto.warehouse.publish import DATABASE
+
+OLD, NEW = "2020-bb0000000000", "2019-aa0000000000"
+
+
+def keep(home: Home, edition: str, moment: str, before: str | None) -> Path:
+    """Put an edition in the home, with a first page."""
+    folder = home.editions / edition
+    (folder / "site").mkdir(parents=True)
+    (folder / "site" / "index.html").write_text("<!doctype html>", encoding="utf-8")
+    with duckdb.connect(str(make_database(folder / DATABASE))) as con:
+        con.execute(
+            "update edition set edition_id = ?, created_at = ?, previous_edition_id = ?, "
+            "peiljaar = ?",
+            [edition, moment, before, int(edition[:4])],
+        )
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    made.prepare()
+    # The older one has the name that comes last: the order is that of the moment.
+    keep(made, OLD, "2026-11-03 09:00:00", None)
+    keep(made, NEW, "2026-11-21 12:00:00", OLD)
+    made.current.symlink_to(Path("editions") / NEW)
+    return made
+
+
+def written(home: Home) -> str:
+    path = write_overview(home, Settings(home=home.root))
+    assert path == home.root / "edities.html"
+    return path.read_text(encoding="utf-8")
+
+
+def test_editions_stand_newest_first_with_date_year_and_link(home: Home):
+    page = written(home)
+    assert re.findall(r'<h2[^>]*><a href="([^"]+)">([^<]+)', page) == [
+        (f"editions/{NEW}/site/index.html", "Wijkfoto van 21 november 2026"),
+        (f"editions/{OLD}/site/index.html", "Wijkfoto van 3 november 2026"),
+    ]
+    assert "Cijfers tot en met 2020" in page
+    assert f"Gemaakt na editie {OLD}" in page
+    assert page.count("De wijkfoto die u nu ziet") == 1
+    assert page.index("De wijkfoto die u nu ziet") < page.index("3 november 2026")
+
+
+def test_every_address_on_it_lies_in_the_folder_itself(home: Home):
+    addresses = re.findall(r'(?:href|src)="([^"#]+)"', written(home))
+    inside = [a for a in addresses if not a.startswith("data:")]
+    assert inside
+    assert all(address.startswith("editions/") for address in inside)
+    assert not (home.root / "edities.part").exists()
+
+
+def test_an_edition_that_cannot_be_read_is_named_and_stops_nothing(home: Home):
+    (home.editions / OLD / DATABASE).write_bytes(b"gone")
+    page = written(home)
+    assert OLD in page
+    assert "Deze map is niet te lezen als wijkfoto." in page
+    assert f"editions/{OLD}/site" not in page
+
+
+def test_an_edition_without_pages_is_listed_without_a_link(home: Home):
+    (home.editions / OLD / "site" / "index.html").unlink()
+    assert "Deze wijkfoto heeft geen bladzijden meer." in written(home)
+
+
+def test_what_is_read_of_an_edition(home: Home):
+    kept = read_kept(home.editions / NEW)
+    assert str(kept.created_at) == "2026-11-21 12:00:00"
+    assert kept.peiljaar == 2019
+    assert kept.gemeenten == ("Schiedam",)
+    assert GEMEENTE not in kept.gemeenten
+
+
+def test_a_list_that_cannot_be_written_is_logged_and_does_not_fail(home, caplog):
+    (home.root / "edities.part").mkdir()
+    with caplog.at_level(logging.WARNING):
+        assert write_overview(home, Settings(home=home.root)) is None
+    assert "the list of editions was not written" in caplog.text
+
+
+def test_without_a_published_edition_there_is_no_list(tmp_path: Path):
+    empty = Home(tmp_path / "leeg")
+    empty.prepare()
+    assert write_overview(empty, Settings(home=empty.root)) is None

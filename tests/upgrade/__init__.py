@@ -1,0 +1,1 @@
+"""Homes of earlier releases, made anew from their commits, in the hands of this one."""
