@@ -36,7 +36,7 @@ def test_init_writes_settings_that_check_accepts_and_never_overwrites_them(tmp_p
     assert seen["settings"] == str(tmp_path / "s" / "wijkfoto.toml")
     assert seen["home"] == str(tmp_path / "home")
     assert (seen["file"], seen["survey"]) == ("none", "none")
-    assert seen["forms"] == "6 files, rows: none"
+    assert seen["forms"] == "7 files, rows: none"
     assert "will be checked at the run" in seen["codes"]
     silent = wijkfoto("--quiet", "check", home=tmp_path / "home", cwd=tmp_path / "s")
     assert (silent.stdout, silent.stderr) == (checked.stdout, "")

@@ -58,7 +58,7 @@ def rows(ws: Workspace) -> list[tuple[object, ...]]:
 def test_what_init_writes_is_read_without_a_fault_and_fills_nothing(ws: Workspace):
     assert find_faults(lambda: ws.settings) == []
     assert run_local(ws).rows == EMPTY
-    assert len(ws.form_hashes) == 6
+    assert len(ws.form_hashes) == 7
 
 
 def test_without_a_folder_there_is_nothing_to_read(ws: Workspace):
@@ -79,7 +79,7 @@ def test_entries_reach_the_table_and_the_hash_follows_the_form(ws: Workspace):
     first = ws.form_hashes
     fill(HEAD, GOOD.replace("groeten", "kennen"), SILENT)
     run_local(ws)
-    assert len(first) == len(ws.form_hashes) == 7
+    assert len(first) == len(ws.form_hashes) == 8
     assert set(first) != set(ws.form_hashes)
 
 
