@@ -210,8 +210,8 @@ def _lists(load: TableLoad, store: SnapshotStore) -> Members:
 def _load_titles(con: duckdb.DuckDBPyConnection, load: TableLoad, store: SnapshotStore) -> None:
     dimension = load.source.region_dimension
     # Regions are those that have wijken: a table of gemeenten alone would add years without any.
-    # Nor may a table that nobody confirmed: on boundaries of another year than we think it would
-    # add wijken that the kerncijfers do not have.
+    # Nor does a table that nobody confirmed: with boundaries of another year it would bring
+    # wijken that the kerncijfers do not have.
     if dimension is None or "wijk" not in load.source.niveaus or not load.table.is_confirmed:
         return
     members = store.read_json(load.snapshot, f"{dimension}.json")
