@@ -12,6 +12,7 @@ from wijkfoto.catalog import shipped_catalog, unfetched_figures, unfetched_sourc
 from wijkfoto.settings import load_settings
 from wijkfoto.site import SiteOptions, render_site
 from wijkfoto.site.buurt_rows import read_buurten
+from wijkfoto.site.context_site import NAMES_OF_A_SOURCE
 from wijkfoto.site.desk import Book
 from wijkfoto.site.tables import Reader, read_tables
 from wijkfoto.site.text import shipped_texts
@@ -87,6 +88,14 @@ def test_the_sources_list_the_table_with_the_figures_it_would_give(site, made):
     assert "RIVM" not in whole.text
 
 
+def test_of_a_table_with_very_many_figures_twelve_are_named_and_the_others_counted(made):
+    whole = section(read(made.folder / "bronnen.html"), "niet-opgehaald")
+    items = [item.text for item in whole.all("li")]
+    people = [item for item in items if item.startswith(("Mannen van", "Vrouwen van"))]
+    assert len(people) == NAMES_OF_A_SOURCE == 12
+    assert "en nog 28 andere cijfers" in items
+
+
 def test_a_table_of_the_window_that_is_there_is_enough():
     catalog = shipped_catalog()
     tables = {t.table_id for s in catalog.used_sources().values() for t in s.tables}
@@ -135,3 +144,21 @@ def test_status_tells_not_fetched_from_not_published(site, tmp_path):
     assert f"{name} (not fetched)" in gaps
     none = [i for i in shipped_catalog().indicators.values() if not i.bron and not i.afgeleid]
     assert any(f"{i.indicator_id} (not_published)" in gaps for i in none)
+
+
+def test_that_no_wijk_has_a_figure_of_the_gemeente_is_no_gap(site, tmp_path):
+    made = tmp_path / "editions" / "2020-0123456789ab"
+    made.mkdir(parents=True)
+    shutil.copy(site.parent / "wijkfoto.duckdb", made)
+    with duckdb.connect(str(made / "wijkfoto.duckdb")) as con:
+        for name in ("mannen_0_5", "wmo_huishouden"):
+            con.execute(
+                "insert into indicator select * replace (? as indicator_id) from indicator "
+                "where indicator_id = 'inwoners'", [name],
+            )  # fmt: skip
+    (tmp_path / "current").symlink_to(made.relative_to(tmp_path))
+    (tmp_path / "wijkfoto.duckdb").symlink_to("current/wijkfoto.duckdb")
+    lines = list(status_lines(load_settings(home=tmp_path)))
+    gaps = next(line for line in lines if line.startswith("gaps "))
+    assert "wmo_huishouden" in gaps
+    assert "mannen_0_5" not in gaps

@@ -92,12 +92,10 @@ class PageFile:
         self._waiting.append(self._pool.submit(self._pack, piece))
 
     def close(self) -> StoredFile:
-        """Flush the file to disk, and return what the bytes were."""
+        """End the file, and return what the bytes were; `Draft.flush` brings it to disk."""
         with self._handle, self._pool:
             self._wait(at_most=0)
             self._keep(self._packer.flush())
-            self._handle.flush()
-            os.fsync(self._handle.fileno())
         sha256, packed = self._digest.hexdigest(), self._packed.hexdigest()
         return StoredFile(self._path.name, sha256, self._size, packed)
 
@@ -126,15 +124,12 @@ class Draft:
         self.whole_pages: list[Page] = []
 
     def add(self, name: str, body: bytes) -> None:
-        """Write one file, compressed where its name ends in .gz, and flush it to disk."""
+        """Write one file, compressed where its name ends in .gz."""
         if name.endswith(".gz"):
             with self.page(name) as packed:
                 packed.write(body)
             return
-        with (self.folder / name).open("wb") as handle:
-            handle.write(body)
-            handle.flush()
-            os.fsync(handle.fileno())
+        (self.folder / name).write_bytes(body)
         self.files.append(StoredFile(name, hashlib.sha256(body).hexdigest(), len(body)))
 
     def add_json(self, name: str, value: object) -> None:
@@ -181,6 +176,16 @@ class Draft:
         if kept:
             log.info("%s: going on after %d whole pages", self.folder.parent.name, len(kept))
 
+    def flush(self) -> None:
+        """Bring all files to disk, once: while others came in, the system wrote most of them.
+
+        A draft needs it no earlier. After a power cut a later fetch goes on with those pages alone
+        whose bytes have the hash that the journal gives.
+        """
+        for stored in self.files:
+            with (self.folder / stored.name).open("rb") as handle:
+                os.fsync(handle.fileno())
+
     def end_journal(self) -> None:
         """Remove the journal: the draft is about to be a snapshot."""
         (self.folder / JOURNAL).unlink(missing_ok=True)
@@ -193,8 +198,6 @@ class Draft:
     def _append(self, line: dict[str, object] | dict[str, str]) -> None:
         with (self.folder / JOURNAL).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(line) + "\n")
-            handle.flush()
-            os.fsync(handle.fileno())
 
 
 def unpacked(path: Path) -> Iterator[bytes]:

@@ -183,6 +183,7 @@ class SnapshotStore:
         manifest = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1).encode()
         draft.add(MANIFEST, manifest)
         draft.end_journal()
+        draft.flush()
         fsync_folder(draft.folder)
         draft.folder.rename(self.root / snapshot.snapshot_id)
         fsync_folder(self.root / service / table_id)
