@@ -13,7 +13,14 @@ import pytest
 
 from tests.site.browser import SiteBrowser
 from tests.site.reading import Element, read
-from tests.site.test_numbers import JOINED, Explained, _agrees, _explained, _numbers_on
+from tests.site.test_numbers import (
+    JOINED,
+    Explained,
+    _agrees,
+    _explained,
+    _leads_to,
+    _numbers_on,
+)
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.sample import SAMPLE_GEMEENTE
 
@@ -36,15 +43,16 @@ def downloaded(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def values_of(con: duckdb.DuckDBPyConnection, row: Explained) -> dict[str, object]:
-    """Run the query as it stands on the page; returns the columns of the region of the number."""
+    """Run the query as it stands on the page; returns the row with the codes of the number."""
     found = con.execute(row.query)
     # sum("share") is a share.
     names = [re.sub(r'^\w+\("?(\w+)"?\)$', r"\1", str(c[0])) for c in found.description or []]
-    rows = [dict(zip(names, values, strict=True)) for values in found.fetchall()]
-    if "region_code" in names:
-        rows = [r for r in rows if r.pop("region_code") == row.number_id.split("/")[1]]
-    assert len(rows) == 1, row
-    return rows[0]
+    given = found.fetchall()
+    _, region, item, _ = row.number_id.partition(":")[0].split("/")
+    codes = {region, item, *item.split(".")}
+    mine = [values for values in given if len(given) == 1 or _leads_to(values, codes)]
+    assert len(mine) == 1, row
+    return dict(zip(names, mine[0], strict=True))
 
 
 def is_found(row: Explained, text: str, values: dict[str, object]) -> bool:
@@ -145,6 +153,7 @@ NO_FIGURE = {
         r"\b\d+ tot \d+(?: jaar)?\b|\b\d+ (?:jaar )?of ouder|jonger dan \d+ jaar|\b80 jaar"
     ),
     "number of a question of the quiz": r"(?:^|(?<=[.%] ))[1-9]\.(?= )",
+    "size of paper": r"\bA4\b",
     "outcome of 2015; its source stands in the same card": r"5% meer mantelzorg",
     "steps in which something is counted": r"afgerond op 5\b|stappen van 0,5 fte",
 }

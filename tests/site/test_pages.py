@@ -41,6 +41,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     names = {str(path.relative_to(made.folder)) for path in made.pages}
     wijken = {f"{GEMEENTE}/{code}.html" for code in WIJKEN}
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
+    councils = {f"{GEMEENTE}/raad/{code}.html" for code in WIJKEN}
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
     top |= {"klopt-het.html", f"{GEMEENTE}/inkoop.html"}
@@ -58,7 +59,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top.add(f"{GEMEENTE}/verken.html")
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
-    assert names == wijken | teams | buurten | top
+    assert names == wijken | teams | councils | buurten | top
 
 
 def test_every_page_says_that_it_is_dutch(read_pages):
@@ -157,7 +158,8 @@ def test_headings_start_at_one_and_skip_no_level(read_pages):
 
 def test_a_page_about_a_wijk_weighs_at_most_150_kilobytes(made: Made):
     wijken = [p for p in made.pages if p.name.startswith("WK") and p.parent.name != "buurt"]
-    assert len(wijken) == 2 * len(WIJKEN)
+    # 2026-11-28: the wijkfoto, the team sheet and the summary for the council.
+    assert len(wijken) == 3 * len(WIJKEN)
     heavy = {p.name: p.stat().st_size for p in wijken if p.stat().st_size > MAX_BYTES}
     assert heavy == {}
 
