@@ -147,15 +147,16 @@ NO_FIGURE = {
     "day or year": rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}})?|\b(?:19|20)\d\d\b",
     "hundred of which something is a share": r"van de 100\b",
     "middle of the scale": r"\b100 is (?:gemiddeld|de gemiddelde)|Nederland is 100",
-    "width of every interval": r"\b90%(?= marge| van de (?:berekeningen|uitkomsten))",
+    "width of every interval": r"\b90%(?= marge| van de\b)",
     "limits of the words of certainty": r"In 90 of meer|In 70 tot 90|minder dan 70",
     "group of ages": (
         r"\b\d+ tot \d+(?: jaar)?\b|\b\d+ (?:jaar )?of ouder|jonger dan \d+ jaar|\b80 jaar"
     ),
+    "count of wijken that the table of the same chart lists": r"Van de andere \d+ wijken",
     "number of a question of the quiz": r"(?:^|(?<=[.%] ))[1-9]\.(?= )",
     "size of paper": r"\bA4\b",
     "outcome of 2015; its source stands in the same card": r"5% meer mantelzorg",
-    "steps in which something is counted": r"afgerond op 5\b|stappen van 0,5 fte",
+    "steps in which something is counted": r"afgerond op 5\b|stappen van 0,5\b",
 }
 """Digits in the words of the page that are no figure, with the reason."""
 OF_FILES = {"download.html"}
