@@ -41,6 +41,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     names = {str(path.relative_to(made.folder)) for path in made.pages}
     wijken = {f"{GEMEENTE}/{code}.html" for code in WIJKEN}
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
+    # 2026-11-28: a summary for the council of each wijk.
+    raad = {f"{GEMEENTE}/raad/{code}.html" for code in WIJKEN}
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
     top |= {"klopt-het.html", f"{GEMEENTE}/inkoop.html"}
@@ -52,7 +54,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top.add(f"{GEMEENTE}/veranderd.html")
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
-    assert names == wijken | teams | buurten | top
+    assert names == wijken | teams | raad | buurten | top
 
 
 def test_every_page_says_that_it_is_dutch(read_pages):
@@ -148,7 +150,7 @@ def test_headings_start_at_one_and_skip_no_level(read_pages):
 
 def test_a_page_about_a_wijk_weighs_at_most_150_kilobytes(made: Made):
     wijken = [p for p in made.pages if p.name.startswith("WK") and p.parent.name != "buurt"]
-    assert len(wijken) == 2 * len(WIJKEN)
+    assert len(wijken) == 3 * len(WIJKEN)  # wijkfoto, team sheet, summary for the council
     heavy = {p.name: p.stat().st_size for p in wijken if p.stat().st_size > MAX_BYTES}
     assert heavy == {}
 
