@@ -11,6 +11,7 @@ Use::
         assert clipped_text(opened.page) == []
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -179,6 +180,12 @@ def open_browser(chromium: Path) -> Iterator[SiteBrowser]:
             yield SiteBrowser(browser)
         finally:
             browser.close()
+
+
+def printed_sheets(browser: SiteBrowser, path: Path, folder: Path) -> int:
+    """Print a page into a folder, and return the number of sheets of A4."""
+    pdf = browser.print_pdf(path, folder / "printed.pdf").read_bytes()
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def _watch(context: BrowserContext, page: Page, opened: Opened, *, scripts: bool) -> None:

@@ -41,7 +41,8 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     names = {str(path.relative_to(made.folder)) for path in made.pages}
     wijken = {f"{GEMEENTE}/{code}.html" for code in WIJKEN}
     teams = {f"{GEMEENTE}/team/{code}.html" for code in WIJKEN}
-    councils = {f"{GEMEENTE}/raad/{code}.html" for code in WIJKEN}
+    # 2026-11-28: a summary for the council of each wijk.
+    raad = {f"{GEMEENTE}/raad/{code}.html" for code in WIJKEN}
     top = {"index.html", "methode.html", "samenhang.html", "bronnen.html"}
     top.add(f"{GEMEENTE}/index.html")
     top |= {"klopt-het.html", f"{GEMEENTE}/inkoop.html"}
@@ -59,7 +60,7 @@ def test_a_gemeente_and_each_wijk_have_their_pages(made: Made):
     top.add(f"{GEMEENTE}/verken.html")
     # 2026-11-28: a page on the buurten of each wijk that has several with a score.
     buurten = {f"{GEMEENTE}/buurt/{code}.html" for code in ("WK990601", "WK990602")}
-    assert names == wijken | teams | councils | buurten | top
+    assert names == wijken | teams | raad | buurten | top
 
 
 def test_every_page_says_that_it_is_dutch(read_pages):

@@ -1,11 +1,10 @@
 """The site on paper: no more pages than it may, nothing cut through, and a foot on each."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.site.browser import SiteBrowser
+from tests.site.browser import SiteBrowser, printed_sheets
 from tests.site.conftest import Made
 from tests.site.fixture import GEMEENTE
 from tests.site.kinds import kinds
@@ -24,43 +23,24 @@ CUT = """all => all.filter(e => e.getClientRects().length && !e.closest('.herkom
 }).map(e => e.outerHTML.slice(0, 80))"""
 
 
-def printed(browser: SiteBrowser, page: Path, folder: Path) -> int:
-    """Print a page, and count the sheets."""
-    pdf = browser.print_pdf(page, folder / "a.pdf").read_bytes()
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
 def test_the_summary_for_the_council_is_one_page(made: Made, browser: SiteBrowser, tmp_path: Path):
     sheets = sorted((made.folder / GEMEENTE / "raad").glob("*.html"))
     assert len(sheets) > 5
-    assert {p.name: printed(browser, p, tmp_path) for p in sheets} == {p.name: 1 for p in sheets}
+    assert {p.name: printed_sheets(browser, p, tmp_path) for p in sheets} == {
+        p.name: 1 for p in sheets
+    }
 
 
 def test_what_a_gemeente_adds_stays_on_its_pages(made_local, browser, tmp_path):
     folder = made_local.folder / GEMEENTE
-    assert printed(browser, folder / "raad" / "WK990601.html", tmp_path) == 1
-    assert printed(browser, folder / "WK990601.html", tmp_path) <= MOST_OF_A_WIJK
-    assert printed(browser, folder / "team" / "WK990601.html", tmp_path) == 2
+    assert printed_sheets(browser, folder / "raad" / "WK990601.html", tmp_path) == 1
+    assert printed_sheets(browser, folder / "WK990601.html", tmp_path) <= MOST_OF_A_WIJK
+    assert printed_sheets(browser, folder / "team" / "WK990601.html", tmp_path) == 2
 
 
 @pytest.mark.parametrize("code", ["WK990601", "WK990609", "WK9906AA"])
 def test_a_team_sheet_is_at_most_two_pages(made: Made, browser: SiteBrowser, tmp_path: Path, code):
-    assert printed(browser, made.folder / GEMEENTE / "team" / f"{code}.html", tmp_path) <= 2
-
-
-@pytest.mark.slow
-def test_every_printed_page_of_the_demo_has_its_length(demo_home, browser, tmp_path):
-    folder = (demo_home / "site" / "GM9901").resolve()
-    wrong = {}
-    for path in sorted(folder.glob("**/WK*.html")):
-        kind = path.parent.name
-        least, most = {"raad": (1, 1), "team": (1, 2), "buurt": (1, 9)}.get(kind, (2, 6))
-        count = printed(browser, path, tmp_path)
-        # A wijkfoto with figures fills four pages; one without people says so on two.
-        full = kind == "GM9901" and 'class="profiel"' in path.read_text(encoding="utf-8")
-        if not (4 if full else least) <= count <= most:
-            wrong[str(path.relative_to(folder))] = count
-    assert wrong == {}
+    assert printed_sheets(browser, made.folder / GEMEENTE / "team" / f"{code}.html", tmp_path) <= 2
 
 
 def test_no_row_and_no_drawing_is_cut_in_two(made: Made, browser: SiteBrowser):
