@@ -198,9 +198,12 @@
 
   for (const group of first.querySelectorAll("optgroup")) second.append(group.cloneNode(true));
   const asked = new URLSearchParams(window.location.search);
-  choose(first, asked.get("a"));
+  // Where nothing was asked for, two wijken that have a score: there is nothing to see beside others.
+  const scored = [...first.options].filter((option) => "score" in option.dataset);
+  if (!choose(first, asked.get("a")) && scored.length) choose(first, scored[0].value);
   if (!choose(second, asked.get("b"))) {
-    const next = [...first.options].find((option) => option.value !== first.value);
+    const others = scored.length > 1 ? scored : [...first.options];
+    const next = others.find((option) => option.value !== first.value);
     choose(second, next ? next.value : "gemeente");
   }
   form.addEventListener("change", () => {

@@ -22,11 +22,12 @@ BODY = ("dd", "li", "p")
 
 KEPT_AS_IS = (
     "a", "blockquote", "button", "code", "form", "h1", "h2", "h3", "h4", "header", "nav", "script",
-    'p class="wat"', "style", "summary", "svg", "table",
+    'p class="wat"', "style", "summary", "svg", "table", 'ul class="legenda"',
 )  # fmt: skip
 """Elements that are never touched, also inside body text: links, quotes of residents, drawings.
 
-The headline of a message is a paragraph to a browser, and a heading to who reads it.
+The headline of a message is a paragraph to a browser, and a heading to who reads it. A key to a
+drawing is laid out in pieces, which a link would tear apart.
 """
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
