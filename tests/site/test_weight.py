@@ -45,4 +45,4 @@ def test_a_page_loads_the_tokens_and_the_sheets_of_its_kind(made: Made):
         sheets = [e.attrs["href"].rpartition("/")[2] for e in read(path).all("link", "")
                   if e.attrs.get("rel") == "stylesheet"]  # fmt: skip
         assert sheets[:2] == ["huisstijl.css", "wijkfoto.css"], path
-        assert set(sheets[2:]) <= {"wijk.css", "gemeente.css"}, path
+        assert set(sheets[2:]) <= {"wijk.css", "gemeente.css", "site.css"}, path
