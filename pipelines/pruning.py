@@ -1,9 +1,9 @@
 """`wijkfoto prune`: editions and snapshots by the library, and old runs of Dagster."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from pipelines.instance import prepare_instance
 from wijkfoto.home import Home
 from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.settings import Settings
@@ -27,21 +27,19 @@ def prune_home(settings: Settings, *, dry_run: bool) -> Iterator[str]:
         if not dry_run:
             carry_out(home, plan)
         yield from plan.lines(dry_run=dry_run)
-        if any((home.dagster / "history").glob("*")):
+        if any((home.dagster / "history").glob("*")) or settings.dagster.postgres_url:
             old = now - timedelta(days=settings.edities.dagen_runs)
-            count = _prune_runs(home, old, dry_run=dry_run)
+            prepare_instance(settings)
+            count = _prune_runs(old, dry_run=dry_run)
             verb = "would go" if dry_run else "gone"
             yield f"{verb:<10} {count} runs older than {settings.edities.dagen_runs} days"
 
 
-def _prune_runs(home: Home, older_than: datetime, *, dry_run: bool) -> int:
+def _prune_runs(older_than: datetime, *, dry_run: bool) -> int:
     """Delete the finished runs of before a moment from Dagster's history; return how many.
 
     Dagster keeps ticks for the days that dagster.yaml says, and runs until somebody deletes them.
     """
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
-
     import dagster as dg
 
     finished = [

@@ -1,8 +1,8 @@
 """`wijkfoto run`: the job `wijkfoto` in this process, its run kept in the instance."""
 
-import os
 from pathlib import Path
 
+from pipelines.instance import prepare_instance
 from pipelines.terminal import progress
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
@@ -31,9 +31,7 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
     refuse_faulty_forms(workspace)
     refuse_faulty_survey(workspace)
     rules_of(settings.own_rules)
-    # Dagster reads dagster.yaml from here; without it the run would not be kept.
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+    prepare_instance(settings)
 
     import dagster as dg
 

@@ -40,6 +40,7 @@ from wijkfoto.settings_env import (
 from wijkfoto.settings_work import (
     ADDRESS_RULE,
     Bewaking,
+    Dagster,
     Edities,
     Logboek,
     Meldingen,
@@ -247,6 +248,7 @@ class Settings(BaseSettings):
     edities: Edities = Edities()
     bewaking: Bewaking = Bewaking()
     logboek: Logboek = Logboek()
+    dagster: Dagster = Dagster()
 
     @field_validator("home")
     @classmethod
@@ -323,6 +325,7 @@ _NO_CONTENT: dict[str, Any] = {
     "edities": True,
     "bewaking": True,
     "logboek": True,
+    "dagster": True,
 }
 
 

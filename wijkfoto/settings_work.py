@@ -13,7 +13,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 ADDRESS_RULE = "an address starts with https:// (http:// only on 127.0.0.1)"
 
-SECRETS = {"meldingen": ("wachtwoord", "webhook")}
+SECRETS = {"meldingen": ("wachtwoord", "webhook"), "dagster": ("postgres_url",)}
 """Keys by section that are refused in a settings file: files are copied, mailed and committed."""
 
 
@@ -72,6 +72,25 @@ class Logboek(Section):
     vorm: Literal["tekst", "json"] = "tekst"
     mb: Annotated[float, Field(gt=0, le=1000)] = 5.0
     bewaar: Annotated[int, Field(ge=1, le=100)] = 5
+
+
+class Dagster(Section):
+    """Where Dagster keeps runs, events and the state of its schedules.
+
+    SQLite in the home, or PostgreSQL at `postgres_url`. Dagster reads that address itself, from
+    the environment, so the file of its instance never holds it.
+    """
+
+    postgres_url: SecretStr = SecretStr("")
+
+    @field_validator("postgres_url")
+    @classmethod
+    def _address_of_postgres(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(
+            "postgresql+psycopg2://"
+        ):
+            raise ValueError("written as postgresql+psycopg2://name:password@host:5432/database")
+        return url
 
 
 class Meldingen(Section):

@@ -43,6 +43,7 @@ OTHER: dict[str, dict[str, Any]] = {
     },
     "bewaking": {"dagen_bron": 30, "dagen_editie": 60, "vrij_mb": 10},
     "logboek": {"vorm": "json", "mb": 1.5, "bewaar": 2},
+    "dagster": {"postgres_url": "postgresql+psycopg2://naam:geheim@host.test/wijkfoto"},
     "edities": {"bewaar": 3, "dagen": 30, "dagen_runs": 60, "opruimen": True},
     "meldingen": {
         "smtp": "mail.test:587", "van": "wijkfoto@gemeente.test", "aan": ["a@b.test", "c@b.test"],
@@ -52,7 +53,7 @@ OTHER: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """Another value than the default for every key."""
 
-WORK = ("rooster", "meldingen", "edities", "bewaking", "logboek")
+WORK = ("rooster", "meldingen", "edities", "bewaking", "logboek", "dagster")
 """Sections of settings_work."""
 
 KEYS = [(section, key) for section, values in OTHER.items() for key in values]
