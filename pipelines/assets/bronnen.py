@@ -6,7 +6,7 @@ from pipelines.assets.common import metadata, source_ids, source_key
 from wijkfoto.bronnen.http import UnavailableError
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.errors import SourceError
-from wijkfoto.stages.sources import fetch_source
+from wijkfoto.stages.sources import LEADING, fetch_source
 from wijkfoto.stages.workspace import StageReport, Workspace
 
 MORE_TRIES = 2
@@ -32,6 +32,8 @@ def _source_asset(source_id: str) -> dg.AssetsDefinition:
         group_name="bronnen",
         description=f"{source.naam} ({source.publisher}), as received, in the snapshot store.",
         kinds={source.protocol},
+        # Without the kerncijfers there is nothing to do: they are asked for before anything else.
+        deps=[] if source_id == LEADING else [source_key(LEADING)],
     )
     def fetched(
         context: dg.AssetExecutionContext,

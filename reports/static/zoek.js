@@ -160,7 +160,6 @@
   });
   part.addEventListener("keydown", move);
   field.addEventListener("input", show);
-  part.hidden = false;
   field.value = new URLSearchParams(window.location.search).get("q") || "";
   show();
 })();

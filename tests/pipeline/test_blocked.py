@@ -168,11 +168,13 @@ def test_a_duplicated_page_fails_its_check_in_dagster_and_nothing_after_it_runs(
     monkeypatch.setattr(assets, "render_pages", rendered)
     monkeypatch.setattr(assets, "attack_candidate", lambda _: pytest.fail("it went on"))
     chosen = [each for each in assets.site_assets(read_models()) if each.op.name in _FROM_PAGES]
-    result = dg.materialize(
-        chosen,
-        resources={"workspace": dg.ResourceDefinition.hardcoded_resource(candidate)},
-        raise_on_error=False,
-    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            chosen,
+            resources={"workspace": dg.ResourceDefinition.hardcoded_resource(candidate)},
+            instance=instance,
+            raise_on_error=False,
+        )
     assert not result.success
     assert [e.check_name for e in result.get_asset_check_evaluations()] == [assets.WHOLE]
 

@@ -168,7 +168,7 @@ def test_status_names_sources_and_the_published_edition(demo_home: Path):
     assert answer.returncode == 0
     assert "84799NED 2020 (required)" in answer.stdout
     assert f'["{SAMPLE_GEMEENTE}"]: 12 wijken' in answer.stdout
-    assert "known      Wmo-cliënten per wijk: 7 tables, read by no figure yet" in answer.stdout
+    assert "known      Gebieden in Nederland: 12 tables, read by no figure yet" in answer.stdout
 
 
 def test_status_tells_what_is_filled_and_what_the_gemeente_lacks(demo_home: Path):

@@ -117,7 +117,9 @@ FIRST_SCREEN = """() => {
     const box = e.getBoundingClientRect();
     return box.height > 0 && box.top < innerHeight;
   };
-  return [...document.querySelectorAll(words)].filter(e => seen(e.closest('svg') ?? e))
+  // What only a script can do is not there without one, and takes no text away.
+  return [...document.querySelectorAll(words)].filter(e => !e.closest('.alleen-js'))
+    .filter(e => seen(e.closest('svg') ?? e))
     .map(e => e.textContent.trim()).filter(Boolean);
 }"""
 

@@ -146,9 +146,11 @@ NO_FIGURE = {
     ),
     "day or year": rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}})?|\b(?:19|20)\d\d\b",
     "hundred of which something is a share": r"van de 100\b",
-    "middle of the scale": r"\b100 is (?:gemiddeld|de gemiddelde)|Nederland is 100",
+    "middle and band of the scale": (
+        r"\b100 is (?:gemiddeld|de gemiddelde)|Nederland is 100|\(90 tot 110\)"
+    ),
     "width of every interval": r"\b90%(?= marge| van de\b)",
-    "limits of the words of certainty": r"In 90 of meer|In 70 tot 90|minder dan 70",
+    "limits of the words of certainty": r"[Ii]n 90 of meer|[Ii]n 70 tot 90|minder dan 70",
     "group of ages": (
         r"\b\d+ tot \d+(?: jaar)?\b|\b\d+ (?:jaar )?of ouder|jonger dan \d+ jaar|\b80 jaar"
     ),

@@ -49,7 +49,7 @@ def test_without_kerncijfers_a_code_waits_for_the_run_and_that_is_said(ws):
     found = read_inputs(ws)
     assert found.faults == ()
     assert any("will be checked at the run" in line for line in found.lines())
-    assert "forms      7 files, rows: gesprekken 1" in list(found.lines())
+    assert "forms      8 files, rows: gesprekken 1" in list(found.lines())
 
 
 def test_a_code_that_the_kerncijfers_in_the_home_lack_is_a_fault_of_check(ws):

@@ -165,6 +165,9 @@ def _source(export: Export, catalog: Catalog, names: FileNames, stated: str | No
     }
     most = max(known.values(), default=0)
     best = [source_id for source_id, count in known.items() if count == most]
+    # A table that someone has seen goes before one whose columns are a guess.
+    seen = [s for s in best if any(t.is_confirmed for t in catalog.sources[s].tables)]
+    best = seen or best
     if most == 0:
         labels = ", ".join(label for label in export.header.labels if label)[:200]
         raise SourceError(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site import format as fmt
 from wijkfoto.site.context_glossary import letter_of
 from wijkfoto.site.desk import Book
@@ -16,6 +17,10 @@ from wijkfoto.site.text import Texts
 
 DATA = "static/zoekdata.js"
 """The file that the script reads; a classic script, because a page on disk may not fetch."""
+STANDOUT = "index.html#opvalt"
+"""Place on the page of a gemeente that lists, per subject, where need stands out."""
+MOST_WITH_SUBJECTS = 20
+"""Gemeenten up to which their subjects can be found; with more, the list would fill with them."""
 ONE_PAGE = 1500
 """Entries up to which the list from A to Z stands on the search page itself."""
 MOST_ON_PAGE = 1100
@@ -126,8 +131,13 @@ def found_on(
     texts: Texts, places: Iterable[Place], pages: Iterable[tuple[str, str]], terms: Sequence[Term]
 ) -> Found:
     """Put together what can be found; reports/text/zoek.yaml names the pages of a gemeente."""
-    named = tuple((p["naam"], p["pad"]) for p in texts.node("zoek.van_gemeente"))
-    return Found(tuple(places), tuple(pages), named, tuple(terms))
+    named = [(p["naam"], p["pad"]) for p in texts.node("zoek.van_gemeente")]
+    all_places = tuple(places)
+    if len(all_places) <= MOST_WITH_SUBJECTS:
+        pattern = texts.get("zoek.onderwerp")
+        subjects = [domain.naam for domain in shipped_catalog().domains.values()]
+        named += [(pattern.replace("{onderwerp}", name), STANDOUT) for name in subjects]
+    return Found(all_places, tuple(pages), tuple(named), tuple(terms))
 
 
 def entries(found: Found, texts: Texts) -> tuple[Entry, ...]:

@@ -23,6 +23,9 @@ from wijkfoto.stages.workspace import StageReport, Workspace
 
 log = logging.getLogger(__name__)
 
+LEADING = "cbs_kwb"
+"""The source whose year leads a run: the kerncijfers."""
+
 
 def fetch_source(ws: Workspace, source_id: str) -> StageReport:
     """Fetch all tables of a source that the window of this run can use.
@@ -117,7 +120,7 @@ def wanted_portion(ws: Workspace, source: Source, table: SourceTable) -> Portion
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
     """Only the kerncijfers of the peiljaar are required."""
-    return source.source_id == "cbs_kwb" and table.peiljaar == ws.peiljaar
+    return source.source_id == LEADING and table.peiljaar == ws.peiljaar
 
 
 def service_of(ws: Workspace, source: Source) -> TableService:
