@@ -35,7 +35,10 @@
       loading.set(gemeente, new Promise((done, failed) => {
         const script = make("script", { src: `${gemeente}/vergelijk.js` });
         script.onload = () => done(window.vergelijk[gemeente]);
-        script.onerror = failed;
+        script.onerror = (event) => {
+          loading.delete(gemeente); // so that choosing again tries again
+          failed(event);
+        };
         document.head.append(script);
       }));
     }
@@ -127,7 +130,7 @@
     const cell = (found) => make("td", { class: "g" }, found.tekst, ...(found.jaar ? [make("small", {}, ` ${found.jaar}`)] : []));
     const head = columns.map(({ naam }) => make("th", { scope: "col", class: "g" }, naam));
     const rows = Object.entries(columns[0].data.cijfers).map(([id, naam]) => make("tr", {},
-      make("th", { scope: "row" }, naam), ...columns.map(({ data, code }) => cell(data.observation[code][id]))));
+      make("th", { scope: "row" }, naam), ...columns.map(({ data, code }) => cell(data.observation[code]?.[id] ?? { tekst: words.leeg }))));
     return [
       make("h3", {}, words.cijfers),
       make("p", { class: "hoe" }, words.cijfers_uitleg),

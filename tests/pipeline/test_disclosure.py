@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 
 from pipelines.demo import run_demo, sample_settings
+from tests.site.test_theme import png
 from wijkfoto.errors import EditionError
 from wijkfoto.export import write_downloads
 from wijkfoto.export.files import FOLDER, excel_path
@@ -16,7 +18,8 @@ from wijkfoto.export.write import link_database
 from wijkfoto.peiling.suppress import Answered
 from wijkfoto.privacy import DisclosureError, Kind, Unsaid
 from wijkfoto.sample import SAMPLE_GEMEENTE
-from wijkfoto.settings import load_settings
+from wijkfoto.settings import Site, load_settings
+from wijkfoto.site.logo import read_logo
 from wijkfoto.stages import attack as attack_stage
 from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import publish_edition, seal_candidate
@@ -248,6 +251,21 @@ def test_a_group_that_was_not_reached_may_stand_on_a_page_though_its_entry_may_n
 def test_a_file_that_the_attack_cannot_read_stops_the_edition(ws: Workspace, name: str):
     (ws.home.candidate / "site" / name).write_bytes(b"?")
     with pytest.raises(EditionError, match="take the file away"):
+        attack_candidate(ws)
+
+
+def test_the_logo_of_the_gemeente_is_known_and_another_picture_is_not(ws: Workspace, tmp_path):
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png(40, 20))
+    site = Site(logo=str(logo))
+    ws = replace(ws, settings=ws.settings.model_copy(update={"site": site}))
+    given = read_logo(logo)
+    assert given is not None
+    placed = ws.home.candidate / "site" / "static" / "logo.png"
+    placed.write_bytes(given.content)
+    attack_candidate(ws)
+    placed.write_bytes(given.content + b"iets anders")
+    with pytest.raises(EditionError, match="cannot be read"):
         attack_candidate(ws)
 
 

@@ -37,6 +37,11 @@ def explored(tmp_path_factory: pytest.TempPathFactory) -> Made:
                 [EDITION, wijk, USE, side],
             )
         con.execute(
+            "update domain_score set score = 85, score_low = 82, score_high = 88, klasse = 'laag',"
+            " zekerheid = 'stevig' where region_code = ? and domain_id = 'werk_inkomen_schulden'",
+            [SURE_LESS],
+        )
+        con.execute(
             "update domain_score set op_basis_van_gebruik = true where region_code = ?"
             " and domain_id = 'werk_inkomen_schulden'",
             [ON_USE],

@@ -165,7 +165,8 @@ def render_gemeente(
         The paths written. Not among them are `download.html`, which tells of files beside the
         pages, and the pages of the whole site.
     """
-    site = open_site(database, options.titel, options.regels)
+    logo = read_logo(options.logo)
+    site = open_site(database, options.titel, options.regels, options.contact, logo)
     book = open_book(database, site, gemeente)
     out.mkdir(parents=True, exist_ok=True)
     return tuple(path for path, _ in _render_chunk(out, site, book, gemeente_paths(book)))

@@ -36,6 +36,8 @@ from wijkfoto.privacy import (
     read_script,
 )
 from wijkfoto.privacy.words import RUN
+from wijkfoto.site.logo import LOGO, read_logo
+from wijkfoto.site.scripts import FOLDER as STATIC
 from wijkfoto.site.scripts import is_shared
 from wijkfoto.stages.limits import limits_of
 from wijkfoto.stages.lokaal import read_forms
@@ -94,8 +96,9 @@ def attack_candidate(ws: Workspace) -> StageReport:
         ws.save_state(attacked=ws.edition_id)
         return StageReport(rows={"leaks": 0}, notes=("nothing of the gemeente itself is told",))
     site = candidate / "site"
+    logo = read_logo(ws.settings.site.logo_file)
     seen = [
-        *_read_site(site, own, questions, unsaid),
+        *_read_site(site, own, questions, unsaid, logo.content if logo else None),
         *_read_downloads(site, candidate / DATABASE, unsaid),
     ]
     leaks += [leak for one in seen for leak in one.leaks]
@@ -229,13 +232,18 @@ def _unsaid_in_tables(con: duckdb.DuckDBPyConnection, unsaid: Unsaid) -> Iterato
 
 
 def _read_site(
-    site: Path, own: frozenset[str], questions: dict[str, str], unsaid: Unsaid
+    site: Path, own: frozenset[str], questions: dict[str, str], unsaid: Unsaid, logo: bytes | None
 ) -> Iterator[_Seen]:
-    """Read every page that can tell something: those of a gemeente with figures of its own."""
+    """Read every page that can tell something: those of a gemeente with figures of its own.
+
+    A picture cannot be read. The logo of the gemeente is known to be that, byte for byte.
+    """
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         where = path.relative_to(site)
         folder = where.parts[0]
         if folder == FOLDER or (folder.startswith("GM") and folder not in own):
+            continue
+        if where == Path(STATIC) / LOGO and path.read_bytes() == logo:
             continue
         if path.suffix not in READ_AS_TEXT:
             raise EditionError(

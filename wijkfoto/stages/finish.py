@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wijkfoto.advice.own import own_sha256
 from wijkfoto.errors import EditionError
 from wijkfoto.export import write_downloads
+from wijkfoto.settings import Settings
 from wijkfoto.site import SiteOptions, collect_numbers, render_site, useful_workers
 from wijkfoto.stages.overview import write_overview
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -114,11 +115,21 @@ def publish_edition(ws: Workspace) -> Published:
 
 
 def _site_options(ws: Workspace) -> SiteOptions:
-    site = ws.settings.site
+    return site_options(ws.settings, ws.chosen)
+
+
+def site_options(settings: Settings, gemeenten: tuple[str, ...]) -> SiteOptions:
+    """Return what of the settings is seen on the pages.
+
+    Args:
+        settings: Settings of the run.
+        gemeenten: Codes of the gemeenten that get pages.
+    """
+    site = settings.site
     return SiteOptions(
         titel=site.titel,
-        gemeenten=ws.chosen,
-        regels=ws.settings.own_rules,
+        gemeenten=gemeenten,
+        regels=settings.own_rules,
         contact=site.contact,
         thema=site.theme_file,
         logo=site.logo_file,

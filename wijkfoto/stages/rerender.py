@@ -14,7 +14,8 @@ import duckdb
 from wijkfoto.errors import ConfigError, EditionError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
-from wijkfoto.site import SiteOptions, render_gemeente
+from wijkfoto.site import render_gemeente
+from wijkfoto.stages.finish import site_options
 from wijkfoto.warehouse.publish import DATABASE, current_edition, read_manifest
 
 FOLDER = "rendered"
@@ -71,7 +72,7 @@ def rerender_gemeente(settings: Settings, gemeente: str) -> Rerendered:
         )
     made = home.root / FOLDER / identity / gemeente
     shutil.rmtree(made, ignore_errors=True)
-    options = SiteOptions(settings.site.titel, gemeenten, settings.own_rules)
+    options = site_options(settings, gemeenten)
     paths = render_gemeente(edition / DATABASE, made, options, gemeente)
     said = read_manifest(edition).pages
     differing = tuple(path for path in paths if _sha256(made / path) != said.get(path))
