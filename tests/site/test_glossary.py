@@ -118,7 +118,7 @@ def _body(element: Element, inside: bool = False) -> list[str]:
             found += [part] if inside else []
         elif part.tag == "a" and part.classes == {"b"}:
             found.append(part.text)
-        elif part.tag not in NEVER and part.classes != {"wat"}:
+        elif part.tag not in NEVER and not part.classes & {"wat", "legenda"}:
             found += _body(part, inside or part.tag in BODY)
     return found
 

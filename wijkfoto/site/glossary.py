@@ -23,6 +23,7 @@ BODY = ("dd", "li", "p")
 KEPT_AS_IS = (
     "a", "blockquote", "button", "code", "form", "h1", "h2", "h3", "h4", "header", "nav", "script",
     'p class="wat"', "style", "summary", "svg", "table", 'ul class="legenda"',
+    'ul class="legenda kaartlegenda"',
 )  # fmt: skip
 """Elements that are never touched, also inside body text: links, quotes of residents, drawings.
 
