@@ -7,6 +7,7 @@ from pipelines.instance import prepare_instance
 from wijkfoto.home import Home
 from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.settings import Settings
+from wijkfoto.stages.overview import write_overview
 
 AT_A_TIME = 100
 """Runs that are read from the history at once."""
@@ -26,6 +27,7 @@ def prune_home(settings: Settings, *, dry_run: bool) -> Iterator[str]:
         plan = plan_prune(home, settings.edities, now)
         if not dry_run:
             carry_out(home, plan)
+            write_overview(home, settings)
         yield from plan.lines(dry_run=dry_run)
         if any((home.dagster / "history").glob("*")) or settings.dagster.postgres_url:
             old = now - timedelta(days=settings.edities.dagen_runs)

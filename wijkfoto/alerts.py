@@ -90,8 +90,9 @@ def send_alert(settings: Settings, alert: Alert) -> list[str]:
     for name, way in ways:
         try:
             way()
-        except (OSError, smtplib.SMTPException, requests.RequestException) as error:
-            # The text of the error may hold the address of the webhook, which is a secret.
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            # A secret with letters that the protocol does not know is a ValueError. The text of the
+            # error may hold the address of the webhook, which is a secret.
             faults.append(f"The alert could not go by {name}: {type(error).__name__}.")
     for fault in faults:
         log.warning("%s", fault)

@@ -6,8 +6,10 @@ import dagster as dg
 
 from pipelines.assets.gemeente import set_gemeenten
 from pipelines.assets.site import SEALED_KEY
+from wijkfoto.errors import WijkfotoError
 from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.stages.finish import publish_edition
+from wijkfoto.stages.overview import write_overview
 from wijkfoto.stages.rerender import published_gemeenten
 from wijkfoto.stages.workspace import Workspace
 
@@ -29,17 +31,29 @@ def publish_asset() -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: gepubliceerd")
         published = publish_edition(workspace)
-        set_gemeenten(context.instance, published_gemeenten(workspace.home))
+        left = _afterwards(context, workspace)
         return dg.MaterializeResult(
             metadata={
                 "edition": published.edition_id,
                 "new": published.is_new,
-                "pruned": dg.MetadataValue.json(_pruned(workspace)),
+                **{name: dg.MetadataValue.json(found) for name, found in left.items()},
                 "site": dg.MetadataValue.path(str(workspace.home.site)),
             }
         )
 
     return gepubliceerd
+
+
+def _afterwards(context: dg.AssetExecutionContext, workspace: Workspace) -> dict[str, list[str]]:
+    """Do what follows the flip: the edition is published, so that a fault here fails no run."""
+    done: dict[str, list[str]] = {"pruned": []}
+    try:
+        set_gemeenten(context.instance, published_gemeenten(workspace.home))
+        done["pruned"] = _pruned(workspace)
+    except (WijkfotoError, OSError, dg.DagsterError) as error:
+        done["not done"] = [type(error).__name__]
+        context.log.warning("published, but what follows was not done: %s", type(error).__name__)
+    return done
 
 
 def _pruned(workspace: Workspace) -> list[str]:
@@ -49,4 +63,5 @@ def _pruned(workspace: Workspace) -> list[str]:
         return []
     plan = plan_prune(workspace.home, policy, datetime.now(UTC))
     carry_out(workspace.home, plan)
+    write_overview(workspace.home, workspace.settings)
     return [*plan.editions, *plan.snapshots]

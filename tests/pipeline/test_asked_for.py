@@ -18,6 +18,7 @@ from pipelines.jobs import JOB_NAME
 from pipelines.requests import FOR, request_once
 from pipelines.schedules import nightly_schedule
 from pipelines.sensors import figures_sensor, files_sensor
+from tests.made_portion import TABLE, police_table
 from wijkfoto.bronnen.http import HttpOptions, UnavailableError
 from wijkfoto.errors import SourceError
 from wijkfoto.home import Home
@@ -25,6 +26,7 @@ from wijkfoto.journal import write_begin
 from wijkfoto.sample import ODataService, sample_tables
 from wijkfoto.sample.served import ServedTable
 from wijkfoto.settings import Bronnen, Kwalitatief, Settings, load_settings
+from wijkfoto.stages.news import news_of_services
 from wijkfoto.stages.sources import fetch_source
 from wijkfoto.stages.workspace import Workspace
 from wijkfoto.warehouse.publish import current_edition
@@ -307,3 +309,15 @@ def _files(root: Path) -> list[Path]:
     return [
         p for part in ("editions", "snapshots") for p in (root / part).rglob("*") if p.is_file()
     ]
+
+
+def test_a_portion_that_was_fetched_is_no_news(tmp_path):
+    with ODataService([*sample_tables(), police_table()]) as service:
+        ws = Workspace(asks(tmp_path / "home", service.url))
+        ws.home.prepare()
+        before = news_of_services(ws).revisions
+        for source_id in ws.catalog.used_sources():
+            fetch_source(ws, source_id)
+        after = news_of_services(ws).revisions
+    assert any(table.endswith(f"/{TABLE.table_id}") for table in before)
+    assert after == {}

@@ -173,3 +173,16 @@ def test_the_file_makes_room(tmp_path: Path, monkeypatch):
 def test_an_unsafe_or_unclear_address_is_refused(wrong):
     with pytest.raises(ConfigError, match=f"meldingen.{next(iter(wrong))}"):
         load_settings(meldingen=wrong)
+
+
+def test_a_secret_that_a_way_cannot_write_keeps_the_other_way_from_nothing(
+    tmp_path: Path, hook: str, monkeypatch
+):
+    def refuses(*_: object) -> None:
+        raise UnicodeEncodeError("ascii", "ô", 0, 1, "ordinal not in range")
+
+    monkeypatch.setattr("wijkfoto.alerts._mail", refuses)
+    told = settings(tmp_path, smtp="127.0.0.1:9", van="w@a.test", aan=("b@a.test",), webhook=hook)
+    (fault,) = send_alert(told, alert_of("een", FAILURE))
+    assert "UnicodeEncodeError" in fault
+    assert len(_Hook.bodies) == 1

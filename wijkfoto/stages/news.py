@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from wijkfoto.bronnen.fetch import service_for
+from wijkfoto.bronnen.fetch import service_for, shelves_of
 from wijkfoto.bronnen.files import folder_of
 from wijkfoto.bronnen.http import NotFoundError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import ConfigError, SourceError
 from wijkfoto.settings import Settings
-from wijkfoto.stages.sources import wanted_tables
+from wijkfoto.stages.sources import wanted_portion, wanted_tables
 from wijkfoto.stages.workspace import Workspace
 
 PATIENCE_S = 5.0
@@ -79,7 +79,7 @@ def news_of_services(ws: Workspace) -> News:
                 silent[source.service] = str(error)
                 break
             if revision:
-                revisions[f"{source.shelves[0]}/{table.table_id}"] = revision
+                revisions[f"{_shelf(ws, source, table)}/{table.table_id}"] = revision
     return News(revisions, silent, asked)
 
 
@@ -93,11 +93,16 @@ def _unknown_revision(ws: Workspace, source: Source, table: SourceTable) -> str:
     except NotFoundError:
         return ""
     revision = str(info["Modified"])
-    if ws.store.with_modified(source.shelves[0], table.table_id, revision) is not None:
+    if ws.store.with_modified(_shelf(ws, source, table), table.table_id, revision) is not None:
         return ""
     if not table.is_confirmed and identity_faults(source.for_table(table), table, info):
         return ""
     return revision
+
+
+def _shelf(ws: Workspace, source: Source, table: SourceTable) -> str:
+    """Return where a fetch keeps this table: a portion lies on a shelf of its own."""
+    return shelves_of(source, wanted_portion(ws, source, table))[0]
 
 
 def local_files(settings: Settings) -> dict[str, State]:
@@ -129,7 +134,10 @@ def changed_since(settings: Settings, moment: datetime) -> tuple[str, ...]:
     """Return the local files that were written, or put in their place, after a moment."""
     found = []
     for name in local_files(settings):
-        seen = Path(name).stat()
+        try:
+            seen = Path(name).stat()
+        except OSError:
+            continue  # gone since it was listed
         # A file that is moved in keeps its own moment, but not that of its entry.
         if max(seen.st_mtime, seen.st_ctime) > moment.timestamp():
             found.append(name)
