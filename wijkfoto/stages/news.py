@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from wijkfoto.bronnen.fetch import service_for, shelves_of
+from wijkfoto.bronnen.fetch import shelves_of
 from wijkfoto.bronnen.files import folder_of
 from wijkfoto.bronnen.http import NotFoundError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.catalog import Source, SourceTable
 from wijkfoto.errors import ConfigError, SourceError
 from wijkfoto.settings import Settings
-from wijkfoto.stages.sources import wanted_portion, wanted_tables
+from wijkfoto.stages.sources import service_of, wanted_portion, wanted_tables
 from wijkfoto.stages.workspace import Workspace
 
 PATIENCE_S = 5.0
@@ -85,11 +85,9 @@ def news_of_services(ws: Workspace) -> News:
 
 def _unknown_revision(ws: Workspace, source: Source, table: SourceTable) -> str:
     """Return the revision of a table that the store lacks; empty when there is none."""
-    bronnen = ws.settings.bronnen
     options = replace(ws.http, timeout_s=min(PATIENCE_S, ws.http.timeout_s))
-    urls = {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}
     try:
-        info = service_for(source, urls, options).info(table.table_id)
+        info = service_of(ws, source, options).info(table.table_id)
     except NotFoundError:
         return ""
     revision = str(info["Modified"])

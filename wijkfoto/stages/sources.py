@@ -13,7 +13,7 @@ from wijkfoto.bronnen.fetch import (
     service_for,
 )
 from wijkfoto.bronnen.geo_years import fetch_years
-from wijkfoto.bronnen.http import UnavailableError
+from wijkfoto.bronnen.http import HttpOptions, UnavailableError
 from wijkfoto.bronnen.portion import Portion, portion_of
 from wijkfoto.bronnen.service import TableService
 from wijkfoto.bronnen.walk import Stopped, StoppedError
@@ -123,10 +123,17 @@ def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
     return source.source_id == LEADING and table.peiljaar == ws.peiljaar
 
 
-def service_of(ws: Workspace, source: Source) -> TableService:
-    """Return the client of the service that a source is asked of."""
+def service_of(ws: Workspace, source: Source, options: HttpOptions | None = None) -> TableService:
+    """Return the client of the service that a source is asked of.
+
+    Args:
+        ws: The workspace of the run.
+        source: The series.
+        options: How to ask; None asks as a fetch does.
+    """
     bronnen = ws.settings.bronnen
-    return service_for(source, {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}, ws.http)
+    urls = {"cbs": bronnen.cbs_url, "rivm": bronnen.rivm_url}
+    return service_for(source, urls, options or ws.http)
 
 
 def _table(
