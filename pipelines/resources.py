@@ -49,17 +49,25 @@ def _noted(ws: Workspace, run_id: str, instance: dg.DagsterInstance | None) -> I
     try:
         yield ws
     finally:
-        published = ws.state().get("published")
+        published = _published(ws)
         failure = failure_of(instance, run_id) if instance else None
-        write_end(ws.home, run_id, str(published) if published else None, failure)
+        write_end(ws.home, run_id, published, failure)
         _say_end(ws, published, failure)
         if failure:
-            send_alert(ws.settings, alert_of(run_id, failure))
+            send_alert(ws.settings, alert_of(run_id, failure, published))
 
 
-def _say_end(ws: Workspace, published: object, failure: Failure | None) -> None:
+def _published(ws: Workspace) -> str | None:
+    """Return the edition that this run has published; None when it has none."""
+    published = ws.state().get("published")
+    return str(published) if published else None
+
+
+def _say_end(ws: Workspace, published: str | None, failure: Failure | None) -> None:
     """Log how the run ended and what comes next."""
-    if published:
+    if published and failure:
+        log.warning("published %s, and then %s; next: wijkfoto status", published, failure)
+    elif published:
         log.info("published %s; next: open %s", published, ws.home.site / "index.html")
     else:
         log.warning("nothing was published: %s; next: wijkfoto status", failure or "see above")

@@ -56,11 +56,21 @@ class Alert:
     next_step: str
 
 
-def alert_of(run_id: str, failure: Failure) -> Alert:
-    """Return the alert of a run that failed."""
-    blocked = "A publish was blocked" if failure.check else "A run failed"
+def alert_of(run_id: str, failure: Failure, published: str | None = None) -> Alert:
+    """Return the alert of a run that failed.
+
+    Args:
+        run_id: The run.
+        failure: Why it failed.
+        published: The edition that it published before it failed, if it did.
+    """
+    if published:
+        what = f"A run published {published}, and failed after that: {failure}."
+    else:
+        blocked = "A publish was blocked" if failure.check else "A run failed"
+        what = f"{blocked}: {failure}. What was published stays as it was."
     return Alert(
-        what=f"{blocked}: {failure}. What was published stays as it was.",
+        what=what,
         run_id=run_id,
         kind=failure.kind,
         step=failure.step,

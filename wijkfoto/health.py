@@ -103,7 +103,7 @@ def _published(home: Home) -> Iterator[Ailment]:
 
 
 def _last_run(home: Home, runs: list[Run]) -> Iterator[Ailment]:
-    if not runs or runs[0].edition_id:
+    if not runs or (runs[0].edition_id and not runs[0].failure):
         return
     last = runs[0]
     began = f"{last.began[:16].replace('T', ' ')} UTC"
@@ -119,9 +119,13 @@ def _last_run(home: Home, runs: list[Run]) -> Iterator[Ailment]:
         return
     check = last.failure.check.partition(" of ")[0]
     step = NEXT_STEPS.get(check) or BY_KIND.get(last.failure.kind)
-    what = "was blocked" if check else "failed"
+    if last.edition_id:
+        said = f"published {last.edition_id}, and then failed: {last.failure}"
+    else:
+        what = "was blocked" if check else "failed"
+        said = f"{what}: {last.failure}; readers still see the edition before it"
     yield Ailment(
-        f"The run of {began} {what}: {last.failure}; readers still see the edition before it",
+        f"The run of {began} {said}",
         step or "look at the run in the Dagster UI, or run again with --debug",
     )
 

@@ -51,7 +51,8 @@ class Run:
     def outcome(self) -> str:
         """Say in a few words how it ended."""
         if self.edition_id:
-            return f"published {self.edition_id}"
+            after = f", and then failed: {self.failure}" if self.failure else ""
+            return f"published {self.edition_id}{after}"
         if self.failure:
             return f"published nothing: {self.failure}"
         return "published nothing" if self.ended else "ended without a word, or is still going on"

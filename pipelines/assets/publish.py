@@ -6,7 +6,6 @@ import dagster as dg
 
 from pipelines.assets.gemeente import set_gemeenten
 from pipelines.assets.site import SEALED_KEY
-from wijkfoto.errors import WijkfotoError
 from wijkfoto.prune import carry_out, plan_prune
 from wijkfoto.stages.finish import publish_edition
 from wijkfoto.stages.overview import write_overview
@@ -46,13 +45,21 @@ def publish_asset() -> dg.AssetsDefinition:
 
 def _afterwards(context: dg.AssetExecutionContext, workspace: Workspace) -> dict[str, list[str]]:
     """Do what follows the flip: the edition is published, so that a fault here fails no run."""
-    done: dict[str, list[str]] = {"pruned": []}
-    try:
-        set_gemeenten(context.instance, published_gemeenten(workspace.home))
-        done["pruned"] = _pruned(workspace)
-    except (WijkfotoError, OSError, dg.DagsterError) as error:
-        done["not done"] = [type(error).__name__]
-        context.log.warning("published, but what follows was not done: %s", type(error).__name__)
+    done: dict[str, list[str]] = {}
+
+    def partitions() -> list[str]:
+        gemeenten = published_gemeenten(workspace.home)
+        set_gemeenten(context.instance, gemeenten)
+        return list(gemeenten)
+
+    steps = {"gemeenten": partitions, "pruned": lambda: _pruned(workspace)}
+    for name, step in steps.items():
+        try:
+            done[name] = step()
+        except Exception as error:  # whatever it is: readers see the edition already
+            kind = type(error).__name__
+            done.setdefault("not done", []).append(f"{name}: {kind}")
+            context.log.warning("published, but %s was not done: %s", name, kind)
     return done
 
 

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
-from pipelines.assets import site
+from pipelines.assets import publish, site
 from pipelines.failures import failure_of
 from pipelines.resources import workspace_resource
 from pipelines.sensors import alert_sensor
@@ -15,10 +16,12 @@ from wijkfoto.home import Home
 from wijkfoto.journal import last_runs
 from wijkfoto.privacy import DisclosureError, Kind, Leak
 from wijkfoto.settings import Settings
-from wijkfoto.stages.workspace import StageReport
+from wijkfoto.stages.finish import Published
+from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.model import read_models
 
 PERSON = "Fictief Persoon"
+EDITION = "2020-aa0000000000"
 
 
 @pytest.fixture
@@ -80,6 +83,52 @@ def test_a_run_that_succeeds_tells_nobody(settings: Settings, monkeypatch):
         assert attacked(settings, instance).success
     assert alerts(settings) == []
     assert last_runs(Home(settings.home), 1)[0].failure is None
+
+
+def published(settings: Settings, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    return dg.materialize(
+        [publish.publish_asset()],
+        instance=instance,
+        resources={"workspace": workspace_resource(settings)},
+        raise_on_error=False,
+    )
+
+
+def flipped(ws: Workspace) -> Published:
+    ws.save_state(published=EDITION)
+    return Published(EDITION, is_new=True)
+
+
+def test_what_goes_wrong_after_the_flip_fails_no_run_and_keeps_nothing_else_from_being_done(
+    settings: Settings, monkeypatch
+):
+    def unreadable(_: Home) -> tuple[str, ...]:
+        raise duckdb.IOException(PERSON)
+
+    monkeypatch.setattr(publish, "publish_edition", flipped)
+    monkeypatch.setattr(publish, "published_gemeenten", unreadable)
+    monkeypatch.setattr(publish, "_pruned", lambda _: ["2019-old"])
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = published(settings, instance)
+    assert result.success
+    (made,) = result.asset_materializations_for_node("editie__gepubliceerd")
+    assert made.metadata["not done"].value == ["gemeenten: IOException"]
+    assert made.metadata["pruned"].value == ["2019-old"]
+    assert last_runs(Home(settings.home), 1)[0].outcome == f"published {EDITION}"
+    assert alerts(settings) == []
+
+
+def test_a_run_that_fails_after_it_published_tells_both(settings: Settings, monkeypatch):
+    def breaks(ws: Workspace) -> Published:
+        flipped(ws)
+        raise SourceError(PERSON)
+
+    monkeypatch.setattr(publish, "publish_edition", breaks)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert not published(settings, instance).success
+    assert last_runs(Home(settings.home), 1)[0].outcome.startswith(f"published {EDITION}, and then")
+    (alert,) = alerts(settings)
+    assert alert["what"].startswith(f"A run published {EDITION}, and failed after that")
 
 
 @dg.op

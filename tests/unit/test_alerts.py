@@ -112,6 +112,14 @@ def test_an_alert_is_posted_to_a_webhook(tmp_path: Path, hook: str):
     assert body["text"].startswith("wijkfoto: A publish was blocked")
 
 
+def test_an_alert_of_a_run_that_published_first_does_not_say_that_nothing_changed():
+    failure = Failure("PermissionError", "editie__gepubliceerd")
+    assert "stays as it was" in alert_of("een", failure).what
+    after = alert_of("een", failure, "2020-aa0000000000").what
+    assert after.startswith("A run published 2020-aa0000000000, and failed after that: failed in")
+    assert "stays as it was" not in after
+
+
 @pytest.mark.parametrize("status", [302, 500])
 def test_a_way_that_fails_is_told_without_its_secret_and_the_others_work(
     tmp_path: Path, hook: str, post, monkeypatch, caplog, status

@@ -79,6 +79,14 @@ def test_a_failed_run_is_named_with_its_step(home: Home):
     assert BY_KIND["UnavailableError"] in told
 
 
+def test_a_run_that_failed_after_it_had_published_is_told_as_that(home: Home):
+    write_begin(home, "twee")
+    write_end(home, "twee", EDITION, Failure("PermissionError", "editie__gepubliceerd"))
+    (only,) = said(home)
+    assert f"published {EDITION}, and then failed: failed in the step editie__gepub" in only
+    assert "the edition before it" not in only
+
+
 def test_a_run_that_published_after_a_failure_makes_the_home_healthy_again(home: Home):
     failed(home, Failure("SourceError", "x"))
     write_begin(home, "drie")

@@ -29,6 +29,12 @@ def test_runs_are_told_newest_first_with_their_outcome(home: Home):
     assert journal.last_runs(home, 5)[-1].outcome == "published 2020-x"
 
 
+def test_a_run_that_failed_after_publishing_tells_both(home: Home):
+    journal.write_begin(home, "a")
+    journal.write_end(home, "a", "2020-x", journal.Failure("OSError"))
+    assert journal.last_runs(home, 1)[0].outcome == "published 2020-x, and then failed: OSError"
+
+
 def test_a_line_that_a_kill_cut_costs_no_other_line(home: Home):
     journal.write_begin(home, "a")
     with (home.logs / "runs.jsonl").open("a", encoding="utf-8") as handle:

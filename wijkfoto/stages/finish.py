@@ -17,7 +17,6 @@ from wijkfoto.warehouse.publish import (
     freeze,
     link_export,
     place,
-    read_manifest,
     seal,
 )
 
@@ -108,9 +107,8 @@ def publish_edition(ws: Workspace) -> Published:
             next_step="Run `wijkfoto build` and `wijkfoto render` first.",
         )
     flip(ws.home, identity)
+    ws.save_state(published=identity)  # first: whatever comes after it, readers see this edition
     write_overview(ws.home, ws.settings)
-    read_manifest(ws.home.current)
-    ws.save_state(published=identity)
     return Published(identity, is_new=bool(ws.state().get("is_new", False)))
 
 
