@@ -52,7 +52,10 @@ def _afterwards(context: dg.AssetExecutionContext, workspace: Workspace) -> dict
         set_gemeenten(context.instance, gemeenten)
         return list(gemeenten)
 
-    steps = {"gemeenten": partitions, "pruned": lambda: _pruned(workspace)}
+    def pruned() -> list[str]:
+        return _pruned(workspace)
+
+    steps = {"gemeenten": partitions, "pruned": pruned}
     for name, step in steps.items():
         try:
             done[name] = step()
