@@ -44,5 +44,11 @@ def request_once(
     return _request(key, reason, len(records))
 
 
+def has_succeeded(instance: dg.DagsterInstance, key: str) -> bool:
+    """Say whether a run that was asked for `key` succeeded."""
+    succeeded = dg.RunsFilter(tags={FOR: key}, statuses=[dg.DagsterRunStatus.SUCCESS])
+    return instance.get_runs_count(succeeded) > 0
+
+
 def _request(key: str, reason: str, tries: int) -> dg.RunRequest:
     return dg.RunRequest(run_key=f"{key}-{tries}", tags={FOR: key, REASON: reason[:250]})

@@ -5,12 +5,13 @@ They only ask and look; the run itself fetches, reads and refuses.
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 
 import dagster as dg
 
 from pipelines.failures import failure_of
 from pipelines.jobs import JOB_NAME
-from pipelines.requests import request_once
+from pipelines.requests import has_succeeded, request_once
 from pipelines.runs import abandoned_runs, fail_runs
 from wijkfoto.errors import LockedError, WijkfotoError
 from wijkfoto.home import Home
@@ -92,7 +93,8 @@ def ask_services(instance: dg.DagsterInstance, settings: Settings) -> Asked:
 def files_sensor(settings: Settings) -> dg.SensorDefinition:
     """Return the sensor that asks for a run when a local file was added, changed or taken away.
 
-    A file counts when it was the same, in size and moment, at two looks: it is then complete.
+    A file counts when it was the same, in size and moment, at two looks: it is then complete. What
+    a run was asked for is asked for again, a day later, until one succeeded.
     """
 
     @dg.sensor(
@@ -109,22 +111,58 @@ def files_sensor(settings: Settings) -> dg.SensorDefinition:
             now = {name: list(state) for name, state in local_files(settings).items()}
         except WijkfotoError as error:
             return dg.SkipReason(f"Could not look: {error}")
-        before = json.loads(context.cursor) if context.cursor else {}
-        taken = before.get("taken", {})
-        if now == taken:
-            context.update_cursor(json.dumps({"seen": now, "taken": taken}))
-            return dg.SkipReason(f"Nothing new in {len(now)} files.")
-        busy = sorted(n for n, s in now.items() if before.get("seen", {}).get(n) != s or not s[0])
-        if busy or set(now) != set(before.get("seen", {})):
-            context.update_cursor(json.dumps({"seen": now, "taken": taken}))
-            return dg.SkipReason(f"Waiting until they are complete: {', '.join(busy) or 'files'}.")
-        context.update_cursor(json.dumps({"seen": now, "taken": now}))
-        changed = sorted(n for n in now.keys() | taken.keys() if now.get(n) != taken.get(n))
-        return dg.RunRequest(
-            run_key=f"bestanden-{digest(now)}", tags={"wijkfoto/reden": f"{len(changed)} files"}
-        )
+        before = _Files(**json.loads(context.cursor)) if context.cursor else _Files()
+        found = _look(context.instance, before, now)
+        context.update_cursor(json.dumps(asdict(found.cursor)))
+        return found.asked
 
     return nieuwe_bestanden
+
+
+State = dict[str, list[int]]
+"""Size and moment of the last change, by file."""
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The cursor of the sensor of files.
+
+    Attributes:
+        seen: The files at the last look.
+        taken: The files as the last run that succeeded found them.
+        asked: The files that a run was asked for since then, if one was.
+        key: What that run was asked for.
+    """
+
+    seen: State = field(default_factory=dict)
+    taken: State = field(default_factory=dict)
+    asked: State | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    cursor: _Files
+    asked: Asked
+
+
+def _look(instance: dg.DagsterInstance, before: _Files, now: State) -> _Found:
+    """Say what there is to ask for, and what to know at the next look."""
+    cursor = replace(before, seen=now)
+    if before.asked is not None and has_succeeded(instance, before.key):
+        cursor = replace(cursor, taken=before.asked, asked=None)
+    if now == cursor.taken and cursor.asked is None:
+        return _Found(cursor, dg.SkipReason(f"Nothing new in {len(now)} files."))
+    busy = sorted(n for n, state in now.items() if before.seen.get(n) != state or not state[0])
+    if busy or set(now) != set(before.seen):
+        waited = ", ".join(busy) or "files"
+        return _Found(cursor, dg.SkipReason(f"Waiting until they are complete: {waited}."))
+    if now != cursor.asked:
+        # The key before it counts too: files that are put back as they once were are new again.
+        cursor = replace(cursor, asked=now, key=f"bestanden-{digest([cursor.key, now])}")
+    names = now.keys() | cursor.taken.keys()
+    count = sum(now.get(name) != cursor.taken.get(name) for name in names)
+    return _Found(cursor, request_once(instance, cursor.key, f"{count} files."))
 
 
 def alert_sensor(settings: Settings) -> dg.SensorDefinition:

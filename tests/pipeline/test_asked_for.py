@@ -62,6 +62,12 @@ def started_as(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, key: s
     instance.create_run_for_job(_nothing, status=status, tags={FOR: key})
 
 
+def run_all(instance: dg.DagsterInstance, told, status: dg.DagsterRunStatus) -> None:
+    """Run what a tick asked for, as the daemon does: with its tags."""
+    for request in told.run_requests:
+        instance.create_run_for_job(_nothing, status=status, tags=dict(request.tags))
+
+
 @dg.job
 def _nothing() -> None:
     """Do nothing."""
@@ -158,6 +164,7 @@ def test_a_file_that_grows_is_waited_for_until_two_looks_are_the_same(tmp_path, 
         told = tick(sensor, instance, cursor)
         cursor = told.cursor
         asked.append(len(told.run_requests))
+        run_all(instance, told, dg.DagsterRunStatus.SUCCESS)
     assert asked == [0, 0, 0, 1, 0]
 
 
@@ -187,7 +194,43 @@ def test_a_file_that_is_taken_away_or_replaced_by_an_older_one_counts_too(
         told = tick(sensor, instance, cursor)
         cursor = told.cursor
         keys += [request.run_key for request in told.run_requests]
+        run_all(instance, told, dg.DagsterRunStatus.SUCCESS)
     assert len(keys) == len(set(keys)) == 3
+
+
+def test_files_whose_run_failed_are_asked_for_again_a_day_later_until_one_succeeds(
+    tmp_path, forms, instance, monkeypatch
+):
+    (forms / "a.csv").write_text("een", encoding="utf-8")
+    sensor, cursor, keys, said = listening(tmp_path, forms), None, [], []
+    clock, began = [0.0], time.time()
+    monkeypatch.setattr("pipelines.requests.time.time", lambda: began + clock[0])
+    for step in range(6):
+        if step == 3:
+            clock[0] = requests.DAY_S + 60
+        told = tick(sensor, instance, cursor)
+        cursor = told.cursor
+        keys += [request.run_key for request in told.run_requests]
+        said.append(told.skip_message or "")
+        ended = dg.DagsterRunStatus.FAILURE if step < 3 else dg.DagsterRunStatus.SUCCESS
+        run_all(instance, told, ended)
+    assert len(keys) == len(set(keys)) == 2
+    assert "tried again after a day" in said[2]
+    assert said[4:] == ["Nothing new in 1 files."] * 2
+
+
+def test_files_that_are_put_back_as_they_once_were_are_asked_for_again(tmp_path, forms, instance):
+    sensor, path = listening(tmp_path, forms), forms / "a.csv"
+    cursor, keys = None, set()
+    for step, text in enumerate(("een", "een", "two", "two", "een", "een")):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (len(text), 1 if text == "een" else 2))
+        told = tick(sensor, instance, cursor)
+        cursor = told.cursor
+        assert len(told.run_requests) == step % 2
+        keys |= {request.run_key for request in told.run_requests}
+        run_all(instance, told, dg.DagsterRunStatus.SUCCESS)
+    assert len(keys) == 3  # Dagster honours a key once
 
 
 def nightly(settings: Settings, instance: dg.DagsterInstance) -> dg.RunRequest | None:
