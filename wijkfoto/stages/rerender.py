@@ -5,12 +5,14 @@ A sealed edition stays what it is: only bytes that its manifest names may enter 
 
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from wijkfoto.bronnen.snapshot import fsync_folder
 from wijkfoto.errors import ConfigError, EditionError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
@@ -79,9 +81,10 @@ def rerender_gemeente(settings: Settings, gemeente: str) -> Rerendered:
     site = edition / "site"
     damaged = [p for p in paths if p not in differing and _sha256(site / p) != said[p]]
     if damaged:
+        home.prepare()
         with home.lock():
             for path in damaged:
-                _put_back(made / path, site / path)
+                _put_back(home, made / path, site / path)
     if not differing:
         shutil.rmtree(made)
     return Rerendered(identity, len(paths), tuple(damaged), differing, made if differing else None)
@@ -93,12 +96,20 @@ def _gemeenten(database: Path) -> tuple[str, ...]:
     return tuple(json.loads(codes))
 
 
-def _put_back(made: Path, target: Path) -> None:
-    """Put a page in its place by one rename: a reader sees the old bytes or the right ones."""
+def _put_back(home: Home, made: Path, target: Path) -> None:
+    """Put a page in its place by one rename: a reader sees the old bytes or the right ones.
+
+    It is copied to the private build first, which the next run empties: what a kill leaves there is
+    not in the edition.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
-    shutil.copyfile(made, partial)
+    partial = home.build / "put-back.part"
+    with made.open("rb") as source, partial.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
     partial.replace(target)
+    fsync_folder(target.parent)
 
 
 def _sha256(path: Path) -> str:
