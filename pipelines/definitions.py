@@ -16,7 +16,13 @@ from pipelines.assets.warehouse import warehouse_assets
 from pipelines.jobs import gemeente_job, wijkfoto_job
 from pipelines.resources import workspace_resource
 from pipelines.schedules import nightly_schedule, quarterly_schedule
-from pipelines.sensors import abandoned_sensor, alert_sensor, figures_sensor, files_sensor
+from pipelines.sensors import (
+    abandoned_sensor,
+    alert_sensor,
+    figures_sensor,
+    files_sensor,
+    partitions_sensor,
+)
 from wijkfoto.settings import Settings, load_settings
 from wijkfoto.stages.workspace import Progress
 from wijkfoto.warehouse.model import read_models
@@ -54,6 +60,7 @@ def build_definitions(
             figures_sensor(settings),
             files_sensor(settings),
             alert_sensor(settings),
+            partitions_sensor(settings),
         ],
         # Steps that write one DuckDB file cannot run beside each other, in a job of the UI neither.
         executor=dg.in_process_executor,

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 
 import dagster as dg
+import duckdb
 
+from pipelines.assets.gemeente import set_gemeenten
 from pipelines.failures import failure_of
 from pipelines.jobs import JOB_NAME
 from pipelines.requests import has_succeeded, request_once
@@ -16,6 +18,7 @@ from pipelines.runs import abandoned_runs, fail_runs
 from wijkfoto.errors import LockedError, WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
+from wijkfoto.warehouse.publish import current_edition
 
 EVERY_SECONDS = 60
 EVERY_HOUR = 3600
@@ -189,6 +192,35 @@ def alert_sensor(settings: Settings) -> dg.SensorDefinition:
         return None
 
     return meldingen
+
+
+def partitions_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that keeps the partitions of `site_by_gemeente` as published.
+
+    The job sets them when it publishes; the commands `publish` and `rollback` load no Dagster.
+    """
+
+    @dg.sensor(
+        name="gepubliceerde_gemeenten",
+        minimum_interval_seconds=EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Lets the partitions follow a rollback or a publish by hand.",
+    )
+    def gepubliceerde_gemeenten(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        from wijkfoto.stages.rerender import published_gemeenten
+
+        home = Home(settings.home)
+        current = current_edition(home)
+        if current is None or current == context.cursor:
+            return dg.SkipReason(f"Published is {current or 'nothing yet'}, as before.")
+        try:
+            set_gemeenten(context.instance, published_gemeenten(home))
+        except (duckdb.Error, OSError) as error:
+            return dg.SkipReason(f"Edition {current} cannot be read: {type(error).__name__}.")
+        context.update_cursor(current)
+        return dg.SkipReason(f"The partitions are those of {current}.")
+
+    return gepubliceerde_gemeenten
 
 
 def digest(state: object) -> str:

@@ -10,7 +10,7 @@ from pipelines.assets.common import Results
 from wijkfoto.settings import Settings
 
 GEMEENTEN = dg.DynamicPartitionsDefinition(name="gemeente")
-"""The gemeenten of the published edition; publishing sets them."""
+"""The gemeenten of the published edition; the job sets them, and a sensor where it was by hand."""
 
 RERENDERED_KEY = dg.AssetKey(["editie", "gemeente_opnieuw"])
 
