@@ -5,10 +5,11 @@ It is what `wijkfoto status` reads; the Dagster instance keeps the details of ea
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from wijkfoto.home import Home
 
@@ -76,16 +77,21 @@ def write_end(
     _append(_path(home), entry | ({"failure": asdict(failure)} if failure else {}))
 
 
+def write_shown(home: Home, edition_id: str) -> None:
+    """Note that readers see an edition, however it came to be published."""
+    _append(_path(home), {"event": "shown", "run_id": "", "at": _now(), "edition_id": edition_id})
+
+
+def published_editions(home: Home) -> frozenset[str]:
+    """Return the editions that were published, as far as the journal goes back."""
+    told = (entry.get("edition_id") for entry in _entries(home))
+    return frozenset(str(edition) for edition in told if edition)
+
+
 def last_runs(home: Home, count: int) -> list[Run]:
     """Return the runs that began last, newest first; a line that is not whole is passed over."""
-    path = _path(home)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     runs: dict[str, Run] = {}
-    for line in lines:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue  # a kill can cut the last line
+    for entry in _entries(home):
         known = runs.get(entry["run_id"])
         if entry["event"] == "begin":
             runs[entry["run_id"]] = Run(entry["run_id"], entry["at"], None, None)
@@ -95,6 +101,15 @@ def last_runs(home: Home, count: int) -> list[Run]:
                 known.run_id, known.began, entry["at"], entry["edition_id"], why
             )
     return list(runs.values())[: -count - 1 : -1]
+
+
+def _entries(home: Home) -> Iterator[dict[str, Any]]:
+    path = _path(home)
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue  # a kill can cut the last line
 
 
 def _append(path: Path, entry: Mapping[str, object]) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from tests.site.fixture import GEMEENTE, make_database
 from wijkfoto.home import Home
+from wijkfoto.journal import last_runs, write_begin, write_end
 from wijkfoto.settings import Settings
 from wijkfoto.stages.overview import read_kept, write_overview
 from wijkfoto.warehouse.publish import DATABASE
 
 OLD, NEW = "2020-bb0000000000", "2019-aa0000000000"
+UNSEEN = "2020-cc0000000000"
 
 
 def keep(home: Home, edition: str, moment: str, before: str | None) -> Path:
@@ -70,9 +72,44 @@ def test_every_address_on_it_lies_in_the_folder_itself(home: Home):
 def test_an_edition_that_cannot_be_read_is_named_and_stops_nothing(home: Home):
     (home.editions / OLD / DATABASE).write_bytes(b"gone")
     page = written(home)
-    assert OLD in page
     assert "Deze map is niet te lezen als wijkfoto." in page
+    assert f'href="editions/{OLD}/site/index.html">{OLD}<' in page  # its pages are still there
+    (home.editions / OLD / "site" / "index.html").unlink()
+    page = written(home)
+    assert OLD in page
     assert f"editions/{OLD}/site" not in page
+
+
+def test_an_edition_of_the_first_release_is_listed_like_any_other(home: Home):
+    """It does not say what came before it; so the column is not there."""
+    with duckdb.connect(str(home.editions / OLD / DATABASE)) as con:
+        con.execute("alter table edition drop column previous_edition_id")
+    kept = read_kept(home.editions / OLD)
+    assert (kept.peiljaar, kept.previous_edition_id, kept.has_site) == (2020, None, True)
+    assert kept.gemeenten == ("Schiedam",)
+    assert "niet te lezen" not in written(home)
+
+
+def test_an_edition_that_nobody_published_is_not_listed(home: Home):
+    """`render` seals an edition; only `publish` shows it."""
+    keep(home, UNSEEN, "2026-11-25 12:00:00", NEW)
+    assert UNSEEN not in written(home)
+
+
+def test_an_edition_that_was_published_by_hand_is_listed_when_another_is_shown(home: Home):
+    keep(home, UNSEEN, "2026-11-25 12:00:00", NEW)
+    for edition in (UNSEEN, NEW):
+        home.current.unlink()
+        home.current.symlink_to(Path("editions") / edition)
+        assert f"editions/{UNSEEN}/site/index.html" in written(home)
+    assert last_runs(home, 5) == []
+
+
+def test_an_edition_that_a_run_published_is_listed(home: Home):
+    keep(home, UNSEEN, "2026-11-25 12:00:00", None)
+    write_begin(home, "een")
+    write_end(home, "een", UNSEEN)
+    assert f"editions/{UNSEEN}/site/index.html" in written(home)
 
 
 def test_an_edition_without_pages_is_listed_without_a_link(home: Home):

@@ -11,6 +11,7 @@ import duckdb
 
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.home import Home
+from wijkfoto.journal import published_editions, write_shown
 from wijkfoto.settings import Settings
 from wijkfoto.site.editions import PAGE, KeptEdition, editions_page
 from wijkfoto.warehouse.editions import kept_editions
@@ -21,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 def write_overview(home: Home, settings: Settings) -> Path | None:
     """Write `edities.html` in the home, by a rename; returns its path, or None when it failed.
+
+    It lists the editions that were published, and notes in the journal that the current one is.
 
     Args:
         home: A home of which an edition is shown.
@@ -33,7 +36,8 @@ def write_overview(home: Home, settings: Settings) -> Path | None:
     try:
         kept = [read_kept(home.editions / edition) for edition in kept_editions(home)]
         database = home.editions / current / DATABASE
-        page = editions_page(database, settings.site.titel, kept, current)
+        shown = _published(home, kept, current)
+        page = editions_page(database, settings.site.titel, shown, current)
         unfinished = target.with_suffix(".part")
         unfinished.write_text(page, encoding="utf-8")
         unfinished.replace(target)
@@ -43,31 +47,48 @@ def write_overview(home: Home, settings: Settings) -> Path | None:
     return target
 
 
+def _published(home: Home, kept: list[KeptEdition], current: str) -> list[KeptEdition]:
+    """Return the editions that readers saw: one that was only made is nobody's to open.
+
+    The journal says it. It forgets in the end; then what a later edition came after was published.
+    """
+    seen = published_editions(home)
+    if current not in seen:
+        write_shown(home, current)
+    seen |= {current, *(each.previous_edition_id for each in kept if each.previous_edition_id)}
+    return [each for each in kept if each.edition_id in seen]
+
+
 def read_kept(edition: Path) -> KeptEdition:
-    """Read what the list says of one edition; one of which the file is damaged keeps its id alone.
+    """Read what the list says of one edition; of one that is damaged only whether it has pages.
 
     Args:
         edition: Its folder.
     """
-    query = (
-        "select created_at, peiljaar, gemeente_codes, previous_edition_id from edition "
-        "where edition_id = ?"
-    )
     has_site = (edition / "site" / "index.html").is_file()
+    damaged = KeptEdition(edition.name, has_site=has_site)
     try:
         with duckdb.connect(str(edition / DATABASE), read_only=True) as con:
-            row = con.execute(query, [edition.name]).fetchone()
+            # One of release 0.1.0 does not say what came before it.
+            found = con.execute("select * from edition where edition_id = ?", [edition.name])
+            columns = [str(column[0]) for column in found.description]
+            row = found.fetchone()
             if row is None:
-                return KeptEdition(edition.name)
-            codes = json.loads(row[2])
+                return damaged
+            told = dict(zip(columns, row, strict=True))
             names = con.execute(
                 "select region_naam from region_now where list_contains(?, region_code) "
                 "order by region_naam",
-                [codes],
+                [json.loads(told["gemeente_codes"])],
             ).fetchall()
-    except duckdb.Error as error:
+            return KeptEdition(
+                edition.name,
+                told["created_at"],
+                told["peiljaar"],
+                tuple(str(name) for (name,) in names),
+                told.get("previous_edition_id"),
+                has_site,
+            )
+    except (duckdb.Error, KeyError, ValueError) as error:
         _log.warning("edition %s could not be read for the list: %s", edition.name, error)
-        return KeptEdition(edition.name)
-    return KeptEdition(
-        edition.name, row[0], row[1], tuple(str(name) for (name,) in names), row[3], has_site
-    )
+        return damaged
