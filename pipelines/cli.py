@@ -341,6 +341,10 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+DISK_FULL = ("No space left on device", "disk is full", "disk I/O error")
+"""How the system, DuckDB and SQLite each say that a disk takes no more."""
+
+
 def _told(error: Exception) -> int:
     """Tell a fault in one message; return the exit code."""
     known = known_error(error)
@@ -350,6 +354,13 @@ def _told(error: Exception) -> int:
     if hasattr(error, "format_message"):  # a usage error of the command line itself
         print(plain(f"wijkfoto: {error.format_message()}"), file=sys.stderr)
         return 2
+    if any(told in str(error) for told in DISK_FULL):
+        print(
+            "wijkfoto: The disk is full, or fails: nothing more could be written. What was published "
+            "is unchanged. Make room and run again.",
+            file=sys.stderr,
+        )
+        return 1
     logging.getLogger(__name__).debug("unexpected", exc_info=error)
     what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)
     print(

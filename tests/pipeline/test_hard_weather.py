@@ -1,4 +1,4 @@
-"""Whole runs in hard weather: killed at any moment, a full disk, no right to write, a clock.
+"""Whole runs in hard weather: killed at any moment, a full disk, no right to write.
 
 The published file and site stay a whole edition, and the next run needs no hand.
 """
@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,7 +124,7 @@ def test_a_full_disk_keeps_the_old_edition_and_room_is_all_the_next_run_needs(ho
             answer = wijkfoto("--quiet", "demo", home=small / "home", env=OTHER_SEED)
             assert answer.returncode == 1, (more, answer.stderr)
             assert "Traceback" not in answer.stderr
-            assert "No space left" in answer.stderr or "disk is full" in answer.stderr
+            assert "disk is full" in answer.stderr
             assert whole(small / "home") == before
         _resize(small, used + (1 << 30))
         answer = wijkfoto("--quiet", "demo", home=small / "home", env=OTHER_SEED)
@@ -154,41 +153,3 @@ def test_a_home_that_cannot_be_written_is_said_so_and_can_still_be_read(home, tm
         assert (asked.returncode, asked.stdout.split()[-1]) == (0, "1")
         assert whole(home) == before
     assert wijkfoto("--quiet", "demo", home=home).returncode == 0
-
-
-CLOCK_BACK = """
-import datetime, sys, time
-BACK = 400 * 86400.0
-now = time.time
-time.time = lambda: now() - BACK
-class Earlier(datetime.datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return cls.fromtimestamp(time.time(), tz)
-datetime.datetime = Earlier
-from pipelines.cli import main
-main(["--quiet", "demo"])
-"""
-
-
-def test_a_clock_that_goes_back_a_year_changes_no_edition_and_breaks_nothing(home):
-    before = whole(home)
-    for seed in ({}, OTHER_SEED):
-        earlier = subprocess.run(
-            [sys.executable, "-c", CLOCK_BACK],
-            env=environment({"WIJKFOTO_HOME": str(home)} | seed),
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        assert earlier.returncode == 0, earlier.stderr
-        published = whole(home)
-        assert (published == before) == (not seed)
-    with duckdb.connect(str(home / DATABASE), read_only=True) as con:
-        ((made,),) = con.execute("select created_at from edition").fetchall()
-    assert time.time() - made.timestamp() > 300 * 86400
-    answer = wijkfoto("--quiet", "demo", home=home, env=OTHER_SEED)
-    assert answer.returncode == 0, answer.stderr
-    assert whole(home) == published
-    assert wijkfoto("status", home=home).stdout.splitlines()[1].endswith(published)

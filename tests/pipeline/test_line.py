@@ -330,7 +330,8 @@ def test_the_run_stands_in_the_instance_with_its_checks(demo_home: Path, monkeyp
         evaluation = latest[jumped].event.asset_check_evaluation
         assert not evaluation.passed
         assert evaluation.severity == dg.AssetCheckSeverity.WARN
-        assert "WK990108" in evaluation.metadata["such as"].value
+        records = evaluation.metadata["such as"].value.records
+        assert any("WK990108" in str(record.data) for record in records)
 
 
 def test_gemeente_codes_are_json_text(published):

@@ -55,6 +55,7 @@ def test_the_home_was_made_by_the_earlier_release(old_home):
     folder = str(old_home.parent / "code")
     where = subprocess.run(
         [sys.executable, "-c", "import wijkfoto; print(wijkfoto.__file__)"],
+        cwd=old_home.parent,
         env=environment() | {"PYTHONPATH": folder},
         capture_output=True,
         text=True,
