@@ -356,8 +356,8 @@ def _told(error: Exception) -> int:
         return 2
     if any(told in str(error) for told in DISK_FULL):
         print(
-            "wijkfoto: The disk is full, or fails: nothing more could be written. What was published "
-            "is unchanged. Make room and run again.",
+            "wijkfoto: The disk is full, or fails: nothing more could be written. What was "
+            "published is unchanged. Make room and run again.",
             file=sys.stderr,
         )
         return 1

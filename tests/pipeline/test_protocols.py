@@ -51,6 +51,7 @@ def pages(home: Path) -> dict[str, str]:
     return {
         str(path.relative_to(home / "site")): path.read_text(encoding="utf-8")
         .replace(edition, "EDITIE")
+        .replace(edition.replace("-", r"\2d "), "EDITIE")  # in the foot of a printed page
         .replace("-odata4/", "/")
         for path in sorted((home / "site" / SAMPLE_GEMEENTE).rglob("*.html"))
     }
