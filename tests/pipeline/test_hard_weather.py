@@ -118,17 +118,20 @@ def test_a_full_disk_keeps_the_old_edition_and_room_is_all_the_next_run_needs(ho
     # Room for the old edition and little more: a run stops while fetching, building or rendering.
     with mounted(small, "-t", "tmpfs", "-o", f"size={used + (4 << 20)}", "tmpfs"):
         shutil.copytree(home, small / "home", symlinks=True)
-        before = whole(small / "home")
-        for more in (6, 24, 60):
+        before, refused = whole(small / "home"), 0
+        # The last is more than enough; how much a run needs on the way differs per machine.
+        for more in (6, 24, 60, 1 << 10):
             _resize(small, used + (more << 20))
             answer = wijkfoto("--quiet", "demo", home=small / "home", env=OTHER_SEED)
+            if answer.returncode == 0:
+                break
             assert answer.returncode == 1, (more, answer.stderr)
             assert "Traceback" not in answer.stderr
             assert "disk is full" in answer.stderr
             assert whole(small / "home") == before
-        _resize(small, used + (1 << 30))
-        answer = wijkfoto("--quiet", "demo", home=small / "home", env=OTHER_SEED)
+            refused += 1
         assert answer.returncode == 0, answer.stderr
+        assert refused >= 2
         assert whole(small / "home") != before
 
 
