@@ -76,7 +76,9 @@ dev: $(DEV)
 lock: $(RUNTIME)
 	@test -x $(UV) || $(PIP) install --quiet uv
 	$(COMPILE) --group build --output-file requirements.lock >/dev/null
-	$(COMPILE) --extra ui --group build --group dev --constraint requirements.lock \
+	$(COMPILE) --extra ui --extra postgres --group build --constraint requirements.lock \
+		--output-file requirements-server.lock >/dev/null
+	$(COMPILE) --extra ui --group build --group dev --constraint requirements-server.lock \
 		--output-file requirements-dev.lock >/dev/null
 	@$(BIN)/python -m tools.check_lock
 
