@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile pyproject.toml --quiet --system-certs --universal -
 	--generate-hashes --no-header --no-emit-index-url --no-strip-extras \
 	--fork-strategy fewest $(UPGRADE)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
-CODE := wijkfoto pipelines tools tests
+CODE := wijkfoto pipelines tools tests deploy
 
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PYTHONUTF8 := 1
