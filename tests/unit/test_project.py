@@ -14,7 +14,6 @@ import pytest
 from tests.helpers import REPO
 from tools import check_lock, check_tree, wheel_check
 
-
 LOCKS = (check_lock.RUNTIME_LOCK, check_lock.SERVER_LOCK, check_lock.DEV_LOCK)
 
 
