@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile pyproject.toml --quiet --system-certs --universal -
 	--generate-hashes --no-header --no-emit-index-url --no-strip-extras \
 	--fork-strategy fewest $(UPGRADE)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
-CODE := wijkfoto pipelines tools tests
+CODE := wijkfoto pipelines tools tests deploy
 
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PYTHONUTF8 := 1
@@ -76,7 +76,9 @@ dev: $(DEV)
 lock: $(RUNTIME)
 	@test -x $(UV) || $(PIP) install --quiet uv
 	$(COMPILE) --group build --output-file requirements.lock >/dev/null
-	$(COMPILE) --extra ui --group build --group dev --constraint requirements.lock \
+	$(COMPILE) --extra ui --extra postgres --group build --constraint requirements.lock \
+		--output-file requirements-server.lock >/dev/null
+	$(COMPILE) --extra ui --group build --group dev --constraint requirements-server.lock \
 		--output-file requirements-dev.lock >/dev/null
 	@$(BIN)/python -m tools.check_lock
 

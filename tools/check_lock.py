@@ -1,4 +1,4 @@
-"""Check that pyproject.toml and the two locks agree, and that the locks can be trusted anywhere.
+"""Check that pyproject.toml and the three locks agree, and that the locks can be trusted anywhere.
 
 Here: reading and comparing. Not here: resolving, which `make lock` does.
 """
@@ -17,6 +17,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME_LOCK = "requirements.lock"
+SERVER_LOCK = "requirements-server.lock"
 DEV_LOCK = "requirements-dev.lock"
 
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -139,16 +140,26 @@ def faults(root: Path = ROOT) -> list[str]:
     extras = project["project"]["optional-dependencies"]
 
     runtime_lock = read_lock(root / RUNTIME_LOCK)
+    server_lock = read_lock(root / SERVER_LOCK)
     dev_lock = read_lock(root / DEV_LOCK)
-    found = runtime_lock.faults + dev_lock.faults
+    found = runtime_lock.faults + server_lock.faults + dev_lock.faults
     found += _unmet(runtime_lock, _requirements(runtime, build))
+    found += _unmet(server_lock, _requirements(runtime, build, *extras.values()))
     found += _unmet(dev_lock, _requirements(runtime, build, dev, *extras.values()))
-    for pin in runtime_lock.pins.values():
-        other = dev_lock.pins.get(pin.name)
+    found += _other_versions(runtime_lock, server_lock)
+    found += _other_versions(server_lock, dev_lock)
+    return found
+
+
+def _other_versions(smaller: Lock, larger: Lock) -> list[str]:
+    """Return a fault for each package of one lock that another lacks or has otherwise."""
+    found = []
+    for pin in smaller.pins.values():
+        other = larger.pins.get(pin.name)
         if other is None or other.version != pin.version:
             found.append(
-                f"{DEV_LOCK}: {pin.name} is {other.version if other else 'absent'}, "
-                f"{RUNTIME_LOCK} has {pin.version}; run `make lock`."
+                f"{larger.name}: {pin.name} is {other.version if other else 'absent'}, "
+                f"{smaller.name} has {pin.version}; run `make lock`."
             )
     return found
 

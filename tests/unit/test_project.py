@@ -14,6 +14,8 @@ import pytest
 from tests.helpers import REPO
 from tools import check_lock, check_tree, wheel_check
 
+LOCKS = (check_lock.RUNTIME_LOCK, check_lock.SERVER_LOCK, check_lock.DEV_LOCK)
+
 
 @pytest.fixture(scope="module")
 def project() -> dict[str, Any]:
@@ -21,7 +23,7 @@ def project() -> dict[str, Any]:
 
 
 def _copy_lock_files(folder: Path) -> None:
-    for name in ("pyproject.toml", check_lock.RUNTIME_LOCK, check_lock.DEV_LOCK):
+    for name in ("pyproject.toml", *LOCKS):
         (folder / name).write_bytes((REPO / name).read_bytes())
 
 
@@ -44,6 +46,8 @@ def test_the_locks_agree_with_pyproject():
         ("pyproject.toml", r'"rich>=15,<16",', "", "rich is locked for pyproject.toml"),
         ("requirements.lock", r"^duckdb==\S+", "duckdb==2.0.9", "duckdb is 2.0.0, "),
         ("requirements.lock", r"^duckdb==\S+", "duckdb>=2", "duckdb has no exact version"),
+        ("requirements-server.lock", r"^duckdb==\S+", "duckdb==2.0.9", "duckdb is 2.0.9, "),
+        ("requirements-server.lock", r"^dagster-webserver==", "other==", "is not locked"),
         ("requirements.lock", r"^six==", "--no-index\nsix==", "an address"),
         ("requirements.lock", r"^six==\S+", "six @ https://voorbeeld.test/six.whl", "an address"),
         (
