@@ -29,6 +29,10 @@ NEXT_STEPS = {
     "land_out_of_line": "compare the inhabitants of the land with CBS; a revision may be wrong",
     "wijk_missing": "compare the wijken of the gemeente with CBS; a table may be incomplete",
     "unit_out_of_line": "compare the figure with CBS; its unit may have changed (indicators.yaml)",
+    "columns_swapped": "compare both figures with CBS; two columns stand in each other's place",
+    "year_repeated": "compare with the source: the figures are those of another year",
+    "column_emptied": "look at the table of the source; a column that was filled is empty",
+    "column_revised": "compare the figure with the source; its unit or column may have changed",
     "contract": "see the rows that the run names; report it when the source is right",
 }
 """What to do by the name of the check that stopped a run."""
