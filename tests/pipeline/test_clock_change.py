@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,13 +111,18 @@ def test_a_run_during_which_the_clock_jumps_publishes_a_whole_edition(tmp_path: 
     jumps = {"warehouse: raw": "+1d", "samenhang": "-1h"}
     command = [sys.executable, "-c", "from pipelines.cli import main; main()"]
     words = ["demo", "--home", str(home.root)]
-    with subprocess.Popen(
-        [*command, *words], env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-        text=True,
-    ) as run:  # fmt: skip
-        assert run.stderr is not None
-        seen = [line.rstrip() for line in _jumping(run.stderr, jumps, stands)]
-    assert run.returncode == 0, seen
+    told_path = tmp_path / "told"
+    with told_path.open("w", encoding="utf-8") as told_file:
+        run = subprocess.Popen(
+            [*command, *words], env=environment, stderr=told_file, stdout=told_file,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        _jump(run, told_path, jumps, stands)
+    finally:
+        with suppress(ProcessLookupError):  # what it started itself ends with it
+            os.killpg(run.pid, signal.SIGKILL)
+    assert run.returncode == 0, told_path.read_text(encoding="utf-8")
     assert jumps == {}
     identity = current_edition(home)
     assert identity is not None
@@ -133,9 +140,14 @@ def test_a_run_during_which_the_clock_jumps_publishes_a_whole_edition(tmp_path: 
     shutil.rmtree(home.root)
 
 
-def _jumping(lines: Iterator[str], jumps: dict[str, str], clock: Path) -> Iterator[str]:
-    """Pass lines on; where one ends with the name of a stage, let the clock jump."""
-    for line in lines:
-        for stage in [name for name in jumps if line.rstrip().endswith(name)]:
+PATIENCE_S = 300
+
+
+def _jump(run: subprocess.Popen[bytes], told: Path, jumps: dict[str, str], clock: Path) -> None:
+    """Let the clock jump at the stages that are told, until the run ends."""
+    end = time.monotonic() + PATIENCE_S
+    while run.poll() is None and time.monotonic() < end:
+        lines = [line.rstrip() for line in told.read_text(encoding="utf-8").splitlines()]
+        for stage in [name for name in jumps if any(line.endswith(name) for line in lines)]:
             clock.write_text(jumps.pop(stage), encoding="utf-8")
-        yield line
+        time.sleep(0.05)
