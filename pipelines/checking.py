@@ -4,11 +4,13 @@ Faults, and what is worth knowing, go to stdout; what was looked at goes to stde
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.terminal import say, tell
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.checkcountry import CountryCheck, check_country
-from wijkfoto.checklive import check_live, fails
+from wijkfoto.checklive import check_live, fails, newer_years
 from wijkfoto.checksurvey import SurveyCheck, check_survey
 from wijkfoto.checkup import CheckUp, check_up
 from wijkfoto.settings import Settings
@@ -67,4 +69,6 @@ def _live(settings: Settings) -> int:
     for finding in check_live(settings):
         say(str(finding))
         findings.append(finding)
+    for line in newer_years(shipped_catalog(), datetime.now(UTC).year):
+        say(line)
     return 1 if fails(findings) else 0

@@ -39,7 +39,8 @@ def request_once(
         )
     if status not in (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED):
         return dg.SkipReason(f"{reason} A run for it is under way.")
-    if time.time() - newest.update_timestamp.timestamp() < DAY_S:
+    # Below zero the clock went back since: that run may be as old as any.
+    if 0 <= time.time() - newest.update_timestamp.timestamp() < DAY_S:
         return dg.SkipReason(f"{reason} The run for it failed; it is tried again after a day.")
     return _request(key, reason, len(records))
 

@@ -21,14 +21,16 @@ def abandoned_runs(
         instance: The Dagster instance.
         own_run_id: The run that asks.
         quiet_seconds: How long a run must have been without news; a run that just started may not
-            have reached its lock.
+            have reached its lock. News of the future says that the clock went back since.
     """
     records = instance.get_run_records(filters=dg.RunsFilter(statuses=list(UNFINISHED)))
-    newest = time.time() - quiet_seconds
+    now = time.time()
+    newest, latest = now - quiet_seconds, now + quiet_seconds
     return [
         record.dagster_run
         for record in records
-        if record.dagster_run.run_id != own_run_id and record.update_timestamp.timestamp() <= newest
+        if record.dagster_run.run_id != own_run_id
+        and not newest < record.update_timestamp.timestamp() <= latest
     ]
 
 

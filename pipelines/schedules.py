@@ -41,8 +41,12 @@ def _tonight(context: dg.ScheduleEvaluationContext, settings: Settings) -> Asked
     night = context.scheduled_execution_time.date().isoformat()
     if not runs:
         return dg.RunRequest(run_key=f"eerste-{night}")
+    began = datetime.fromisoformat(runs[0].began)
+    if began > context.scheduled_execution_time:
+        # The clock went back since that run, so nobody can say what changed after it.
+        return dg.RunRequest(run_key=f"klok-{night}")
     try:
-        changed = changed_since(settings, datetime.fromisoformat(runs[0].began))
+        changed = changed_since(settings, began)
     except WijkfotoError as error:
         return dg.SkipReason(f"Could not look: {error}")
     if changed:
@@ -53,8 +57,12 @@ def _tonight(context: dg.ScheduleEvaluationContext, settings: Settings) -> Asked
 
 
 def quarterly_schedule(settings: Settings) -> dg.ScheduleDefinition:
-    """Return the schedule that runs everything four times a year, new or not."""
-    return dg.ScheduleDefinition(
+    """Return the schedule that runs everything four times a year, new or not.
+
+    The key of a run is its day, so that a clock that goes back over the hour gives no second one.
+    """
+
+    @dg.schedule(
         name="elk_kwartaal",
         job_name=JOB_NAME,
         cron_schedule="0 5 2 1,4,7,10 *",
@@ -62,6 +70,10 @@ def quarterly_schedule(settings: Settings) -> dg.ScheduleDefinition:
         default_status=_status(is_on=settings.rooster.elk_kwartaal),
         description="Runs everything, so that it is known to work; the same gives the same.",
     )
+    def elk_kwartaal(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        return dg.RunRequest(run_key=f"kwartaal-{context.scheduled_execution_time:%Y-%m-%d}")
+
+    return elk_kwartaal
 
 
 def _status(*, is_on: bool) -> dg.DefaultScheduleStatus:

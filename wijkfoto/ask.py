@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import duckdb
-import pandas as pd
 
 from wijkfoto.errors import ConfigError, WijkfotoError
 from wijkfoto.home import Home
@@ -20,6 +19,9 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
 }
 """A question that needs more fails cleanly; without a folder nothing spills beside the edition."""
+
+WIDEST = 60
+"""Characters of a column of a table; csv and json give a text whole."""
 
 Cell = object
 Rows = Sequence[tuple[Cell, ...]]
@@ -102,8 +104,23 @@ def written(columns: Sequence[str], rows: Rows, output: str) -> str:
         return json.dumps(records, ensure_ascii=False, indent=1, default=_plain)
     if not rows:
         return "(no rows)"
-    shown = [[_shown(cell) for cell in row] for row in rows]
-    return pd.DataFrame(shown, columns=list(columns)).to_string(index=False, max_colwidth=60)
+    return _table(columns, [[_shown(cell) for cell in row] for row in rows])
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Align columns at their right; no pandas, which takes longer to load than most answers."""
+    lines = [list(columns), *([_cut(text) for text in row] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
+    return "\n".join(
+        " ".join(text.rjust(width) for text, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+
+
+def _cut(text: str) -> str:
+    """Keep a text on one line and within the width of a column."""
+    plain = text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
+    return plain if len(plain) <= WIDEST else f"{plain[: WIDEST - 3]}..."
 
 
 def _harmless(cell: Cell) -> Cell:

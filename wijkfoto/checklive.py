@@ -15,7 +15,7 @@ from wijkfoto.bronnen.choose import choice_fault, chosen_members, member_fault, 
 from wijkfoto.bronnen.http import NotFoundError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.bronnen.service import Rows, TableService
-from wijkfoto.catalog import Indicator, Source, SourceTable, catalog_sha256
+from wijkfoto.catalog import Catalog, Indicator, Source, SourceTable, catalog_sha256
 from wijkfoto.errors import SourceError
 from wijkfoto.resources import catalog_dir
 from wijkfoto.settings import Settings
@@ -99,6 +99,26 @@ def fails(findings: Iterable[Finding]) -> bool:
         or (f.expected == "bevestigd" and f.found in ("wijkt af", "bestaat niet"))
         for f in listed
     )
+
+
+def newer_years(catalog: Catalog, year: int) -> Iterator[str]:
+    """Say of which sources a newer year may be there than the catalog knows a table of.
+
+    Only by the calendar: the number of a table cannot be told before somebody saw it, so none is
+    asked for.
+
+    Args:
+        catalog: The catalog.
+        year: The present year.
+    """
+    for source in catalog.sources.values():
+        known = sorted({table.peiljaar for table in source.tables if table.peiljaar})
+        is_yearly = len(known) > 1 and known[-1] - known[-2] == 1
+        if is_yearly and known[-1] < year:
+            yield (
+                f"newer year?   {source.naam}: the catalog knows no table after {known[-1]}. When "
+                f"{source.publisher} has one of {known[-1] + 1}, add its number to sources.yaml"
+            )
 
 
 def check_table(

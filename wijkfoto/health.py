@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from wijkfoto.clock import moments_ahead
 from wijkfoto.errors import WijkfotoError
 from wijkfoto.home import Home
 from wijkfoto.journal import Run, last_runs
@@ -29,6 +30,10 @@ NEXT_STEPS = {
     "land_out_of_line": "compare the inhabitants of the land with CBS; a revision may be wrong",
     "wijk_missing": "compare the wijken of the gemeente with CBS; a table may be incomplete",
     "unit_out_of_line": "compare the figure with CBS; its unit may have changed (indicators.yaml)",
+    "columns_swapped": "compare both figures with CBS; two columns stand in each other's place",
+    "year_repeated": "compare with the source: the figures are those of another year",
+    "column_emptied": "look at the table of the source; a column that was filled is empty",
+    "column_revised": "compare the figure with the source; its unit or column may have changed",
     "contract": "see the rows that the run names; report it when the source is right",
 }
 """What to do by the name of the check that stopped a run."""
@@ -74,6 +79,7 @@ def ailments(settings: Settings, now: datetime | None = None) -> tuple[Ailment, 
     return (
         *_published(home),
         *_last_run(home, runs),
+        *_clock(home, moment),
         *_disk(home, settings.bewaking.vrij_mb),
         *_sources(home, timedelta(days=settings.bewaking.dagen_bron), moment),
         *_age(home, runs, timedelta(days=settings.bewaking.dagen_editie), moment),
@@ -140,6 +146,20 @@ def _is_held(home: Home) -> bool:
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return True
+
+
+def _clock(home: Home, now: datetime) -> Iterator[Ailment]:
+    """Say what is dated in the future: its age is not known, and nothing else goes by it."""
+    ahead = moments_ahead(home, now)
+    if not ahead:
+        return
+    told = ", ".join(f"{what} ({at:%Y-%m-%d %H:%M} UTC)" for what, at in ahead.items())
+    yield Ailment(
+        f"Dated in the future: {told}; the clock of this machine was changed, or another one "
+        "wrote here",
+        "set the clock right and run again; editions keep their order, and nothing needs to be "
+        "cleared",
+    )
 
 
 def _disk(home: Home, least_mb: int) -> Iterator[Ailment]:

@@ -59,6 +59,7 @@ class Plan:
 class _Made:
     edition: str
     at: datetime
+    before: str | None
     snapshots: frozenset[str]
 
 
@@ -107,19 +108,40 @@ def carry_out(home: Home, plan: Plan) -> None:
 
 
 def _readable(home: Home) -> tuple[list[_Made], list[str]]:
-    """Return the editions, oldest first, and a note on each that cannot be read."""
+    """Return the editions, in order, and a note on each that cannot be read."""
     found, notes = [], []
     for edition in kept_editions(home):
         try:
             with duckdb.connect(str(home.editions / edition / DATABASE), read_only=True) as con:
-                ((at,),) = con.execute("select created_at from edition").fetchall()
+                answer = con.execute("select * from edition")
+                names = [column[0] for column in answer.description]
+                told = dict(zip(names, answer.fetchall()[0], strict=True))
                 rows = con.execute("select distinct snapshot_id from source_snapshot").fetchall()
-        except (duckdb.Error, ValueError) as error:
+                at = told["created_at"]
+        except (duckdb.Error, ValueError, LookupError) as error:
             notes.append(f"stays      {edition}: it cannot be read ({type(error).__name__})")
             continue
         moment = at if at.tzinfo else at.replace(tzinfo=UTC)
-        found.append(_Made(edition, moment, frozenset(str(row[0]) for row in rows)))
-    return sorted(found, key=lambda each: (each.at, each.edition)), notes
+        # One of release 0.1.0 does not tell what came before it.
+        before = told.get("previous_edition_id")
+        found.append(_Made(edition, moment, before, frozenset(str(row[0]) for row in rows)))
+    return _in_succession(found), notes
+
+
+def _in_succession(made: list[_Made]) -> list[_Made]:
+    """Put each edition after the one that it says came before it, whatever the clock said then.
+
+    Editions between which nothing is told stand in the order of their moments.
+    """
+    waiting = sorted(made, key=lambda each: (each.at, each.edition))
+    ordered: list[_Made] = []
+    while waiting:
+        left = {each.edition for each in waiting}
+        # Of a ring, which no run makes, the oldest goes first.
+        first = next((each for each in waiting if each.before not in left), waiting[0])
+        ordered.append(first)
+        waiting.remove(first)
+    return ordered
 
 
 def _kept(home: Home, policy: Edities, made: list[_Made], now: datetime) -> dict[str, str]:
@@ -127,7 +149,9 @@ def _kept(home: Home, policy: Edities, made: list[_Made], now: datetime) -> dict
     for each in made[-policy.bewaar :]:
         kept[each.edition] = f"one of the newest {policy.bewaar}"
     for each in made:
-        if now - each.at <= timedelta(days=policy.dagen):
+        if each.at > now:
+            kept.setdefault(each.edition, "dated in the future, so that its age is not known")
+        elif now - each.at <= timedelta(days=policy.dagen):
             kept.setdefault(each.edition, f"made in the last {policy.dagen} days")
     published = current_edition(home)
     if published:
@@ -153,8 +177,7 @@ def _not_needed(home: Home, needed: set[str], policy: Edities, now: datetime) ->
             continue  # damaged: it is told where it is used
     newest: dict[tuple[str, ...], Snapshot] = {}
     for snapshot in there:
-        place = snapshot.snapshot_id.rpartition("/")[0]
-        for key in ((place, "modified"), (place, snapshot.period, snapshot.files[0].name)):
+        for key in _kept_for(snapshot):
             before = newest.get(key)
             if before is None or _age(snapshot, key) >= _age(before, key):
                 newest[key] = snapshot
@@ -163,6 +186,18 @@ def _not_needed(home: Home, needed: set[str], policy: Edities, now: datetime) ->
         age = now - datetime.fromisoformat(snapshot.retrieved_at)
         if snapshot.snapshot_id not in stay and age > timedelta(days=policy.dagen):
             yield snapshot.snapshot_id
+
+
+def _kept_for(snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
+    """Return for what a snapshot may be needed at the fetch to come; the newest for each stays.
+
+    Of a portion only the one that came last: with other members or years it stands in a folder of
+    its own, which is never asked for again (decision 68).
+    """
+    if snapshot.portion:
+        return (("portion", snapshot.source_id, snapshot.table_id),)
+    place = snapshot.snapshot_id.rpartition("/")[0]
+    return (place, "modified"), (place, snapshot.period, snapshot.files[0].name)
 
 
 def _age(snapshot: Snapshot, key: tuple[str, ...]) -> tuple[str, str]:

@@ -55,12 +55,14 @@ class Bewaking(Section):
     """From when on `wijkfoto status` calls a home unhealthy.
 
     `dagen_bron` days without asking a source, `dagen_editie` days without a run that published,
-    or less than `vrij_mb` megabytes free on the disk.
+    or less than `vrij_mb` megabytes free on the disk. `aanvaard` names checks on figures that
+    warn instead of block, once a person has compared with the source (docs/checks.md).
     """
 
     dagen_bron: Annotated[int, Field(ge=1)] = 120
     dagen_editie: Annotated[int, Field(ge=1)] = 400
     vrij_mb: Annotated[int, Field(ge=0)] = 500
+    aanvaard: tuple[str, ...] = ()
 
 
 class Logboek(Section):

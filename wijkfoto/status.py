@@ -1,7 +1,7 @@
 """`wijkfoto status`: which sources are there, how old, what is missing, what is published."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from wijkfoto.ask import open_published
@@ -129,5 +129,7 @@ def _example(name: str) -> str:
 def _line(source: str, table: str, retrieved_at: str | None, detail: str) -> str:
     if retrieved_at is None:
         return f"missing    {source}: {table}"
-    age = datetime.now(UTC) - datetime.fromisoformat(retrieved_at)
-    return f"present    {source}: {table}, fetched {age.days} days ago, {detail}".rstrip(", ")
+    moment = datetime.fromisoformat(retrieved_at)
+    age = datetime.now(UTC) - moment
+    when = f"{age.days} days ago" if age >= timedelta() else f"{moment:%Y-%m-%d}, in the future"
+    return f"present    {source}: {table}, fetched {when}, {detail}".rstrip(", ")

@@ -91,7 +91,8 @@ def _plausibility(workspace: Workspace, questions: list[Question]) -> Results:
     found = {remark.name: remark for remark in remarks}
     for question in questions:
         remark = found.get(question.name)
-        severity = dg.AssetCheckSeverity.ERROR if question.blocks else dg.AssetCheckSeverity.WARN
+        blocks = question.blocks if remark is None else remark.blocks  # or a person accepted it
+        severity = dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN
         yield dg.AssetCheckResult(
             asset_key=CHECKED,
             check_name=question.name,

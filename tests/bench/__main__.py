@@ -11,8 +11,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.answers import EDITION, ask, ask_for_help, publish_figures
 from tests.bench.notebooks import seconds_per_page
 from tests.helpers import REPO, TESTDATA
+from wijkfoto.home import Home
+from wijkfoto.warehouse.publish import DATABASE
 
 ROUNDS = 5
 """Times that loading is measured beside the other, in turns: one round says little where other
@@ -181,6 +184,20 @@ def print_loading(folder: Path) -> None:
     print(f"  requests of an unchanged table: {asked} (aim: at most 1)")
 
 
+def print_answers(folder: Path) -> None:
+    """Set the first answer of a cold `wijkfoto sql` beside DuckDB alone on the same file."""
+    home = Home(folder / "national")
+    publish_figures(home)
+    ours, alone = ask(home)
+    helped = ask_for_help()
+    megabytes = (home.editions / EDITION / DATABASE).stat().st_size / 1e6
+    print(f"first answer on the figures of the country ({megabytes:.0f} MB), a process each,")
+    print("beside duckdb in Python on the same file, the middle of five in turns:")
+    print(f"  seconds  {ours.seconds:6.2f} / {alone.seconds:6.2f} (aim: under 1)")
+    print(f"  processor{ours.processor:6.2f} / {alone.processor:6.2f} (as on one quiet core)")
+    print(f"  wijkfoto --help {helped.seconds:.2f} s, {helped.processor:.2f} s of processor")
+
+
 def show(lines: list[Line]) -> None:
     """Print the table."""
     head = f"{'what':<32}{'seconds':>8}{'made':>16}{'per second':>12}{'peak MB':>9}   beside"
@@ -210,6 +227,7 @@ def main() -> None:
         show(lines)
         print_notebook(Path(name))
         if TESTDATA.is_dir():
+            print_answers(Path(name))
             print_loading(Path(name))
             print_advice()
     if not TESTDATA.is_dir():

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from tests.helpers import TESTDATA, needs_shared_data
+from wijkfoto.catalog import shipped_catalog
+from wijkfoto.warehouse.plausible import read_questions, remarks
+from wijkfoto.warehouse.run import open_build
 
 pytestmark = [needs_shared_data, pytest.mark.slow]
 
@@ -13,18 +17,16 @@ LAND, NIEUWLAND = "NL00", "WK060606"
 
 
 @pytest.fixture(scope="module")
-def trend(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """Build the country for Schiedam and return its changes."""
-    from tests.served import SHAPES_2022, kwb_2017, kwb_2020
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the country for Schiedam and return its build file."""
+    from tests.served import SHAPES_2022, kwb_2017, kwb_2020, rivm
     from wijkfoto.sample import ODataService
     from wijkfoto.settings import Bronnen, Gemeente, load_settings
     from wijkfoto.stages.sources import fetch_source
     from wijkfoto.stages.tables import choose_gemeenten, load_raw, run_layer
     from wijkfoto.stages.workspace import Workspace
-    from wijkfoto.trend import TrendOptions, changes
-    from wijkfoto.warehouse.run import open_build
 
-    with ODataService([kwb_2017(), kwb_2020()]) as service:
+    with ODataService([kwb_2017(), kwb_2020(), rivm()]) as service:
         bronnen = Bronnen(
             peiljaar=2020, cbs_url=service.url, rivm_url=service.url, geo_url=str(SHAPES_2022)
         )
@@ -42,9 +44,17 @@ def trend(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
         list(run_layer(ws, layer))
         if layer == "staging":
             choose_gemeenten(ws)
-    with open_build(ws.home.build_file) as con:
+    return ws.home.build_file
+
+
+@pytest.fixture(scope="module")
+def trend(built: Path) -> pd.DataFrame:
+    """Return the changes of Schiedam and the wijken of the country."""
+    from wijkfoto.trend import TrendOptions, changes
+
+    with open_build(built) as con:
         pairs = con.execute("select * from intermediate.trend_pair").df()
-    return changes(pairs, ws.catalog, TrendOptions(draws=1000, seed=1)).set_index(
+    return changes(pairs, shipped_catalog(), TrendOptions(draws=1000, seed=1)).set_index(
         ["region_code", "indicator_id"]
     )
 
@@ -87,3 +97,44 @@ def test_no_class_is_given_over_years_that_nobody_followed(trend):
 def test_low_income_has_one_year_and_no_trend(trend):
     """The table of March 2021 has the column of 2020 still empty."""
     assert trend.loc[(NIEUWLAND, "laag_inkomen")].reden == "een_jaar"
+
+
+NEWER_CHECKS = (
+    "column_missing", "column_repeated", "columns_swapped", "counts_against_gemeente",
+    "counts_against_land", "figure_jumped", "figures_shifted", "source_stale", "year_repeated",
+)  # fmt: skip
+
+MENDED = "update intermediate.year_step set {} where region_code like 'WK%' and indicator_id {}"
+
+FAULTS = {
+    "year_repeated": MENDED.format("waarde = waarde_voor", "in (select indicator_id from "
+                                   "raw.indicator where source_id = 'rivm_gezondheid')"),
+    "figures_shifted": MENDED.format("waarde = waarde / 2", "= 'inwoners_65plus'"),
+    "figure_jumped": "update intermediate.year_step set waarde = 90, waarde_low = 89, "
+                     "waarde_high = 91 where region_code = 'WK060606' and unit = '%' and "
+                     "indicator_id = 'mantelzorger'",
+    "columns_swapped": "update intermediate.year_step as one set waarde = other.waarde "
+                       "from (from intermediate.year_step) as other where one.region_code = "
+                       "other.region_code and one.indicator_id <> other.indicator_id and "
+                       "one.indicator_id in ('regie', 'vrijwilligerswerk') and "
+                       "other.indicator_id in ('regie', 'vrijwilligerswerk')",
+}  # fmt: skip
+"""What is planted in the real figures, by the check that must see it."""
+
+
+def spoken(con: duckdb.DuckDBPyConnection) -> set[str]:
+    asked = [question for question in read_questions() if question.name in NEWER_CHECKS]
+    assert len(asked) == len(NEWER_CHECKS)
+    return {remark.name for remark in remarks(con, asked)}
+
+
+def test_the_checks_are_silent_where_nothing_is_wrong_and_see_what_is_planted(built: Path):
+    with open_build(built) as con:
+        ((steps,),) = con.execute("select count(*) from intermediate.year_step").fetchall()
+        assert steps > 40_000
+        assert spoken(con) == set()
+        for check, fault in FAULTS.items():
+            con.begin()
+            con.execute(fault)
+            assert check in spoken(con)
+            con.rollback()

@@ -13,7 +13,7 @@ from wijkfoto.bronnen.fetch import service_for
 from wijkfoto.bronnen.http import HttpOptions
 from wijkfoto.bronnen.service import TableService
 from wijkfoto.catalog import Source, SourceTable, catalog_sha256, shipped_catalog
-from wijkfoto.checklive import Finding, check_live, check_table, fails
+from wijkfoto.checklive import Finding, check_live, check_table, fails, newer_years
 from wijkfoto.resources import catalog_dir
 from wijkfoto.sample import ODataService, ServedTable, sample_tables
 from wijkfoto.settings import Settings
@@ -206,3 +206,14 @@ def test_a_table_of_one_year_needs_its_year(service):
     assert check_table(client, KWB, table, []).faults == (
         "The table is about '2020', not about 2019.",
     )
+
+
+def test_a_year_that_the_catalog_cannot_know_is_asked_of_a_person_and_not_guessed():
+    catalog = shipped_catalog()
+    kwb = catalog.sources["cbs_kwb"]
+    newest = max(table.peiljaar or 0 for table in kwb.tables)
+    assert not any(kwb.naam in line for line in newer_years(catalog, newest))
+    (told,) = [line for line in newer_years(catalog, newest + 1) if kwb.naam in line]
+    assert f"no table after {newest}" in told
+    assert f"one of {newest + 1}" in told
+    assert not any("Gezondheid" in line for line in newer_years(catalog, newest + 1))

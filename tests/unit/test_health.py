@@ -97,7 +97,7 @@ def test_a_run_that_published_after_a_failure_makes_the_home_healthy_again(home:
 def test_every_check_that_blocks_has_a_next_step():
     blocking = {question.name for question in read_questions() if question.blocks}
     assert blocking <= NEXT_STEPS.keys()
-    assert len(blocking) == 3
+    assert len(blocking) == 7
 
 
 def test_a_killed_run_is_told_and_one_that_is_going_on_is_not(home: Home):

@@ -194,3 +194,59 @@ def test_old_runs_leave_the_history_and_unfinished_ones_stay(home: Home, monkeyp
     assert said[-1] == "gone       1 runs older than 365 days"
     with dg.DagsterInstance.get() as instance:
         assert [run.status for run in instance.get_runs()] == [dg.DagsterRunStatus.STARTED]
+
+
+def dated(home: Home, number: int, moment: datetime) -> None:
+    with duckdb.connect(str(home.editions / EDITIONS[number] / DATABASE)) as con:
+        con.execute("update edition set created_at = ?", [moment.replace(tzinfo=None)])
+
+
+def test_editions_are_newest_by_what_came_before_them_and_not_by_the_clock(home: Home):
+    """The clock stood a century back while the third edition was made, and right after it."""
+    dated(home, 5, NOW - timedelta(days=36_500))
+    found = plan(home, bewaar=2, dagen=0)
+    assert found.editions == tuple(EDITIONS[:3])
+    assert found.kept[EDITIONS[5]] == "one of the newest 2"
+
+
+def test_an_edition_of_the_future_pushes_no_newer_one_out_and_stays(home: Home):
+    dated(home, 0, NOW + timedelta(days=36_500))
+    found = plan(home, bewaar=2, dagen=0)
+    assert found.editions == (EDITIONS[1], EDITIONS[2])
+    assert found.kept[EDITIONS[0]].startswith("dated in the future")
+    assert found.kept[EDITIONS[5]] == "one of the newest 2"
+
+
+def test_a_snapshot_of_the_future_stays(home: Home):
+    ahead = snapshot(home, "2020-01-02", -400)
+    newest = snapshot(home, "2020-12-01", 1)
+    assert not {ahead, newest} & set(plan(home, bewaar=1, dagen=90).snapshots)
+
+
+def portion(home: Home, mark: str, days: int, source_id: str = "politie_misdrijven") -> str:
+    store = SnapshotStore(home.snapshots)
+    described = {
+        "source_id": source_id, "table_id": "47018NED", "title": "x", "period": "2020",
+        "modified": "2020-01-01", "url": "", "licence": "", "attribution": "",
+        "is_fictief": False, "row_count": 1, "portion": f"Soort eq '{mark}'",
+    }  # fmt: skip
+    with store.draft(f"cbs-keuze-{mark}", "47018NED") as draft:
+        draft.add_json("TableInfos.json", {"Modified": mark})
+        kept = store.keep(draft, f"cbs-keuze-{mark}", described)
+    path = store.folder(kept) / "manifest.json"
+    at = (NOW - timedelta(days=days)).isoformat()
+    path.write_text(path.read_text().replace(kept.retrieved_at, at), encoding="utf-8")
+    return kept.snapshot_id
+
+
+def test_portions_that_are_no_longer_asked_for_go_when_nothing_needs_them(home: Home):
+    old, needed, newest = (
+        portion(home, f"{digit}" * 8, days) for digit, days in ((1, 300), (2, 290), (3, 200))
+    )
+    other = portion(home, "44444444", 280, source_id="wmo")
+    with duckdb.connect(str(home.editions / EDITIONS[5] / DATABASE)) as con:
+        con.execute("insert into source_snapshot values (?)", [needed])
+    gone = set(plan(home, bewaar=1, dagen=0).snapshots)
+    assert old in gone
+    assert not {needed, newest, other} & gone
+    assert old not in plan(home, bewaar=1, dagen=365).snapshots

@@ -41,7 +41,9 @@ OTHER: dict[str, dict[str, Any]] = {
     "rooster": {
         "nieuwe_cijfers": True, "nieuwe_bestanden": True, "elke_nacht": True, "elk_kwartaal": True,
     },
-    "bewaking": {"dagen_bron": 30, "dagen_editie": 60, "vrij_mb": 10},
+    "bewaking": {
+        "dagen_bron": 30, "dagen_editie": 60, "vrij_mb": 10, "aanvaard": ["column_emptied"],
+    },
     "logboek": {"vorm": "json", "mb": 1.5, "bewaar": 2},
     "dagster": {"postgres_url": "postgresql+psycopg2://naam:geheim@host.test/wijkfoto"},
     "edities": {"bewaar": 3, "dagen": 30, "dagen_runs": 60, "opruimen": True},

@@ -8,11 +8,12 @@ import duckdb
 from wijkfoto.bronnen.geo import read_shapes
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Source, SourceTable
-from wijkfoto.errors import SourceError
+from wijkfoto.errors import ConfigError, SourceError
 from wijkfoto.stages.lokaal import refuse_faulty_forms
 from wijkfoto.stages.sources import is_required, wanted_tables
 from wijkfoto.stages.workspace import StageReport, Workspace
-from wijkfoto.warehouse.plausible import Remark, read_questions, remarks
+from wijkfoto.warehouse.bounds import load_before
+from wijkfoto.warehouse.plausible import Question, Remark, accept, read_questions, remarks
 from wijkfoto.warehouse.raw import (
     TableLoad,
     create_raw_tables,
@@ -142,9 +143,35 @@ def run_layer(ws: Workspace, layer: str) -> Iterator[TableReport]:
 
 
 def check_plausibility(ws: Workspace) -> list[Remark]:
-    """Run the plausibility checks on the tables; log and return what they found."""
+    """Run the plausibility checks on the tables; log and return what they found.
+
+    They compare with the edition that readers see now; one that is made again has no such edition.
+
+    Raises:
+        ConfigError: If the settings accept a check that does not exist.
+    """
+    questions = _questions(ws)
     with open_build(ws.home.build_file) as con:
-        found = remarks(con, read_questions())
+        if ws.again is None:
+            is_fictief = any(snapshot.is_fictief for snapshot in ws.all_inputs())
+            load_before(con, ws.home, is_fictief=is_fictief)
+        found = remarks(con, questions)
     for remark in found:
         log.warning("plausibility: %s", remark)
+    for name in sorted(set(ws.settings.bewaking.aanvaard) - {remark.name for remark in found}):
+        log.warning("bewaking.aanvaard: %s finds nothing; take it out of the settings", name)
     return found
+
+
+def _questions(ws: Workspace) -> list[Question]:
+    """Return the checks, those that the settings accept with a warning in the place of a block."""
+    questions, accepted = read_questions(), ws.settings.bewaking.aanvaard
+    blocking = {question.name for question in questions if question.blocks}
+    unknown = sorted(set(accepted) - blocking)
+    if unknown:
+        raise ConfigError(
+            f"No check that blocks is called {', '.join(unknown)}.",
+            where="bewaking.aanvaard",
+            next_step=f"Choose from {', '.join(sorted(blocking))}, or leave it out.",
+        )
+    return accept(questions, accepted)

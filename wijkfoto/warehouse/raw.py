@@ -15,6 +15,7 @@ from wijkfoto.bronnen.portion import Members
 from wijkfoto.bronnen.snapshot import SnapshotStore
 from wijkfoto.catalog import Catalog, Indicator
 from wijkfoto.errors import BindingError, SourceError
+from wijkfoto.warehouse.bounds import TABLES as PLAUSIBLE_TABLES
 from wijkfoto.warehouse.pages import read_pages, source_errors
 from wijkfoto.warehouse.query import append_rows
 from wijkfoto.warehouse.raw_cells import TableLoad, load_cells
@@ -82,6 +83,7 @@ _COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make the raw tables, empty, with the types that the models count on."""
     con.execute(_TABLES)
+    con.execute(PLAUSIBLE_TABLES)
 
 
 def load_table(

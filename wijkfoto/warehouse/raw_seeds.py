@@ -11,6 +11,7 @@ import pandas as pd
 
 from wijkfoto.bronnen.snapshot import Snapshot
 from wijkfoto.catalog import Catalog
+from wijkfoto.warehouse.bounds import load_bounds
 from wijkfoto.warehouse.outline import outlines
 from wijkfoto.warehouse.query import replace_rows
 
@@ -72,6 +73,7 @@ def load_seeds(
             }
         ),
     )
+    load_bounds(con)
     replace_rows(con, "raw.chosen", pd.DataFrame({"gemeente_code": sorted(gemeenten)}, dtype="str"))
 
 
