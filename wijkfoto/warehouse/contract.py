@@ -5,7 +5,7 @@ elsewhere.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,6 +76,8 @@ class Violation(ContractModel):
     check: str
     rows: int
     sample: str
+    columns: tuple[str, ...] = ()
+    first: tuple[tuple[Any, ...], ...] = ()
 
 
 def read_contract(path: Path) -> TableContract:
@@ -185,5 +187,14 @@ def _violation(
     count = int(one_row(con, f"select count(*) from ({query})")[0])
     if count == 0:
         return None
-    sample = con.execute(f"{query} limit 3").fetchall()
-    return Violation(table=table, check=label, rows=count, sample=str(sample)[:500])
+    found = con.execute(f"{query} limit 3")
+    columns = tuple(str(column[0]) for column in found.description)
+    sample = found.fetchall()
+    return Violation(
+        table=table,
+        check=label,
+        rows=count,
+        sample=str(sample)[:500],
+        columns=columns,
+        first=tuple(sample),
+    )
