@@ -10,6 +10,7 @@ from pipelines.assets.gemeente import gemeente_assets
 from pipelines.assets.lokaal import local_assets
 from pipelines.assets.profile import profile_assets
 from pipelines.assets.publish import publish_asset
+from pipelines.assets.shown import as_shown
 from pipelines.assets.site import site_assets
 from pipelines.assets.survey import survey_assets
 from pipelines.assets.warehouse import warehouse_assets
@@ -40,19 +41,22 @@ def build_definitions(
     """
     models = read_models()
     return dg.Definitions(
-        assets=[
-            *source_assets(),
-            *warehouse_assets(models),
-            survey_assets(models),
-            local_assets(models),
-            profile_assets(models),
-            coherence_assets(models),
-            advice_assets(models),
-            change_assets(models),
-            *site_assets(models),
-            publish_asset(),
-            gemeente_assets(settings),
-        ],
+        assets=as_shown(
+            [
+                *source_assets(),
+                *warehouse_assets(models),
+                survey_assets(models),
+                local_assets(models),
+                profile_assets(models),
+                coherence_assets(models),
+                advice_assets(models),
+                change_assets(models),
+                *site_assets(models),
+                publish_asset(models),
+                gemeente_assets(settings),
+            ],
+            settings,
+        ),
         jobs=[wijkfoto_job(), gemeente_job()],  # type: ignore[list-item]
         schedules=[nightly_schedule(settings), quarterly_schedule(settings)],
         sensors=[

@@ -11,6 +11,12 @@ UNFINISHED = (
 )
 """Statuses that fill a place in the queue."""
 
+ENDED = (
+    "The process of this run ended without a word: it was killed, there was no memory left, or the "
+    "machine stopped. Readers keep the edition that was published. Next: look in logs/wijkfoto.log "
+    "of the home at what it did last, and run again."
+)
+
 
 def abandoned_runs(
     instance: dg.DagsterInstance, *, own_run_id: str | None = None, quiet_seconds: float = 0.0
@@ -37,4 +43,4 @@ def abandoned_runs(
 def fail_runs(instance: dg.DagsterInstance, runs: list[dg.DagsterRun]) -> None:
     """Report runs failed; a process that is killed leaves its run STARTED for ever."""
     for run in runs:
-        instance.report_run_failed(run, "The process of this run ended without a word.")
+        instance.report_run_failed(run, ENDED)

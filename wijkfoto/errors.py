@@ -39,7 +39,13 @@ class BindingError(WijkfotoError):
 
 
 class ContractError(WijkfotoError):
-    """A table breaks its contract: type, key, reference or permitted values."""
+    """A table breaks its contract: type, key, reference or permitted values.
+
+    Where rows break it, the first of them go along, by column.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[object, ...], ...] = ()
 
 
 class CatalogError(WijkfotoError):

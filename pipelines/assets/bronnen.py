@@ -3,6 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.common import metadata, source_ids, source_key
+from pipelines.assets.told import told
 from wijkfoto.bronnen.http import UnavailableError
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.errors import SourceError
@@ -43,13 +44,14 @@ def _source_asset(source_id: str) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata=metadata(workspace, _fetch(context, workspace)))
 
     def _fetch(context: dg.AssetExecutionContext, workspace: Workspace) -> StageReport:
-        try:
-            return fetch_source(workspace, source_id)
-        except SourceError as error:
-            if not (is_passing(error) and set(BY_ITSELF) & set(context.run.tags)):
-                raise
-            wait = FIRST_WAIT_S * 2**context.retry_number
-            raise dg.RetryRequested(max_retries=MORE_TRIES, seconds_to_wait=wait) from error
+        with told():
+            try:
+                return fetch_source(workspace, source_id)
+            except SourceError as error:
+                if not (is_passing(error) and set(BY_ITSELF) & set(context.run.tags)):
+                    raise
+                wait = FIRST_WAIT_S * 2**context.retry_number
+                raise dg.RetryRequested(max_retries=MORE_TRIES, seconds_to_wait=wait) from error
 
     return fetched
 

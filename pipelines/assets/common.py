@@ -5,6 +5,9 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.preview import WITHHELD
+from pipelines.assets.shown import code_version, column_schema
+from pipelines.assets.told import fault, rows_table, told
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.errors import ContractError
 from wijkfoto.stages.workspace import StageReport, Workspace
@@ -17,18 +20,19 @@ Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[t
 CONTRACT = "contract"
 """Name of the blocking check of every table."""
 
-RAW_TABLES = (
-    "cell",
-    "region_title",
-    "shape",
-    "transfer",
-    "indicator",
-    "derived",
-    "break",
-    "snapshot",
-    "parameter",
-    "chosen",
-)
+RAW_TABLES = {
+    "cell": "Every figure of the sources, one per row.",
+    "region_title": "The names of areas in the sources.",
+    "shape": "The shapes of areas on the map.",
+    "transfer": "Which areas went over into which, by year.",
+    "indicator": "The indicators of the catalog.",
+    "derived": "How a figure is made of others, from the catalog.",
+    "break": "Where a series of figures is broken, from the catalog.",
+    "snapshot": "Which snapshots of the sources this run reads.",
+    "parameter": "The numbers of the method.",
+    "chosen": "The gemeenten of this run.",
+}
+"""The tables of the first layer, each with what it holds."""
 
 
 def source_ids() -> tuple[str, ...]:
@@ -59,6 +63,11 @@ def model_spec(model: Model, *, group: str, deps: list[dg.AssetKey] | None = Non
         group_name=group,
         description=model.contract.comment,
         kinds={"duckdb", "sql" if model.sql else "python"},
+        code_version=code_version(model),
+        metadata={
+            "dagster/column_schema": column_schema(model.contract),
+            "dagster/table_name": model.qualified,
+        },
     )
 
 
@@ -94,12 +103,13 @@ def filled_tables(
     workspace: Workspace, models: list[Model], work: Callable[[Workspace], StageReport]
 ) -> Results:
     """Run a stage that fills tables; yield each with its rows and the outcome of its contract."""
-    try:
-        report = work(workspace)
-    except ContractError as error:
-        if error.where in {model.qualified for model in models}:
-            yield broken_contract(error)
-        raise
+    with told():
+        try:
+            report = work(workspace)
+        except ContractError as error:
+            if error.where in {model.qualified for model in models}:
+                yield broken_contract(error)
+            raise
     for model in models:
         key = table_key(model.qualified)
         yield dg.MaterializeResult(
@@ -113,10 +123,16 @@ def filled_tables(
 
 
 def broken_contract(error: ContractError) -> dg.AssetCheckResult:
-    """Return the failed contract check of the table that an error names."""
+    """Return the failed contract check of the table that an error names, with its first rows.
+
+    Rows of a table that is never previewed are not shown here either.
+    """
+    metadata_of = fault(error)
+    if error.rows and error.where not in WITHHELD:
+        metadata_of["such as"] = rows_table(error.columns, error.rows)
     return dg.AssetCheckResult(
         asset_key=table_key(str(error.where)),
         check_name=CONTRACT,
         passed=False,
-        metadata={"what": str(error)},
+        metadata=metadata_of,
     )

@@ -7,6 +7,7 @@ spread them; it stands outside the job `wijkfoto`, which has no partitions.
 import dagster as dg
 
 from pipelines.assets.common import Results
+from pipelines.assets.told import told
 from wijkfoto.settings import Settings
 
 GEMEENTEN = dg.DynamicPartitionsDefinition(name="gemeente")
@@ -31,8 +32,9 @@ def gemeente_assets(settings: Settings) -> dg.AssetsDefinition:
                 RERENDERED_KEY,
                 group_name="site",
                 kinds={"html"},
-                description="The pages of one gemeente, made again from the published tables. "
-                "A damaged page is put back; an edition never changes.",
+                description="The pages in the folder of one gemeente, made again from the "
+                "published tables. A damaged page is put back; an edition never changes. Pages of "
+                "the whole site (index, methode, download) are made by the job `wijkfoto` only.",
             )
         ],
         check_specs=[
@@ -47,7 +49,8 @@ def gemeente_assets(settings: Settings) -> dg.AssetsDefinition:
     def gemeente_opnieuw(context: dg.AssetExecutionContext) -> Results:
         from wijkfoto.stages.rerender import rerender_gemeente
 
-        made = rerender_gemeente(settings, context.partition_key)
+        with told():
+            made = rerender_gemeente(settings, context.partition_key)
         yield dg.MaterializeResult(
             asset_key=RERENDERED_KEY,
             metadata={

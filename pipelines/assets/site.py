@@ -3,6 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.common import Results, metadata, table_key
+from pipelines.assets.told import fault, rows_table, told
 from wijkfoto.privacy import DisclosureError
 from wijkfoto.stages.attack import attack_candidate
 from wijkfoto.stages.finish import freeze_tables, render_pages, seal_candidate
@@ -31,11 +32,13 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
         deps=marts,
         group_name="site",
         description="The published tables in one file, keys enforced, with every number shown.",
-        kinds={"duckdb"},
+        kinds={"duckdb", "python"},
     )
     def tabellen(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: tabellen")
-        return dg.MaterializeResult(metadata=metadata(workspace, freeze_tables(workspace)))
+        with told():
+            report = freeze_tables(workspace)
+        return dg.MaterializeResult(metadata=metadata(workspace, report))
 
     @dg.multi_asset(
         name="paginas",
@@ -59,17 +62,15 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
     )
     def paginas(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("editie: pagina's")
-        report = render_pages(workspace)
-        try:
-            check_pages(workspace)
-        except PagesError as error:
-            yield dg.AssetCheckResult(
-                asset_key=PAGES_KEY,
-                check_name=WHOLE,
-                passed=False,
-                metadata={"what": str(error)},
-            )
-            raise
+        with told():
+            report = render_pages(workspace)
+            try:
+                check_pages(workspace)
+            except PagesError as error:
+                yield dg.AssetCheckResult(
+                    asset_key=PAGES_KEY, check_name=WHOLE, passed=False, metadata=fault(error)
+                )
+                raise
         yield dg.MaterializeResult(asset_key=PAGES_KEY, metadata=metadata(workspace, report))
         yield dg.AssetCheckResult(asset_key=PAGES_KEY, check_name=WHOLE, passed=True)
 
@@ -81,6 +82,7 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
                 deps=[PAGES_KEY],
                 group_name="site",
                 description="An attack on tables, pages and downloads: they tell of no person.",
+                kinds={"python"},
             )
         ],
         check_specs=[
@@ -94,11 +96,12 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
     )
     def aangevallen(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("editie: aangevallen")
-        try:
-            report = attack_candidate(workspace)
-        except DisclosureError as error:
-            yield _disclosed(error)
-            raise
+        with told():
+            try:
+                report = attack_candidate(workspace)
+            except DisclosureError as error:
+                yield _disclosed(error)
+                raise
         yield dg.MaterializeResult(asset_key=ATTACKED_KEY, metadata=metadata(workspace, report))
         yield dg.AssetCheckResult(asset_key=ATTACKED_KEY, check_name=DISCLOSURE, passed=True)
 
@@ -107,24 +110,23 @@ def site_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
         deps=[ATTACKED_KEY],
         group_name="site",
         description="The edition folder, hashed and flushed, not yet published.",
+        kinds={"file"},
     )
     def verzegeld(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         workspace.progress.stage("editie: verzegeld")
-        return dg.MaterializeResult(metadata=metadata(workspace, seal_candidate(workspace)))
+        with told():
+            report = seal_candidate(workspace)
+        return dg.MaterializeResult(metadata=metadata(workspace, report))
 
     return [tabellen, paginas, aangevallen, verzegeld]
 
 
 def _disclosed(error: DisclosureError) -> dg.AssetCheckResult:
     """Return the failed check, with each leak as a row; a leak says where, never what of whom."""
-    columns = [dg.TableColumn(name) for name in ("kind", "where", "what")]
-    records = [
-        dg.TableRecord({"kind": str(leak.kind), "where": leak.where, "what": leak.what})
-        for leak in error.leaks
-    ]
+    leaks = [(leak.kind, leak.where, leak.what) for leak in error.leaks]
     return dg.AssetCheckResult(
         asset_key=ATTACKED_KEY,
         check_name=DISCLOSURE,
         passed=False,
-        metadata={"leaks": dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))},
+        metadata={"leaks": rows_table(("kind", "where", "what"), leaks)},
     )

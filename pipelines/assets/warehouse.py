@@ -22,6 +22,7 @@ from pipelines.assets.common import (
     source_key,
     table_key,
 )
+from pipelines.assets.told import rows_table, told
 from wijkfoto.errors import ContractError
 from wijkfoto.stages.tables import check_plausibility, choose_gemeenten, load_raw, run_layer
 from wijkfoto.stages.workspace import Workspace
@@ -46,15 +47,16 @@ def _raw_assets() -> dg.AssetsDefinition:
             dg.AssetSpec(
                 key=table_key(f"raw.{table}"),
                 deps=[source_key(source) for source in source_ids()],
-                description="As received, or the catalog beside it.",
-                kinds={"duckdb"},
+                description=f"{RAW_TABLES[table]} As received, before any sum.",
+                kinds={"duckdb", "python"},
             )
             for table in RAW_TABLES
         ],
     )
     def raw(workspace: dg.ResourceParam[Workspace]) -> Results:
         workspace.progress.stage("warehouse: raw")
-        report = load_raw(workspace)
+        with told():
+            report = load_raw(workspace)
         for table in RAW_TABLES:
             yield dg.MaterializeResult(
                 asset_key=table_key(f"raw.{table}"), metadata=metadata(workspace, report)
@@ -79,7 +81,8 @@ def _layer_assets(models: list[Model], layer: str) -> dg.AssetsDefinition:
         workspace.progress.stage(f"warehouse: {layer}")
         yield from _run(workspace, layer)
         if layer == "staging":
-            choose_gemeenten(workspace)
+            with told():
+                choose_gemeenten(workspace)
         if layer == "marts":
             yield from _plausibility(workspace, questions)
 
@@ -87,7 +90,8 @@ def _layer_assets(models: list[Model], layer: str) -> dg.AssetsDefinition:
 
 
 def _plausibility(workspace: Workspace, questions: list[Question]) -> Results:
-    remarks = check_plausibility(workspace)
+    with told():
+        remarks = check_plausibility(workspace)
     found = {remark.name: remark for remark in remarks}
     for question in questions:
         remark = found.get(question.name)
@@ -100,23 +104,25 @@ def _plausibility(workspace: Workspace, questions: list[Question]) -> Results:
             severity=severity,
             metadata=_offending(remark) if remark else {},
         )
-    refuse_implausible(remarks)
+    with told():
+        refuse_implausible(remarks)
 
 
 def _offending(remark: Remark) -> dict[str, dg.MetadataValue[Any]]:
     """Return the number of rows that a check found, and the first of them as a table."""
-    columns = [dg.TableColumn(name) for name in remark.columns]
-    rows = [
-        dg.TableRecord(dict(zip(remark.columns, map(str, row), strict=True)))
-        for row in remark.sample
-    ]
     return {
+        "what should hold": dg.MetadataValue.text(remark.purpose),
         "rows": dg.MetadataValue.int(remark.rows),
-        "such as": dg.MetadataValue.table(rows, schema=dg.TableSchema(columns=columns)),
+        "such as": rows_table(remark.columns, remark.sample),
     }
 
 
 def _run(workspace: Workspace, layer: str) -> Results:
+    with told():
+        yield from _filled(workspace, layer)
+
+
+def _filled(workspace: Workspace, layer: str) -> Results:
     try:
         for report in run_layer(workspace, layer):
             key = table_key(report.table)

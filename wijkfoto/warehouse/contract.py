@@ -5,7 +5,7 @@ elsewhere.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,6 +76,8 @@ class Violation(ContractModel):
     check: str
     rows: int
     sample: str
+    columns: tuple[str, ...] = ()
+    first: tuple[tuple[Any, ...], ...] = ()
 
 
 def read_contract(path: Path) -> TableContract:
@@ -165,7 +167,9 @@ def violations(
         queries[f"refers to {foreign.table}"] = _orphans(schema, table, foreign)
     for check in contract.checks:
         queries[check.name] = f"select * from {table} where {check.where}"
-    found = (_violation(con, name, label, query) for label, query in queries.items())
+    referring = (column for foreign in foreign_keys(contract) for column in foreign.columns)
+    said = frozenset({*contract.key, *referring, "times"})
+    found = (_violation(con, name, label, query, said) for label, query in queries.items())
     return [violation for violation in found if violation is not None]
 
 
@@ -180,10 +184,21 @@ def _orphans(schema: str, table: str, foreign: ForeignKey) -> str:
 
 
 def _violation(
-    con: duckdb.DuckDBPyConnection, table: str, label: str, query: str
+    con: duckdb.DuckDBPyConnection, table: str, label: str, query: str, said: frozenset[str]
 ) -> Violation | None:
     count = int(one_row(con, f"select count(*) from ({query})")[0])
     if count == 0:
         return None
-    sample = con.execute(f"{query} limit 3").fetchall()
-    return Violation(table=table, check=label, rows=count, sample=str(sample)[:500])
+    found = con.execute(f"{query} limit 3")
+    columns = tuple(str(column[0]) for column in found.description)
+    first = tuple(tuple(row) for row in found.fetchall())
+    # The text goes to logs and mail: it says which rows, never what people said in them.
+    named = [tuple(v for c, v in zip(columns, row, strict=True) if c in said) for row in first]
+    return Violation(
+        table=table,
+        check=label,
+        rows=count,
+        sample=str(named)[:500],
+        columns=columns,
+        first=first,
+    )

@@ -159,11 +159,13 @@ def check(con: duckdb.DuckDBPyConnection, model: Model) -> TableReport:
     broken = violations(con, model.layer, model.name, model.contract)
     if broken:
         first = broken[0]
-        raise ContractError(
+        error = ContractError(
             f"'{first.check}' is broken by {first.rows} rows, such as {first.sample}.",
             where=model.qualified,
             next_step="Nothing was published.",
         )
+        error.columns, error.rows = first.columns, first.first
+        raise error
     rows = one_row(con, f"select count(*) from {model.qualified}")[0]
     report = TableReport(model.qualified, int(rows))
     log.info("%s: %d rows", report.table, report.rows)

@@ -1,0 +1,81 @@
+"""The first rows of published tables, for the UI; only after the attack has let an edition through.
+
+They are read from the published file, never from the private build. What people said or answered,
+and what the gemeente registered or wrote down, is left out even then: the history of Dagster is
+kept longer than an edition that has to be taken back.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from wijkfoto.stages.lokaal import LOCAL_TABLES
+from wijkfoto.stages.survey import TABLES as SURVEY_TABLES
+from wijkfoto.warehouse.model import Model
+
+ROWS = 5
+"""Rows that a preview shows."""
+
+WIDTH = 60
+"""Characters of a cell that it shows."""
+
+WITHHELD = frozenset({*LOCAL_TABLES, *(f"marts.{name}" for name in SURVEY_TABLES)})
+"""Tables that are never previewed."""
+
+SHAPES = frozenset({"geometry", "blob"})
+"""Types of columns that say nothing as text."""
+
+
+def previewed(models: list[Model]) -> list[Model]:
+    """Return the published tables of which the first rows are shown."""
+    return [m for m in models if m.layer == "marts" and m.qualified not in WITHHELD]
+
+
+def previews(published: Path, models: list[Model]) -> Iterator[tuple[Model, str]]:
+    """Yield each table that has rows with its first ones as Markdown, in order of its key.
+
+    Args:
+        published: The published database; opened read-only.
+        models: The models; those that are not published, or are withheld, are passed over.
+    """
+    with duckdb.connect(str(published), read_only=True) as con:
+        there = {row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()}
+        for model in previewed(models):
+            if model.name in there:
+                table = _markdown(con, model)
+                if table:
+                    yield model, table
+
+
+def _markdown(con: duckdb.DuckDBPyConnection, model: Model) -> str:
+    columns = [n for n, c in model.contract.columns.items() if c.type.lower() not in SHAPES]
+    names = ", ".join(f'"{name}"' for name in columns)
+    key = ", ".join(f'"{name}"' for name in model.contract.key)
+    asked = f'select {names} from "{model.name}" order by {key} limit {ROWS}'  # noqa: S608 - names of contracts
+    rows = con.execute(asked).fetchall()
+    if not rows:
+        return ""
+    lines = [columns, ["---"] * len(columns), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    """Return a value as one line of a table; what is missing stays empty, as it is in the table."""
+    if value is None:
+        return ""
+    text = f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split())
+    return (text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…").replace("|", "\\|")
+
+
+def observations(published: Path, edition: str, models: list[Model]) -> list[dg.AssetObservation]:
+    """Return what the UI shows of each published table: its first rows, and of which edition."""
+    return [
+        dg.AssetObservation(
+            asset_key=dg.AssetKey(model.qualified.split(".")),
+            description=f"The first rows as published in edition {edition}.",
+            metadata={"first rows": dg.MetadataValue.md(table), "edition": edition},
+        )
+        for model, table in previews(published, models)
+    ]
