@@ -6,7 +6,7 @@ It is made from the query of one number; what a page shows stands in `origin`.
 import re
 from collections.abc import Hashable, Sequence
 
-from wijkfoto.site.numbers import Key
+from wijkfoto.site.number_key import Key
 
 # Of an item in two parts, the one that the rows of a block share.
 _SHARED_PART = {"team_advice": 1, "team_scenario": 1, "change": 0}

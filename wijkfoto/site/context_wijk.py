@@ -23,7 +23,8 @@ from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
 from wijkfoto.site.local_block import Heard, heard, not_reached, without_words
 from wijkfoto.site.maps import Locator
-from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
+from wijkfoto.site.number_key import AGES, HOUSEHOLDS, Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.places_block import Places, places
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
 from wijkfoto.site.registered_block import (
@@ -36,6 +37,7 @@ from wijkfoto.site.registered_block import (
 )
 from wijkfoto.site.remark_block import RemarkLine, remarks_elsewhere
 from wijkfoto.site.rescan_block import Reason, rescan
+from wijkfoto.site.rows_team import Teamgebied
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
 
 FACTS = (
@@ -182,9 +184,7 @@ def _of_the_gemeente(desk: Desk, code: str, rules: AdviceRules) -> dict[str, Any
     }
 
 
-def _advice(
-    desk: Desk, teams: Sequence[r.Teamgebied], rules: AdviceRules
-) -> tuple[AreaAdvice, ...]:
+def _advice(desk: Desk, teams: Sequence[Teamgebied], rules: AdviceRules) -> tuple[AreaAdvice, ...]:
     found = (advice_for(desk, team.teamgebied_id, rules) for team in teams)
     return tuple(advice for advice in found if advice)
 

@@ -6,9 +6,10 @@ Estimates as published; one that is hidden says so, and nothing here goes back t
 from dataclasses import dataclass
 
 from wijkfoto.site import format as fmt
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.numbers import Key, Shown, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown, no_number
+from wijkfoto.site.rows_heard import SurveyEstimate, SurveyGroup, SurveyQuestion
 
 OLDEST = 100
 """The highest class of age has no upper end for a reader."""
@@ -72,7 +73,7 @@ def survey_block(desk: Desk, code: str) -> SurveyBlock:
 
 
 def _rows(
-    desk: Desk, code: str, jaar: int, found: tuple[r.SurveyEstimate, ...]
+    desk: Desk, code: str, jaar: int, found: tuple[SurveyEstimate, ...]
 ) -> tuple[SurveyRow, ...]:
     questions = desk.tables.survey_questions
     ordered = sorted(found, key=lambda e: questions[e.question_id].volgorde)
@@ -88,7 +89,7 @@ def surveyed_domains(desk: Desk, code: str) -> frozenset[str]:
 
 
 def _row(
-    desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, question: r.SurveyQuestion
+    desk: Desk, code: str, jaar: int, row: SurveyEstimate, question: SurveyQuestion
 ) -> SurveyRow:
     """Return one estimate; its numbers share one row of the table, and so one explanation."""
     naam = question.naam
@@ -116,7 +117,7 @@ def _row(
     )
 
 
-def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[str, str] | None:
+def _figure_beside(desk: Desk, code: str, question: SurveyQuestion) -> tuple[str, str] | None:
     """Return place and name of the figure that asks about the same, else of the whole domain."""
     domains, named = desk.book.catalog.domains, f"zinnen.enquete.naast.{question.question_id}"
     if desk.texts.has(named):
@@ -130,7 +131,7 @@ def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[s
     return f"#d-{question.domain_id}", domains[question.domain_id].kort
 
 
-def _group(desk: Desk, group: r.SurveyGroup) -> str:
+def _group(desk: Desk, group: SurveyGroup) -> str:
     """Return the name of a group of people for a reader."""
     if group.dimensie != "leeftijd":
         return desk.texts.name("enquete_groepen", group.groep_id)
