@@ -69,3 +69,4 @@ class Entry:
     plek: str | None
     x: float | None
     y: float | None
+    domain_id: str | None
