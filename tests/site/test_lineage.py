@@ -158,6 +158,7 @@ OF_FILES = {"download.html"}
 """Pages whose numbers are sizes, rows and hashes of files: the files themselves show them."""
 NO_FIGURES_IN = {
     "blockquote": "words of people in the wijk",
+    "q": "words of people in the wijk, beside a score",
     "toelichting": "words of the gemeente",
     "as-lijn": "numbers of an axis",
     "schaalkop": "numbers of an axis",

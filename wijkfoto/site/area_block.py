@@ -223,14 +223,20 @@ def _of_team(desk: Desk, team: Teamgebied, column: str) -> Shown:
 
 
 def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
-    rows, decided = [], False
+    rows, decided, form = [], False, desk.tables.forms.get(area)
     for rule in desk.tables.rules.get(area, ()):
         name = form_name(rule.form_id, rules) if rule.form_id else _remark(desk, rule, rules)
         holds = ("past", "past_niet") if rule.form_id else ("geldt", "geldt_niet")
         outcome = {True: holds[0], False: holds[1], None: "onbekend"}[rule.matched]
+        decides = form is not None and rule.rule_id == form.rule_id
         if rule.form_id and rule.matched:
             outcome, decided = ("past_ook" if decided else outcome), True
-        why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+        # What decided is the reason of the advice, and stands above the rules.
+        why = (
+            desk.texts.get("team.reden_boven")
+            if decides
+            else _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+        )
         rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
     return tuple(rows)
 

@@ -22,6 +22,9 @@ from wijkfoto.site.registered_block import FlagRow, flags
 from wijkfoto.site.standout_block import Standout, standouts
 from wijkfoto.site.team_hours import FteRow, TeamBar, fte_rows, team_bars
 
+TEAM_MAP_CHARS = 4_000
+"""Length of the outlines of teamgebieden: the wijken stand on the map above in full detail."""
+
 
 @dataclass(frozen=True)
 class GemeenteContext:
@@ -86,7 +89,9 @@ def gemeente_context(desk: Desk, rules: AdviceRules) -> GemeenteContext:
         matrix=tuple(matrix_row(desk, link) for link in links),
         advies=advice_for(desk, tables.gemeente_code, rules),
         teams=teams,
-        teamkaart=map_shapes([Outline(t.teamgebied_id, t.geometry, None) for t in tables.teams]),
+        teamkaart=map_shapes(
+            [Outline(t.teamgebied_id, t.geometry, None) for t in tables.teams], TEAM_MAP_CHARS
+        ),
         fte=fte_rows(desk, rules),
         heeft_fte=any(bar.punt is not None for bar in teams),
         heeft_formatie=bool(tables.formation),

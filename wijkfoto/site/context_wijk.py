@@ -39,6 +39,7 @@ from wijkfoto.site.remark_block import RemarkLine, remarks_elsewhere
 from wijkfoto.site.rescan_block import Reason, rescan
 from wijkfoto.site.rows_team import Teamgebied
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
+from wijkfoto.site.voices_block import Voice, voices
 
 FACTS = (
     "huishoudens", "koopwoningen", "corporatiewoningen", "woz_waarde", "inkomen_per_inwoner",
@@ -99,6 +100,7 @@ class WijkContext:
     grens: str
     verandert: Changes
     enquete: SurveyBlock
+    stemmen: Mapping[str, Voice]
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
     zonder_tekst: Shown | None
@@ -169,13 +171,14 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
 
 def _of_the_gemeente(desk: Desk, code: str, rules: AdviceRules) -> dict[str, Any]:
     """Return the parts that the gemeente filled in: survey, what was heard, and registration."""
-    fields = heard(desk, code)
+    fields, survey, sides = heard(desk, code), survey_block(desk, code), compared(desk, code)
     return {
-        "enquete": survey_block(desk, code),
+        "enquete": survey,
+        "stemmen": voices(desk, code, survey, sides),
         "gehoord": fields,
         "iets_gehoord": any(field.regels or field.stil for field in fields),
         "zonder_tekst": without_words(desk, code),
-        "naast_elkaar": compared(desk, code),
+        "naast_elkaar": sides,
         "plekken": places(desk, code),
         "gevraagd": asked(desk, code),
         "aanbieders": providers(desk, code, rules),

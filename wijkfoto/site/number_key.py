@@ -89,6 +89,8 @@ _SPECIAL_QUERIES = {
     ("domain_score", "zonder_score"): "select count(*) from domain_score"
     " where region_code = '{r}' and zekerheid = 'te_weinig_gegevens'",
     ("domain_score", "onderwerpen"): "select count(*) from domain_score where region_code = '{r}'",
+    ("qualitative", "over"): "select count(*) from qualitative"
+    " where region_code = '{r}' and domain_id = '{i1}'",
     ("qualitative", "zonder_tekst"): "select count(*) from qualitative"
     " where region_code = '{r}' and not consent",
     ("team_advice", "totaal"): "select sum({c}) from team_advice where area_code = '{r}'"

@@ -57,6 +57,7 @@ class Origin:
         query: Query that gives these columns.
         status: Status of the figure in words; "" where that has no meaning.
         snapshot_ids: Snapshots behind it.
+        kop: What the first of its values is, where the head of its block tells that; else empty.
     """
 
     anchor: str
@@ -70,6 +71,7 @@ class Origin:
     jaar: int
     status: str
     snapshot_ids: tuple[str, ...]
+    kop: str = ""
 
 
 @dataclass

@@ -20,6 +20,8 @@ class SurveyRow:
     """One estimate of a wijk, beside the gemeente.
 
     Attributes:
+        question_id: The question.
+        domain_id: The domain that it is about; None for none.
         vraag: What the share is of.
         waarde: Share with its bounds, or in words why there is none.
         opmerking: A mark such as "indicatie"; empty where none is needed.
@@ -28,6 +30,8 @@ class SurveyRow:
         cijfers: Place and name of a figure, or else of a domain, about the same; None for none.
     """
 
+    question_id: str
+    domain_id: str | None
     vraag: str
     waarde: Cell
     opmerking: str
@@ -108,6 +112,8 @@ def _row(
     own = shown("band", waarde=row.waarde, waarde_low=row.waarde_low, waarde_high=row.waarde_high)
     beside = shown("een", waarde_gemeente=row.waarde_gemeente)
     return SurveyRow(
+        row.question_id,
+        question.domain_id,
         naam,
         own or no_number(status),
         status if own and row.waarde_status == "indicatie" else "",

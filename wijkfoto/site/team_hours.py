@@ -19,10 +19,15 @@ from wijkfoto.site.rows_team import TeamAdvice, TeamTotal
 
 @dataclass(frozen=True)
 class TeamBar:
-    """Hours of one teamgebied on a common axis; samen is their sum without a band."""
+    """Hours of one teamgebied on a common axis; samen is their sum without a band.
+
+    Attributes:
+        nieuw: Whether the page has not yet told what this form is, and what speaks for it.
+    """
 
     letter: str
     advies: AreaAdvice
+    nieuw: bool
     samen: Shown | None
     punt: str | None
     laag: str
@@ -57,11 +62,17 @@ def team_bars(desk: Desk, rules: AdviceRules) -> tuple[TeamBar, ...]:
     """Return the teamgebieden in the order of their names, with hours on one axis."""
     sums = {t.teamgebied_id: shown_total(desk, t.teamgebied_id) for t in desk.tables.teams}
     axis = fte_axis(total.fte_high for total in sums.values() if total)
+    whole = desk.tables.forms.get(desk.tables.gemeente_code)
+    told = {whole.form_id} if whole else set()
     bars = []
     for place, team in enumerate(desk.tables.teams):
-        advice = advice_for(desk, team.teamgebied_id, rules, full=False)
+        code = team.teamgebied_id
+        advice = advice_for(desk, code, rules, full=False)
         if advice:
-            bars.append(_team_bar(desk, letter(place), advice, axis, sums[team.teamgebied_id]))
+            form = desk.tables.forms[code].form_id
+            head = (letter(place), advice, form not in told)
+            bars.append(_team_bar(desk, head, axis, sums[code]))
+            told.add(form)
     return tuple(bars)
 
 
@@ -72,14 +83,14 @@ def letter(place: int) -> str:
 
 
 def _team_bar(
-    desk: Desk, letter: str, advice: AreaAdvice, axis: Axis, total: TeamTotal | None
+    desk: Desk, head: tuple[str, AreaAdvice, bool], axis: Axis, total: TeamTotal | None
 ) -> TeamBar:
     if total is None:
-        return TeamBar(letter, advice, None, None, "0", "0")
+        return TeamBar(*head, None, None, "0", "0")
     what = desk.texts.get("zinnen.team.totaal")
-    hours = desk.of_area("team_total", advice.area, total.modus, {"fte": total.fte}, what)
+    hours = desk.of_area("team_total", head[1].area, total.modus, {"fte": total.fte}, what)
     band = span(axis, total.fte_low, total.fte_high)
-    return TeamBar(letter, advice, hours, axis.place(total.fte), *band)
+    return TeamBar(*head, hours, axis.place(total.fte), *band)
 
 
 def fte_rows(desk: Desk, rules: AdviceRules) -> tuple[FteRow, ...]:
