@@ -634,15 +634,16 @@ class Filler:
             self.add("teamontwerp", **row)
 
     def heard(self) -> None:
-        for field, text, consent in (
-            ("ervaring", "Mensen groeten elkaar hier.", True),
-            ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True),
-            ("sterke_punten", "Dit mag niemand lezen.", False),  # the contract refuses it too
+        for field, text, consent, domain in (
+            ("ervaring", "Mensen groeten elkaar hier.", True, "wonen_leefbaarheid"),
+            ("gemist", "Een plek om binnen te lopen <b>'s avonds</b>.", True, "eenzaam_mantelzorg"),
+            # the contract refuses the next one too
+            ("sterke_punten", "Dit mag niemand lezen.", False, "wonen_leefbaarheid"),
         ):
             self.add("qualitative", entry_id=f"e-{field}", region_code="WK990601", field=field,
                      text=text, bron="bewoners", datum="2026-03-01", methode="straatgesprek",
                      deelnemers=14, niet_bereikt="jongeren, Nieuwkomers",
-                     consent=consent)  # fmt: skip
+                     consent=consent, domain_id=domain)  # fmt: skip
         self.places()
         self.registered()
         for domain, residents, professionals in (

@@ -30,3 +30,9 @@ def test_every_printed_page_of_the_demo_has_its_length(demo_home, browser, tmp_p
         if not (4 if full else least) <= count <= most:
             wrong[str(path.relative_to(folder))] = count
     assert wrong == {}
+
+
+@pytest.mark.parametrize("page", ["index.html", "inkoop.html"])
+def test_a_gemeente_and_its_inkoop_print_on_at_most_ten_sheets(demo_home, browser, tmp_path, page):
+    path = (demo_home / "site" / "GM9901" / page).resolve()
+    assert printed_sheets(browser, path, tmp_path) <= 10

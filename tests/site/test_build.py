@@ -7,7 +7,7 @@ import pytest
 from tests.site.conftest import OPTIONS, Made
 from tests.site.fixture import WIJKEN
 from wijkfoto.export import write_downloads
-from wijkfoto.site import build, collect_numbers, render_site, tables, useful_workers
+from wijkfoto.site import build, collect_numbers, reader, render_site, useful_workers
 from wijkfoto.warehouse.publish import page_hashes
 
 
@@ -43,13 +43,13 @@ def test_what_did_not_change_is_not_written_again(made: Made, tmp_path: Path):
 def opened(monkeypatch) -> list[Path]:
     """Every opening of the file by the site."""
     found: list[Path] = []
-    original = tables.Reader.__init__
+    original = reader.Reader.__init__
 
-    def noted(self: tables.Reader, database: Path) -> None:
+    def noted(self: reader.Reader, database: Path) -> None:
         found.append(database)
         original(self, database)
 
-    monkeypatch.setattr(tables.Reader, "__init__", noted)
+    monkeypatch.setattr(reader.Reader, "__init__", noted)
     return found
 
 
@@ -71,6 +71,6 @@ def test_more_processes_are_started_only_where_there_are_pages_for_them(made: Ma
 
 
 def test_a_condition_on_no_areas_holds_for_none():
-    assert tables.within("region_code", []) == ("false", [])
+    assert reader.within("region_code", []) == ("false", [])
     asked = ["WK1", "WK2"]
-    assert tables.within("region_code", asked) == ("region_code in (?, ?)", asked)
+    assert reader.within("region_code", asked) == ("region_code in (?, ?)", asked)

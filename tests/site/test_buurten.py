@@ -7,7 +7,8 @@ from tests.site.conftest import Made
 from tests.site.fixture import BUURTEN, GEMEENTE, SCRIPT
 from tests.site.reading import Element, read
 from wijkfoto.site import buurt_block as block
-from wijkfoto.site.pages import gemeente_page, open_book, open_site
+from wijkfoto.site.pages import gemeente_page
+from wijkfoto.site.site_book import open_book, open_site
 
 HEADING = "Verschillen de buurten in deze wijk?"
 

@@ -12,7 +12,8 @@ from tests.site.faults import faults
 from tests.site.fixture import EDITION, GEMEENTE, make_database
 from tests.site.reading import read, section
 from wijkfoto.site.context_changed import ChangedContext
-from wijkfoto.site.pages import gemeente_page, open_book, open_site
+from wijkfoto.site.pages import gemeente_page
+from wijkfoto.site.site_book import open_book, open_site
 
 WIJK, OTHER = "WK990601", "WK990603"
 WORK, OLD = "werk_inkomen_schulden", "ouderen_zorg"

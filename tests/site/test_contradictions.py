@@ -20,8 +20,8 @@ from wijkfoto.catalog import shipped_catalog
 from wijkfoto.sample import SAMPLE_GEMEENTE
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.kort import wijk_messages
-from wijkfoto.site.pages import SiteBook, open_book, open_site
 from wijkfoto.site.profile_block import profile
+from wijkfoto.site.site_book import SiteBook, open_book, open_site
 
 WIJK = "WK990601"
 

@@ -16,7 +16,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Book, Desk
 from wijkfoto.site.kort import MAX_MESSAGES, Message, fitting, wijk_messages
 from wijkfoto.site.kort_gemeente import gemeente_messages
-from wijkfoto.site.pages import SiteBook, open_book, open_site
+from wijkfoto.site.site_book import SiteBook, open_book, open_site
 
 MAX_WORDS, MAX_SENTENCE = 120, 20
 CLASS_WORDS = re.compile(r"\b(hoog|hoge|hoger|laag|lage|lager|gemiddeld)\b")

@@ -12,15 +12,8 @@ import duckdb
 import pytest
 
 from tests.site.browser import SiteBrowser
+from tests.site.lineage import JOINED, Explained, agrees, explained, leads_to, numbers_on
 from tests.site.reading import Element, read
-from tests.site.test_numbers import (
-    JOINED,
-    Explained,
-    _agrees,
-    _explained,
-    _leads_to,
-    _numbers_on,
-)
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.sample import SAMPLE_GEMEENTE
 
@@ -50,7 +43,7 @@ def values_of(con: duckdb.DuckDBPyConnection, row: Explained) -> dict[str, objec
     given = found.fetchall()
     _, region, item, _ = row.number_id.partition(":")[0].split("/")
     codes = {region, item, *item.split(".")}
-    mine = [values for values in given if len(given) == 1 or _leads_to(values, codes)]
+    mine = [values for values in given if len(given) == 1 or leads_to(values, codes)]
     assert len(mine) == 1, row
     return dict(zip(names, mine[0], strict=True))
 
@@ -62,7 +55,7 @@ def is_found(row: Explained, text: str, values: dict[str, object]) -> bool:
         return True
     parts = [part for part in JOINED.split(text) if part]
     return bool(parts) and all(
-        any(_agrees(f"{base}:{name}", part, value) or _agrees(base, part, value)
+        any(agrees(f"{base}:{name}", part, value) or agrees(base, part, value)
             for name, value in values.items() if not isinstance(value, str))
         for part in parts
     )  # fmt: skip
@@ -71,9 +64,9 @@ def is_found(row: Explained, text: str, values: dict[str, object]) -> bool:
 def test_every_number_is_given_by_its_query_in_the_file_to_take_along(pages, downloaded):
     wrong, count = [], 0
     for path, page in pages.items():
-        rows = _explained(page)
+        rows = explained(page)
         known = {place: values_of(downloaded, row) for place, row in rows.items()}
-        for text, place in _numbers_on(page):
+        for text, place in numbers_on(page):
             count += 1
             if not is_found(rows[place], text, known[place]):
                 wrong.append((path, rows[place].number_id, text, known[place]))
@@ -165,6 +158,7 @@ OF_FILES = {"download.html"}
 """Pages whose numbers are sizes, rows and hashes of files: the files themselves show them."""
 NO_FIGURES_IN = {
     "blockquote": "words of people in the wijk",
+    "q": "words of people in the wijk, beside a score",
     "toelichting": "words of the gemeente",
     "as-lijn": "numbers of an axis",
     "schaalkop": "numbers of an axis",
@@ -212,7 +206,7 @@ def test_digits_without_an_origin_stand_on_a_page_for_a_reason(pages):
     for path, page in pages.items():
         if path in OF_FILES:
             continue
-        listed = (row.text for row in _explained(page).values())
+        listed = (row.text for row in explained(page).values())
         shown = {n for text in listed for n in re.findall(r"\d[\d.,]*\b", text)}
         for text, repeats in loose(page.all("body")[0], path):
             left = without_reasons(text, names)

@@ -2,70 +2,22 @@
 
 import json
 import re
-from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.site.conftest import Made
-from tests.site.reading import Element, read
+from tests.site.lineage import JOINED, agrees, explained, leads_to, numbers_on
+from tests.site.reading import read
 from wijkfoto.errors import EditionError
 from wijkfoto.privacy import of_number, of_page, read_page
 from wijkfoto.site import collect_numbers
-from wijkfoto.site.numbers import Key, Register
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Register
 from wijkfoto.site.text import shipped_texts
 
-PARTS_OF_ONE = {
-    ("chance_risk", "kansrisico"), ("chance_risk", "kansrisico_low"),
-    ("chance_risk", "kansrisico_high"),
-    ("domain_score", "percentile"), ("team_advice", "share"), ("team_form", "share"),
-    ("team_form", "other_share"),
-    ("effective_weight", "weight"), ("effective_weight", "effective_weight"),
-    ("model_share", "model_weight"), ("model_share", "other_class"),
-    ("norm_sensitivity", "deel_inwoners"),
-}  # fmt: skip
-MAIN = {
-    "observation": "waarde", "domain_score": "score", "team_advice": "fte", "team_form": "share",
-    "team_total": "fte", "demand": "cases", "teamgebied": "inwoners", "region": "inwoners",
-    "survey_estimate": "waarde", "qualitative": "deelnemers", "coherence_pair": "r",
-    "registration": "vragen", "formation": "fte",
-    "effective_weight": "effective_weight", "model_share": "model_weight",
-    "norm_sensitivity": "deel_inwoners", "comparable": "aantal", "chance_risk": "kansrisico",
-}  # fmt: skip
-# The words that join the numbers of one row (getallen.yaml).
-JOINED = re.compile(r"^ongeveer | \((?:tussen )?|^tussen | en | tot |\)|^van | naar ")
-CODE = re.compile(r"[A-Za-z0-9_-]+")
 COLUMNS = "number_id, region_code, text, query, snapshot_ids"
-
-
-def _dutch(text: str) -> tuple[float, int]:
-    """Read a number back from its Dutch notation: its value, and its decimals."""
-    plain = re.sub(r"[^\d.,\u2212+-]", "", text).replace("\u2212", "-").replace(".", "")
-    decimals = len(plain.partition(",")[2])
-    return float(plain.replace(",", ".")), decimals
-
-
-def _factor(number_id: str, text: str) -> float:
-    """Return what a value is multiplied by when it is written."""
-    if "\u20ac" in text:
-        return 1000.0
-    name, _, column = number_id.partition(":")
-    table = name.split("/")[0]
-    return 100.0 if (table, column or MAIN.get(table)) in PARTS_OF_ONE else 1.0
-
-
-def _agrees(number_id: str, text: str, value: object) -> bool:
-    if isinstance(value, str):
-        return value == text
-    if not isinstance(value, (int, float)):
-        return False
-    written, decimals = _dutch(text)
-    exact = value * _factor(number_id, text)
-    if _factor(number_id, text) == 100.0 and decimals == 0 and 0 < exact < 100:
-        exact = min(max(exact, 1.0), 99.0)  # "0 van de 100" would say never, "100" always
-    return abs(written - exact) <= 0.5 * 10.0**-decimals + 1e-6
 
 
 @pytest.fixture(scope="module")
@@ -74,48 +26,12 @@ def demo_numbers(demo_home: Path) -> list[tuple[str, str, str, str, str]]:
         return con.execute(f"select {COLUMNS} from number order by number_id").fetchall()
 
 
-@dataclass(frozen=True)
-class Explained:
-    """What the list of origins says of one number: its line, and the query of its block."""
-
-    number_id: str
-    text: str
-    query: str
-
-
-def _explained(page: Element) -> dict[str, Explained]:
-    """Return what the list of origins says of each number, by the id of its cell."""
-    found: dict[str, Explained] = {}
-    for table in page.all("table", "getallen"):
-        head = table.all("thead")[0].all("th")
-        query, *pattern = [code.text for code in head[0].all("code")]
-        areas = [th.all("code")[0].text for th in head[2:]]
-        for row in table.all("tbody")[0].all("tr"):
-            (name,) = row.all("th")
-            (code,) = [code.text for code in name.all("code")]
-            for place, cell in enumerate(row.all("td")):
-                if "id" not in cell.attrs:
-                    continue
-                number_id = code
-                if pattern:
-                    codes = [areas[place], code] if areas else [code]
-                    number_id = pattern[0].replace("\u2026", "{}").format(*codes)
-                text = f"{cell.text} {name.text} {head[0].text}"
-                found[cell.attrs["id"]] = Explained(number_id, text, query)
-    return found
-
-
-def _numbers_on(page: Element) -> list[tuple[str, str]]:
-    """Return the text of every number on a page with the id of the row it leads to."""
-    return [(a.text, a.attrs["href"].removeprefix("#")) for a in page.all("a", "getal")]
-
-
 def test_the_query_of_every_number_of_the_demo_returns_that_number(demo_home, demo_numbers):
     with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
         wrong = []
         for number_id, _, text, query, _ in demo_numbers:
             rows = con.execute(query).fetchall()
-            if len(rows) != 1 or len(rows[0]) != 1 or not _agrees(number_id, text, rows[0][0]):
+            if len(rows) != 1 or len(rows[0]) != 1 or not agrees(number_id, text, rows[0][0]):
                 wrong.append((number_id, text, rows))
     assert wrong == []
     assert len(demo_numbers) > 1000
@@ -143,8 +59,8 @@ def test_every_number_on_a_page_of_the_demo_is_in_the_table_with_its_text(demo_h
     unknown, count = [], 0
     for path in sorted((demo_home / "site").rglob("*.html")):
         page = read(path)
-        rows = _explained(page)
-        for text, row_id in _numbers_on(page):
+        rows = explained(page)
+        for text, row_id in numbers_on(page):
             count += 1
             number_id = rows[row_id].number_id
             known = texts[number_id.partition(":")[0]]
@@ -158,8 +74,8 @@ def test_every_number_on_a_page_of_the_demo_is_in_the_table_with_its_text(demo_h
 def test_every_number_leads_to_a_row_with_source_year_and_query(made: Made):
     for path in made.pages:
         page = read(path)
-        rows = _explained(page)
-        for text, row_id in _numbers_on(page):
+        rows = explained(page)
+        for text, row_id in numbers_on(page):
             row = rows[row_id]
             assert re.match(r"[a-z_]+/[A-Z]{2}[0-9A-Z-]+/.+/20\d\d", row.number_id), (path, text)
             assert row.query.startswith("select "), (path, text)
@@ -172,23 +88,17 @@ def test_the_query_of_a_block_gives_each_of_its_numbers(demo_home):
     with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
         own = dict(con.execute("select number_id, query from number").fetchall())
         for name in ("WK990101.html", "index.html", "inkoop.html", "watals.html"):
-            for row in _explained(read(demo_home / "site" / "GM9901" / name)).values():
+            for row in explained(read(demo_home / "site" / "GM9901" / name)).values():
                 ((value,),) = con.execute(own[row.number_id]).fetchall()
                 base = row.number_id.partition(":")[0]
                 _, region, item, _ = base.split("/")
                 codes = {region, item, *item.split(".")}
                 given = con.execute(row.query).fetchall()
-                mine = [r for r in given if len(given) == 1 or _leads_to(r, codes)]
+                mine = [r for r in given if len(given) == 1 or leads_to(r, codes)]
                 assert len(mine) == 1, row
                 assert _among(value, mine[0]), (row, value, mine)
                 count += 1
     assert count > 300
-
-
-def _leads_to(row: tuple[object, ...], codes: set[str]) -> bool:
-    """Say whether the codes that a row starts with are those of a number."""
-    leading = list(takewhile(lambda cell: isinstance(cell, str) and CODE.fullmatch(cell), row))
-    return bool(leading) and set(leading) <= codes
 
 
 def _among(value: object, row: tuple[object, ...]) -> bool:
@@ -211,7 +121,7 @@ def test_the_attack_reads_every_number_of_the_survey_from_the_origins_of_a_page(
 def test_numbers_of_sources_agree_between_the_number_its_row_and_the_list(made: Made):
     for path in made.pages:
         page = read(path)
-        rows = _explained(page)
+        rows = explained(page)
         listed = {li.attrs["value"] for ol in page.all("ol", "bronlijst") for li in ol.all("li")}
         for a in page.all("a", "getal"):
             source = a.attrs.get("data-b", "")

@@ -14,8 +14,8 @@ from tests.site.reading import read
 from wijkfoto.site import SiteOptions, context_index, render_site, search
 from wijkfoto.site.desk import Book
 from wijkfoto.site.glossary import glossary
-from wijkfoto.site.pages import open_book, open_site
 from wijkfoto.site.search import Found, LetterList, Place, Wijk
+from wijkfoto.site.site_book import open_book, open_site
 from wijkfoto.site.text import shipped_texts
 from wijkfoto.warehouse.publish import page_hashes
 

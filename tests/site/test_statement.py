@@ -10,7 +10,7 @@ from tests.site.reading import read, section
 from wijkfoto.catalog import shipped_catalog
 from wijkfoto.site.context_glossary import Contact
 from wijkfoto.site.method_words import method_values
-from wijkfoto.site.pages import open_site
+from wijkfoto.site.site_book import open_site
 
 FIELDS = (
     "Naam", "Organisatie", "Korte omschrijving", "Publicatiecategorie", "Thema", "Status",

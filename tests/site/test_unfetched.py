@@ -14,7 +14,8 @@ from wijkfoto.site import SiteOptions, render_site
 from wijkfoto.site.buurt_rows import read_buurten
 from wijkfoto.site.context_site import NAMES_OF_A_SOURCE
 from wijkfoto.site.desk import Book
-from wijkfoto.site.tables import Reader, read_tables
+from wijkfoto.site.reader import Reader
+from wijkfoto.site.tables import read_tables
 from wijkfoto.site.text import shipped_texts
 from wijkfoto.status import status_lines
 

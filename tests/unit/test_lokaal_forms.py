@@ -88,6 +88,14 @@ def test_a_filled_row_becomes_an_entry(tmp_path: Path):
     assert (entry.region_code, entry.field, entry.bron) == ("WK060601", "ervaring", "bewoners")
     assert (entry.datum, entry.deelnemers, entry.consent) == (date(2026, 3, 1), 14, True)
     assert entry.place is None
+    assert entry.domain_id == ""  # a form of before there was a column for it
+
+
+def test_an_entry_may_name_the_domain_it_is_about(tmp_path: Path):
+    said = read(tmp_path / "a", f"{HEAD};onderwerp", f"{GOOD};jeugd_gezin").entries
+    assert [entry.domain_id for entry in said] == ["jeugd_gezin"]
+    (fault,) = told(read(tmp_path / "b", f"{HEAD};onderwerp", f"{GOOD};jeugd"))
+    assert "onderwerp" in fault
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])

@@ -36,6 +36,7 @@ def entry(*, consent: bool = True, field: str = "aanbieders", place: bool = True
         where="x", region_code="WK060601", field=field, text=f"{UNSAID} a", bron=f"{UNSAID} b",
         datum=DAY, methode=f"{UNSAID} c", deelnemers=3, niet_bereikt=f"{UNSAID} d",
         consent=consent, place=Place(f"{UNSAID} e", 90_000.0, 435_000.0) if place else None,
+        domain_id="jeugd_gezin",
     )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def test_entries_fit_their_contract():
     table = filled("qualitative", entry_rows([entry(), entry(consent=False), entry(consent=False)]))
     assert list(table["entry_id"]) == [f"WK060601-aanbieders-{n}" for n in (1, 2, 3)]
     assert table["x"].isna().tolist() == [False, True, True]
+    assert table["domain_id"].isna().tolist() == [False, True, True]
     assert filled("qualitative", entry_rows([])).empty
 
 

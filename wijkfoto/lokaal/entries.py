@@ -37,6 +37,7 @@ class Entry:
     Attributes:
         consent: Whether the text may be shown; without it, text and bron stay out of everything.
         niet_bereikt: Groups that were not reached, in words; empty when nothing was said.
+        domain_id: The domain it says most about; empty when it is about none, or nobody said.
     """
 
     where: str
@@ -50,6 +51,7 @@ class Entry:
     niet_bereikt: str
     consent: bool
     place: Place | None
+    domain_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def read_entry(row: RowReader) -> Entry | None:
         niet_bereikt=row.text("niet_bereikt"),
         consent=consent in ("ja", "nvt"),
         place=place,
+        domain_id=row.text("onderwerp"),
     )
 
 

@@ -126,6 +126,7 @@ GESPREKKEN = Form(
         Column("niet_bereikt", "tekst", required=False),
         Column("toestemming", "keuze", choices=lambda: CONSENT),
         *PLACE,
+        Column("onderwerp", "keuze", required=False, choices=_domains),
     ),
 )
 

@@ -13,7 +13,7 @@ from wijkfoto.lokaal.registered import Contract, Event, Provider, Questions
 
 ENTRY_COLUMNS = (
     "entry_id", "region_code", "field", "text", "bron", "datum", "methode", "deelnemers",
-    "niet_bereikt", "consent", "plek", "x", "y",
+    "niet_bereikt", "consent", "plek", "x", "y", "domain_id",
 )  # fmt: skip
 COMPARISON_COLUMNS = (
     "region_code", "domain_id", "cijfers", "bewoners", "professionals", "datum", "toelichting",
@@ -56,6 +56,7 @@ def _words(entry: Entry) -> dict[str, object]:
         "plek": place.naam if place else None,
         "x": place.x if place else None,
         "y": place.y if place else None,
+        "domain_id": entry.domain_id or None,
     }
 
 

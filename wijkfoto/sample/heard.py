@@ -43,6 +43,17 @@ _HEARD = (
     ("WK990103", "aanbieders", "Opvoedspreekuur op woensdagmiddag.",
      "sociale kaart", "2021-02-15", "bureauonderzoek", "", "", "nvt", "Ouderhuis Zonneveld"),
 )  # fmt: skip
+_ABOUT = {
+    "Buren groeten elkaar. In de flats kennen mensen elkaar minder.": "eenzaam_mantelzorg",
+    "Brieven over geld blijven liggen, omdat mensen ze niet begrijpen.": "werk_inkomen_schulden",
+    "Hulp bij schulden, twee ochtenden in de week.": "werk_inkomen_schulden",
+    "Een plek waar jongeren 's avonds binnen kunnen zitten.": "jeugd_gezin",
+    "Bewoners koken op vrijdag voor wie mee wil eten.": "eenzaam_mantelzorg",
+    "Het is rustig en groen. Na vijf uur is er niemand meer op straat.": "wonen_leefbaarheid",
+    "Een bus naar het centrum in de avond.": "ouderen_zorg",
+    "Opvoedspreekuur op woensdagmiddag.": "jeugd_gezin",
+}
+"""The domain that an entry says most about; the rest was left empty."""
 _SPOTS = {
     "Buurthuis De Tros": ("WK990101", 250.0, -150.0),
     "Geldspreekuur Havenzicht": ("WK990101", -500.0, 300.0),
@@ -144,10 +155,10 @@ def write_heard(folder: Path, seed: int = SAMPLE_SEED) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     spots = _spots(seed)
-    heard = [(*row, *spots.get(row[-1], ("", ""))) for row in _HEARD]
+    heard = [(*row, *spots.get(row[-1], ("", "")), _ABOUT.get(row[2], "")) for row in _HEARD]
     names = (
         "wijk", "veld", "tekst", "bron", "datum", "methode", "deelnemers", "niet_bereikt",
-        "toestemming", "plek", "x", "y",
+        "toestemming", "plek", "x", "y", "onderwerp",
     )  # fmt: skip
     _write(folder / "gesprekken.csv", names, heard)
     compared = (

@@ -13,7 +13,8 @@ from wijkfoto.profile import shipped_structure
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.format import bare_name
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.rows_alike import Comparable
 
 DIFFERENCE = (

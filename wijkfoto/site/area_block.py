@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from wijkfoto.advice.models import Form
 from wijkfoto.advice.rules import AdviceRules
-from wijkfoto.site import rows as r
 from wijkfoto.site.area_reasons import busiest, contradictions, deciding, members
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.form_words import also, beside, norms, untested
@@ -26,6 +25,7 @@ from wijkfoto.site.hours_block import (
 )
 from wijkfoto.site.kort import form_name
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.rows_team import TeamForm, TeamFormRule, Teamgebied
 
 NO_ADVICE = "geen_advies"
 """The form that advises nothing."""
@@ -194,13 +194,13 @@ def _modus(desk: Desk, area: str) -> str:
     return desk.texts.name("modi", rows[0].modus) if rows else ""
 
 
-def _tint(form: r.TeamForm, known: Form | None) -> str:
+def _tint(form: TeamForm, known: Form | None) -> str:
     if form.form_id == NO_ADVICE:
         return "geen"
     return "team" if known and known.eigen_team else "licht"
 
 
-def _reason(desk: Desk, form: r.TeamForm) -> tuple[str | Shown, ...]:
+def _reason(desk: Desk, form: TeamForm) -> tuple[str | Shown, ...]:
     """Return what the deciding rule saw, and where most questions are expected."""
     rule = deciding(desk, form)
     if rule is None:
@@ -211,31 +211,37 @@ def _reason(desk: Desk, form: r.TeamForm) -> tuple[str | Shown, ...]:
     return (why, asked) if asked else (why,)
 
 
-def _share_of_draws(desk: Desk, form: r.TeamForm) -> Shown:
+def _share_of_draws(desk: Desk, form: TeamForm) -> Shown:
     values, what = {"share": form.share}, desk.texts.get("zinnen.team.deel")
     return desk.of_area("team_form", form.area_code, "vorm", values, what, "een")
 
 
-def _of_team(desk: Desk, team: r.Teamgebied, column: str) -> Shown:
+def _of_team(desk: Desk, team: Teamgebied, column: str) -> Shown:
     what = desk.texts.get("zinnen.team.inwoners" if column == "inwoners" else "zinnen.team.delen")
     values = {column: float(getattr(team, column))}
     return desk.of_area("teamgebied", team.teamgebied_id, "inwoners", values, what, "een")
 
 
 def _rules(desk: Desk, area: str, rules: AdviceRules) -> tuple[RuleRow, ...]:
-    rows, decided = [], False
+    rows, decided, form = [], False, desk.tables.forms.get(area)
     for rule in desk.tables.rules.get(area, ()):
         name = form_name(rule.form_id, rules) if rule.form_id else _remark(desk, rule, rules)
         holds = ("past", "past_niet") if rule.form_id else ("geldt", "geldt_niet")
         outcome = {True: holds[0], False: holds[1], None: "onbekend"}[rule.matched]
+        decides = form is not None and rule.rule_id == form.rule_id
         if rule.form_id and rule.matched:
             outcome, decided = ("past_ook" if decided else outcome), True
-        why = _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+        # What decided is the reason of the advice, and stands above the rules.
+        why = (
+            desk.texts.get("team.reden_boven")
+            if decides
+            else _sentence(desk, "team_form_rule", area, rule.rule_id, "reden", rule.reden)
+        )
         rows.append(RuleRow(capital(name), desk.texts.get(f"team.uitkomst.{outcome}"), why))
     return tuple(rows)
 
 
-def _remark(desk: Desk, rule: r.TeamFormRule, rules: AdviceRules) -> str:
+def _remark(desk: Desk, rule: TeamFormRule, rules: AdviceRules) -> str:
     """Return what a rule that leads to no form is called; one of an older catalog has no name."""
     known = next((one for one in rules.form_rules if one.rule_id == rule.rule_id), None)
     return (known.naam if known else None) or desk.texts.get("team.opmerking")

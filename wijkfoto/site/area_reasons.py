@@ -11,6 +11,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.against_block import MOST, against
 from wijkfoto.site.compared_block import contradicted_domains
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.rows_team import TeamForm, TeamFormRule
 
 BUSIEST = 2
 """Domains that are named as those with most questions."""
@@ -24,7 +25,7 @@ def members(desk: Desk, area: str) -> list[r.Region]:
     return [wijk for wijk in desk.tables.wijken if wijk.region_code in inside]
 
 
-def deciding(desk: Desk, form: r.TeamForm) -> r.TeamFormRule | None:
+def deciding(desk: Desk, form: TeamForm) -> TeamFormRule | None:
     """Return the rule that decided the form of an area, as it was judged there."""
     rules = desk.tables.rules.get(form.area_code, ())
     return next((rule for rule in rules if rule.rule_id == form.rule_id), None)

@@ -6,10 +6,14 @@ It is made from the query of one number; what a page shows stands in `origin`.
 import re
 from collections.abc import Hashable, Sequence
 
-from wijkfoto.site.numbers import Key
+from wijkfoto.site.number_key import Key
 
 # Of an item in two parts, the one that the rows of a block share.
 _SHARED_PART = {"team_advice": 1, "team_scenario": 1, "change": 0}
+ONE_QUERY = ("observation", "domain_score", "team_advice", "team_form_rule")
+"""Tables of which one query gives all figures of all areas, also those that a number does not
+show. Of other tables the columns of a query are those of each of its numbers, so that the attack
+on an edition reads every one of them."""
 _SUMMED = "select sum({c}) from "
 _PARTS = "100 * waarde / sum(waarde) over (partition by region_code)"
 _PARTS_QUERY = (
@@ -30,8 +34,7 @@ def shares_query(key: Key, columns: Sequence[str]) -> Hashable:
         return None
     part = _SHARED_PART.get(key.table)
     first, _, second = key.item.partition(".")
-    # A figure of a source has bounds or not; of our own numbers the columns say what is told.
-    own = () if key.table == "observation" else tuple(columns)
+    own = () if key.table in ONE_QUERY else tuple(columns)
     return (key.table, key.jaar, "" if part is None else (first, second)[part], own)
 
 

@@ -23,20 +23,15 @@ from wijkfoto.site.desk import Book
 from wijkfoto.site.format import capital, lower_first
 from wijkfoto.site.glossary import shipped_linker
 from wijkfoto.site.logo import read_logo
-from wijkfoto.site.pages import (
-    Page,
-    SiteBook,
-    gemeente_page,
-    gemeente_paths,
-    open_book,
-    open_site,
-    site_pages,
-)
+from wijkfoto.site.page import Page
+from wijkfoto.site.pages import gemeente_page, gemeente_paths
 from wijkfoto.site.pages_download import download_pages
 from wijkfoto.site.pages_reader import found_on_site, reader_pages, search_pages
+from wijkfoto.site.pages_site import site_pages
 from wijkfoto.site.put import put
 from wijkfoto.site.scripts import copy_static, write_data
 from wijkfoto.site.search import DATA, search_data
+from wijkfoto.site.site_book import SiteBook, open_book, open_site
 from wijkfoto.site.tables import count_wijken
 from wijkfoto.site.theme import read_theme
 

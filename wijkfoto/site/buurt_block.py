@@ -11,7 +11,8 @@ from markupsafe import Markup
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_rows import Buurt, InWijk
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.numbers import Key, Shown, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown, no_number
 
 MOST_NUMBERS = 20
 """Most differences that the page of a wijk writes out in numbers, which keeps it light; with more

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wijkfoto.site import rows as r
 from wijkfoto.site.format import name_key
-from wijkfoto.site.tables import Reader, reading, within
+from wijkfoto.site.reader import Reader, reading, within
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ Hours follow from questions per domain and the matrix of the catalog; here that 
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 
 CARRIES = 0.25
 """Least part of the questions of a discipline that a domain must bring to be named."""

@@ -10,7 +10,8 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.figures import Axis, span
 from wijkfoto.site.focus_block import product_names
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.rows_inkoop import ChanceRisk
 
 STEP, LEAST = 0.1, 0.4

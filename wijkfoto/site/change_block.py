@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.numbers import Key, Shown, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown, no_number
 from wijkfoto.site.rows_trend import Outlook, Trend
 
 PEOPLE = ("inwoners", "inwoners_65plus")

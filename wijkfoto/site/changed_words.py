@@ -9,8 +9,9 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
 from wijkfoto.site.kort import form_name
-from wijkfoto.site.numbers import Key, Shown
-from wijkfoto.site.rows_changed import ChangeRow
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
+from wijkfoto.verandering.rows import Change
 
 CLASSES = ("klasse", "klasse_gemeente")
 SURENESS = {"klasse": "zekerheid", "klasse_gemeente": "zekerheid_gemeente"}
@@ -36,7 +37,7 @@ class Wording:
         self._desk, self._rules, self._texts = desk, rules, desk.texts
         self._disciplines = {d.discipline_id: d.naam for d in rules.disciplines}
         self._products = {p.product_group_id: p.naam for p in rules.products}
-        self._changes: dict[tuple[str, str], list[ChangeRow]] = {}
+        self._changes: dict[tuple[str, str], list[Change]] = {}
         for row in desk.book.changed.changes:
             self._changes.setdefault((row.kind, row.area_code), []).append(row)
 
@@ -51,7 +52,7 @@ class Wording:
         lines = [self._line(row) for row in rows]
         return tuple(dict.fromkeys(sorted(lines, key=lambda line: fmt.name_key(line.wat))))
 
-    def hours(self, row: ChangeRow, discipline: str) -> ChangeLine:
+    def hours(self, row: Change, discipline: str) -> ChangeLine:
         """Return a change of hours."""
         name = self._disciplines.get(discipline, discipline)
         cells = [
@@ -94,14 +95,14 @@ class Wording:
             return self._texts.name("methode", item)
         return item
 
-    def _line(self, row: ChangeRow) -> ChangeLine:
+    def _line(self, row: Change) -> ChangeLine:
         what = self._what(row)
         was, nu = (
             self._word(row, value, now=now) for value, now in ((row.was, False), (row.nu, True))
         )
         return ChangeLine(what, was, nu, self._why(self._deciding(row)))
 
-    def _deciding(self, row: ChangeRow) -> ChangeRow:
+    def _deciding(self, row: Change) -> Change:
         """Return the change that a line tells: of a class that was or is not sure, how sure."""
         if row.kind in SURENESS:
             words = [self._certainty(row, now=now) in UNSURE for now in (True, False)]
@@ -110,11 +111,11 @@ class Wording:
                 return certainty
         return row
 
-    def _certainty_change(self, row: ChangeRow) -> ChangeRow | None:
+    def _certainty_change(self, row: Change) -> Change | None:
         found = self._changes.get((SURENESS[row.kind], row.area_code), ())
         return next((change for change in found if change.item_id == row.item_id), None)
 
-    def _certainty(self, row: ChangeRow, *, now: bool) -> str:
+    def _certainty(self, row: Change, *, now: bool) -> str:
         """Return how sure a class is now, or was: the same, unless a change of it is told."""
         change = self._certainty_change(row)
         if change is not None:
@@ -122,13 +123,13 @@ class Wording:
         score = self._desk.tables.scores.get((row.area_code, row.item_id))
         return str(getattr(score, SURENESS[row.kind])) if score else UNSURE[0]
 
-    def _was_and_is_unsure(self, row: ChangeRow) -> bool:
+    def _was_and_is_unsure(self, row: Change) -> bool:
         """Say whether a class changed that pages did not name, and do not name now."""
         if row.kind not in SURENESS:
             return False
         return all(self._certainty(row, now=now) in UNSURE for now in (True, False))
 
-    def _what(self, row: ChangeRow) -> str:
+    def _what(self, row: Change) -> str:
         if row.kind in (*CLASSES, *SURENESS.values()):
             name = self._desk.book.catalog.domains[row.item_id].naam
             against = self._texts.get(f"veranderd.wat.{row.kind}")
@@ -146,7 +147,7 @@ class Wording:
     def _area(self, code: str) -> str:
         return self._desk.book.areas.get(code, code)
 
-    def _word(self, row: ChangeRow, value: str | None, *, now: bool) -> str:
+    def _word(self, row: Change, value: str | None, *, now: bool) -> str:
         if row.kind in SURENESS and self._certainty(row, now=now) in UNSURE:
             return self._texts.name("zekerheden", self._certainty(row, now=now))
         if value is None:
@@ -169,13 +170,13 @@ class Wording:
             )
         return self._texts.name(kinds[row.kind], value)
 
-    def _why(self, row: ChangeRow) -> str:
+    def _why(self, row: Change) -> str:
         if row.oorzaak == "niet_te_splitsen":
             causes = [self._texts.get(f"veranderd.oorzaak.{cause}") for cause in row.shown]
             return self._texts.get("veranderd.samen").format(oorzaken=fmt.and_list(causes))
         return self._texts.get(f"veranderd.oorzaak.{row.oorzaak}")
 
-    def _fte(self, row: ChangeRow, column: str, name: str) -> Shown:
+    def _fte(self, row: Change, column: str, name: str) -> Shown:
         return self._desk.register.show(
             Key("change", row.area_code, f"fte.{row.item_id}", self._desk.jaar),
             {column: getattr(row, column)},

@@ -13,7 +13,8 @@ from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.site.changed_words import CLASSES, ChangeLine, Wording
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.hours_block import shown_advice
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.rows_changed import GroundRow, ScoreChangeRow
 from wijkfoto.site.slope_block import SlopeChart, slope_chart
 

@@ -13,7 +13,8 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site.coherence_rows import CoherenceTables, NormSensitivity, Pair
 from wijkfoto.site.context_site import plain_number
 from wijkfoto.site.desk import Cell
-from wijkfoto.site.numbers import Key, Label, Register, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Label, Register, no_number
 from wijkfoto.site.text import Texts
 
 LABEL, CELL, LINE, HEAD = 142, 28, 28, 24

@@ -15,7 +15,8 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.alike_block import DIFFERENCE
 from wijkfoto.site.desk import Book, Cell, Desk
-from wijkfoto.site.numbers import Shown, write_value
+from wijkfoto.site.number_writing import write_value
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.text import Texts
 
 FIGURES = (

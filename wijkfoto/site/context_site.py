@@ -14,6 +14,7 @@ from wijkfoto.site import rows as r
 from wijkfoto.site.method_words import method_values
 from wijkfoto.site.own_rules import OwnRule, own_rules
 from wijkfoto.site.register_block import RegisterGroup, register_groups
+from wijkfoto.site.rows_heard import Survey
 from wijkfoto.site.text import Texts
 
 NAMES_OF_A_SOURCE = 12
@@ -99,7 +100,7 @@ class SourcesContext:
     """Everything on the page about the sources."""
 
     bronnen: tuple[SourceRow, ...]
-    enquetes: tuple[r.Survey, ...]
+    enquetes: tuple[Survey, ...]
     kaart_jaar: str
     niet_opgehaald: tuple[UnfetchedRow, ...]
     ontbreekt: tuple[str, ...]
@@ -190,7 +191,7 @@ def source_context(
     catalog: Catalog,
     texts: Texts,
     peiljaar: int,
-    surveys: Sequence[r.Survey] = (),
+    surveys: Sequence[Survey] = (),
 ) -> SourcesContext:
     """Return everything on the page about the sources."""
     present = {snapshot.table_id for snapshot in snapshots}

@@ -14,7 +14,8 @@ from wijkfoto.site.area_block import AreaAdvice, advice_for
 from wijkfoto.site.context_wijk import HELP, Bar, bars, is_small
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.local_block import Heard, heard
-from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Shown
+from wijkfoto.site.number_key import AGES, HOUSEHOLDS
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
 
 

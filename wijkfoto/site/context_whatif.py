@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.advice.scenario import ESTIMATED, SCENARIOS
 from wijkfoto.site import format as fmt
-from wijkfoto.site.context_gemeente import letter
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.rows_scenario import Scenario
+from wijkfoto.site.team_hours import letter
 
 MIDDLE = "midden"
 

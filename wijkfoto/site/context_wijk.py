@@ -23,7 +23,8 @@ from wijkfoto.site.gap_block import Gaps, gaps
 from wijkfoto.site.kort import Message, wijk_messages
 from wijkfoto.site.local_block import Heard, heard, not_reached, without_words
 from wijkfoto.site.maps import Locator
-from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Shown
+from wijkfoto.site.number_key import AGES, HOUSEHOLDS, Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.places_block import Places, places
 from wijkfoto.site.profile_block import IndicatorRow, Profile, indicator_rows, profile
 from wijkfoto.site.registered_block import (
@@ -36,7 +37,9 @@ from wijkfoto.site.registered_block import (
 )
 from wijkfoto.site.remark_block import RemarkLine, remarks_elsewhere
 from wijkfoto.site.rescan_block import Reason, rescan
+from wijkfoto.site.rows_team import Teamgebied
 from wijkfoto.site.survey_block import SurveyBlock, survey_block
+from wijkfoto.site.voices_block import Voice, voices
 
 FACTS = (
     "huishoudens", "koopwoningen", "corporatiewoningen", "woz_waarde", "inkomen_per_inwoner",
@@ -97,6 +100,7 @@ class WijkContext:
     grens: str
     verandert: Changes
     enquete: SurveyBlock
+    stemmen: Mapping[str, Voice]
     gehoord: tuple[Heard, ...]
     iets_gehoord: bool
     zonder_tekst: Shown | None
@@ -167,13 +171,14 @@ def wijk_context(desk: Desk, wijk: r.Region, rules: AdviceRules) -> WijkContext:
 
 def _of_the_gemeente(desk: Desk, code: str, rules: AdviceRules) -> dict[str, Any]:
     """Return the parts that the gemeente filled in: survey, what was heard, and registration."""
-    fields = heard(desk, code)
+    fields, survey, sides = heard(desk, code), survey_block(desk, code), compared(desk, code)
     return {
-        "enquete": survey_block(desk, code),
+        "enquete": survey,
+        "stemmen": voices(desk, code, survey, sides),
         "gehoord": fields,
         "iets_gehoord": any(field.regels or field.stil for field in fields),
         "zonder_tekst": without_words(desk, code),
-        "naast_elkaar": compared(desk, code),
+        "naast_elkaar": sides,
         "plekken": places(desk, code),
         "gevraagd": asked(desk, code),
         "aanbieders": providers(desk, code, rules),
@@ -182,9 +187,7 @@ def _of_the_gemeente(desk: Desk, code: str, rules: AdviceRules) -> dict[str, Any
     }
 
 
-def _advice(
-    desk: Desk, teams: Sequence[r.Teamgebied], rules: AdviceRules
-) -> tuple[AreaAdvice, ...]:
+def _advice(desk: Desk, teams: Sequence[Teamgebied], rules: AdviceRules) -> tuple[AreaAdvice, ...]:
     found = (advice_for(desk, team.teamgebied_id, rules) for team in teams)
     return tuple(advice for advice in found if advice)
 

@@ -17,9 +17,11 @@ from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.buurt_rows import Buurten
 from wijkfoto.site.maps import Ground, Locator, Outline, ground
-from wijkfoto.site.numbers import AGES, HOUSEHOLDS, Key, Label, Register, Shown, no_number
+from wijkfoto.site.number_key import AGES, HOUSEHOLDS, Key
+from wijkfoto.site.numbers import Label, Register, Shown, no_number
 from wijkfoto.site.rows_changed import NOTHING, Changed
 from wijkfoto.site.rows_scenario import Scenarios
+from wijkfoto.site.rows_team import Teamgebied
 from wijkfoto.site.tables import Tables
 from wijkfoto.site.text import Texts
 
@@ -65,7 +67,7 @@ class Book:
         teams = {team.teamgebied_id: team.naam for team in self.tables.teams}
         return {**self.buurten.namen, **self._names, **teams}
 
-    def areas_beside(self, area: str) -> tuple[r.Teamgebied, ...]:
+    def areas_beside(self, area: str) -> tuple[Teamgebied, ...]:
         """Return the teamgebieden that touch one; none where shapes are missing."""
         shapes = {
             t.teamgebied_id: shapely.from_wkb(t.geometry)

@@ -12,7 +12,8 @@ from pathlib import Path
 from wijkfoto.site import format as fmt
 from wijkfoto.site.build import environment
 from wijkfoto.site.frame import Crumb
-from wijkfoto.site.pages import frame, open_site
+from wijkfoto.site.page import frame
+from wijkfoto.site.site_book import open_site
 from wijkfoto.site.text import Texts
 
 PAGE = "edities.html"

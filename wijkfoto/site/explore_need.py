@@ -11,7 +11,8 @@ from wijkfoto.regio import LAND
 from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.numbers import Key, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import no_number
 from wijkfoto.site.rows_gap import UseGap
 
 SIDES = {"hoger": "meer", "lager": "minder"}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site.desk import HAS_VALUE, Cell, Desk
-from wijkfoto.site.numbers import Key, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import no_number
 from wijkfoto.site.rows_trend import Trend
 
 COUNT = "aantal"

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from wijkfoto.advice.rules import AdviceRules
 from wijkfoto.advice.scenario import SCENARIOS
 from wijkfoto.site import format as fmt
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.kort import form_name
+from wijkfoto.site.rows_team import TeamForm
 
 LEAST_TOLD = 0.01
 """A form that comes out in a smaller share of the draws is not named."""
@@ -51,7 +51,7 @@ def untested(desk: Desk, area: str, rules: AdviceRules) -> str:
     )
 
 
-def also(desk: Desk, form: r.TeamForm, rules: AdviceRules) -> Markup | None:
+def also(desk: Desk, form: TeamForm, rules: AdviceRules) -> Markup | None:
     """Say in how many draws another form comes out, where that is at least one in a hundred."""
     if form.other_form_id is None or form.other_share is None or form.other_share < LEAST_TOLD:
         return None

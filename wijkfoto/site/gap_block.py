@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from wijkfoto.site import format as fmt
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
 from wijkfoto.site.rows_gap import UseGap
 
 SIDES = ("minder", "meer")

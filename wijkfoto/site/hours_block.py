@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wijkfoto.advice.rules import AdviceRules
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.figures import Axis, fte_axis, span
 from wijkfoto.site.numbers import Shown
+from wijkfoto.site.rows_team import TeamAdvice, TeamTotal
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class DisciplineRow:
     titel: str
 
 
-def shown_advice(tables_rows: Sequence[r.TeamAdvice]) -> list[r.TeamAdvice]:
+def shown_advice(tables_rows: Sequence[TeamAdvice]) -> list[TeamAdvice]:
     """Return the rows that carry hours: a given total that is spread, else the estimate."""
     spread = [row for row in tables_rows if row.modus == "verdelen"]
     estimate = [row for row in tables_rows if row.modus == "ramen"]
@@ -46,7 +46,7 @@ def discipline_rows(desk: Desk, area: str, rules: AdviceRules) -> list[Disciplin
     return [_discipline_row(desk, row, axis, rules) for row in rows]
 
 
-def _discipline_row(desk: Desk, row: r.TeamAdvice, axis: Axis, rules: AdviceRules) -> DisciplineRow:
+def _discipline_row(desk: Desk, row: TeamAdvice, axis: Axis, rules: AdviceRules) -> DisciplineRow:
     texts = desk.texts
     known = next((d for d in rules.disciplines if d.discipline_id == row.discipline_id), None)
     name = known.naam if known else row.discipline_id.replace("_", " ")
@@ -73,19 +73,19 @@ def _discipline_row(desk: Desk, row: r.TeamAdvice, axis: Axis, rules: AdviceRule
     )
 
 
-def _share(desk: Desk, row: r.TeamAdvice, name: str) -> Shown | None:
+def _share(desk: Desk, row: TeamAdvice, name: str) -> Shown | None:
     if row.share is None:
         return None
     item = f"{row.discipline_id}.{row.modus}"
     return desk.of_area("team_advice", row.area_code, item, {"share": row.share}, name, "een")
 
 
-def _municipal(desk: Desk, area: str) -> list[r.TeamAdvice]:
+def _municipal(desk: Desk, area: str) -> list[TeamAdvice]:
     rows = shown_advice(desk.tables.team_advice.get(area, ()))
     return [row for row in rows if row.financier == "gemeente"]
 
 
-def shown_total(desk: Desk, area: str) -> r.TeamTotal | None:
+def shown_total(desk: Desk, area: str) -> TeamTotal | None:
     """Return the sum of an area in the way in which its hours are shown; None without hours."""
     rows = shown_advice(desk.tables.team_advice.get(area, ()))
     return desk.tables.totals.get((area, rows[0].modus)) if rows else None
@@ -103,7 +103,7 @@ def total(desk: Desk, area: str) -> Shown | None:
     return desk.of_area("team_total", area, total.modus, values, what, "band")
 
 
-def is_given(total: r.TeamTotal | None) -> bool:
+def is_given(total: TeamTotal | None) -> bool:
     """Say whether the hours are a total that the gemeente gave, so that there is no band."""
     return total is not None and total.fte_low == total.fte == total.fte_high
 

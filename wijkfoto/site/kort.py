@@ -14,6 +14,7 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site import rows as r
 from wijkfoto.site.council import question_on
 from wijkfoto.site.desk import Desk
+from wijkfoto.site.rows_team import TeamForm, Teamgebied
 
 MAX_MESSAGES, MAX_WORDS, MAX_SENTENCE = 7, 120, 20
 LABELS, HEADING = 2, 3
@@ -72,7 +73,7 @@ def fitting(candidates: Iterable[Message], maat: str) -> tuple[Message, ...]:
 
 
 def wijk_messages(
-    desk: Desk, wijk: r.Region, teams: Sequence[r.Teamgebied], rules: AdviceRules
+    desk: Desk, wijk: r.Region, teams: Sequence[Teamgebied], rules: AdviceRules
 ) -> tuple[Message, ...]:
     """Return the messages about a wijk; one without scores gets one that claims nothing."""
     rows = desk.scores_of(wijk.region_code)
@@ -178,7 +179,7 @@ def _nothing_strikes(desk: Desk, scored: Sequence[r.Score]) -> Message:
 
 
 def _team_message(
-    desk: Desk, wijk: r.Region, teams: Sequence[r.Teamgebied], rules: AdviceRules
+    desk: Desk, wijk: r.Region, teams: Sequence[Teamgebied], rules: AdviceRules
 ) -> list[Message]:
     """Say which form is advised for the teamgebied of a wijk, or for each it lies in."""
     found = [desk.tables.forms[team.teamgebied_id] for team in teams
@@ -189,7 +190,7 @@ def _team_message(
 
 
 def _several_forms(
-    desk: Desk, wijk: r.Region, forms: Sequence[r.TeamForm], rules: AdviceRules
+    desk: Desk, wijk: r.Region, forms: Sequence[TeamForm], rules: AdviceRules
 ) -> Message:
     """Say that the parts of a wijk get different forms; as sure as the least sure of them."""
     texts, code = desk.texts, wijk.region_code
@@ -210,7 +211,7 @@ def _several_forms(
     )
 
 
-def form_message(desk: Desk, page: str, form: r.TeamForm, rules: AdviceRules) -> Message:
+def form_message(desk: Desk, page: str, form: TeamForm, rules: AdviceRules) -> Message:
     """Say which form is advised for an area; `page` tells whose page it stands on."""
     texts, name = desk.texts, form_name(form.form_id, rules)
     headline, sure = _form_sureness(desk, form, name, rules)
@@ -225,7 +226,7 @@ def form_message(desk: Desk, page: str, form: r.TeamForm, rules: AdviceRules) ->
 
 
 def _form_sureness(
-    desk: Desk, form: r.TeamForm, name: str, rules: AdviceRules
+    desk: Desk, form: TeamForm, name: str, rules: AdviceRules
 ) -> tuple[str, str | Markup]:
     """Return which headline fits the certainty of a form, and that certainty in words."""
     texts, woord = desk.texts, desk.texts.name("zekerheden", form.zekerheid)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from wijkfoto.site import format as fmt
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
-from wijkfoto.site.numbers import Key, Shown
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown
+from wijkfoto.site.rows_heard import Entry
 
 FIELDS = (
     "ervaring", "vragen", "ontmoetingspunten", "sterke_punten", "gemist", "aanbieders",
@@ -73,7 +74,7 @@ def heard(desk: Desk, code: str) -> tuple[Heard, ...]:
     )
 
 
-def _entry(desk: Desk, entry: r.Entry) -> HeardEntry:
+def _entry(desk: Desk, entry: Entry) -> HeardEntry:
     people = None
     if entry.deelnemers is not None:
         people = desk.register.show(

@@ -176,11 +176,13 @@ def _ring(points: np.ndarray) -> str:
     steps = np.diff(tenths, axis=0)
     moved = steps[np.any(steps != 0, axis=1)]
     start = f"M{_tenth(tenths[0, 0])} {_tenth(tenths[0, 1])}"
-    return start + "l" + " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in moved) + "z"
+    steps_told = " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in moved)
+    return f"{start}l{steps_told}z".replace(" -", "-")
 
 
 def _tenth(value: int) -> str:
-    return f"{value / 10:g}"
+    """Return tenths as SVG reads them at their shortest: 0.4 as .4."""
+    return f"{value / 10:g}".replace("0.", ".") if abs(value) < 10 else f"{value / 10:g}"
 
 
 def _shape(code: str, polygon: BaseGeometry, path: str) -> Shape:

@@ -7,11 +7,11 @@ and a reader sees what belongs together.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wijkfoto.site.blockquery import query_of_block, shares_query
+from wijkfoto.site.blockquery import ONE_QUERY, query_of_block, shares_query
 from wijkfoto.site.numbers import Label, Origin
 
 SIDE_BY_SIDE = 3
-"""Most areas that stand beside each other: wijk, gemeente and land."""
+"""Most areas that stand beside each other, such as wijk, gemeente and land."""
 GAP = "…"
 """Where a code belongs in the id of a number."""
 LONGEST = 60
@@ -84,21 +84,49 @@ def origin_blocks(origins: Sequence[Origin], bronnen: Sequence[str]) -> tuple[Or
     for place, member in enumerate(zip(origins, bronnen, strict=True)):
         shared = shares_query(member[0].key, member[0].columns)
         groups.setdefault(place if shared is None else shared, []).append(member)
-    return tuple(block for members in groups.values() for block in _blocks(members))
+    alike = (found for members in groups.values() for found in _alike(members))
+    return tuple(block for members in alike for block in _blocks(members))
+
+
+def _alike(members: list[Member]) -> Iterator[list[Member]]:
+    """Name numbers of one kind by a column that all of them show; else divide them by columns."""
+    first = members[0][0]
+    shared = [c for c in first.columns if all(c in o.columns for o, _ in members)]
+    if shared:
+        yield [(_named_by(origin, shared[0]), source) for origin, source in members]
+        return
+    groups: dict[tuple[str, ...], list[Member]] = {}
+    for member in members:
+        groups.setdefault(member[0].columns, []).append(member)
+    yield from groups.values()
+
+
+def _named_by(origin: Origin, column: str) -> Origin:
+    """Name a number by one of its columns; of figures in one query that value comes first."""
+    named = replace(origin, number_id=origin.key.number_id(column))
+    if origin.table not in ONE_QUERY:
+        return named
+    place = origin.columns.index(column)
+    caption, text = origin.values[place]
+    rest = origin.values[:place] + origin.values[place + 1 :]
+    return replace(named, values=(("", text), *rest), kop=caption)
 
 
 def _blocks(members: list[Member]) -> Iterator[OriginBlock]:
-    """Divide numbers of one kind: beside each other, by area, or by figure."""
+    """Divide numbers of one kind: by area, or with a line per figure for a few areas at a time."""
     regions = {origin.key.region: origin.label.waar for origin, _ in members}
-    items = dict.fromkeys(origin.key.item for origin, _ in members)
-    if members[0][0].table == "observation" and 1 < len(regions) <= SIDE_BY_SIDE:
-        yield _beside(members, regions, list(items))
-    elif len(items) == 1:
+    if len({origin.key.item for origin, _ in members}) == 1 < len(regions):
         yield _list(members, members[0][0].label.wat, by_area=True)
-    else:
-        for region, name in regions.items():
-            own = [member for member in members if member[0].key.region == region]
-            yield _list(own, name, by_area=False)
+        return
+    most = SIDE_BY_SIDE if members[0][0].table in ONE_QUERY else 1
+    codes = list(regions)
+    for start in range(0, len(codes), most):
+        some = {code: regions[code] for code in codes[start : start + most]}
+        own = [member for member in members if member[0].key.region in some]
+        if len(some) == 1:
+            yield _list(own, regions[codes[start]], by_area=False)
+        else:
+            yield _beside(own, some)
 
 
 def _list(members: list[Member], name: str, *, by_area: bool) -> OriginBlock:
@@ -106,8 +134,7 @@ def _list(members: list[Member], name: str, *, by_area: bool) -> OriginBlock:
     if len(members) == 1:
         ((origin, source),) = members
         line = _line(origin, source, origin.label.wat)
-        head = f"{origin.label.waar}, {origin.jaar}" if origin.label.waar else str(origin.jaar)
-        return OriginBlock(head, origin.query, (), "", (line,))
+        return OriginBlock(_head(origin, origin.label.waar), origin.query, (), "", (line,))
     first = members[0][0]
     pattern = _pattern([origin for origin, _ in members], by_area=by_area)
     lines = tuple(
@@ -117,8 +144,13 @@ def _list(members: list[Member], name: str, *, by_area: bool) -> OriginBlock:
         )
         for o, source in members
     )
-    head = f"{name}, {first.jaar}" if name else str(first.jaar)
-    return OriginBlock(head, _query([o for o, _ in members]), (), pattern, lines)
+    query = _query([o for o, _ in members])
+    return OriginBlock(_head(first, name), query, (), pattern, lines)
+
+
+def _head(first: Origin, name: str) -> str:
+    """Return what the numbers of a block share: area or figure, what is told of it, and year."""
+    return ", ".join(part for part in (name, first.kop, str(first.jaar)) if part)
 
 
 def _varying(origin: Origin, *, by_area: bool) -> str:
@@ -139,33 +171,39 @@ def _name(label: Label, *, by_area: bool) -> str:
 
 def _line(origin: Origin, source: str, name: str) -> OriginLine:
     cell = OriginCell(origin.anchor, _values(origin))
-    return OriginLine(name, _told(origin, source), origin.number_id, (cell,))
+    return OriginLine(name, _told(origin.status, source), origin.number_id, (cell,))
 
 
-def _beside(members: list[Member], regions: dict[str, str], items: list[str]) -> OriginBlock:
+def _beside(members: list[Member], regions: dict[str, str]) -> OriginBlock:
     """Return a line per figure with the areas beside each other."""
     lines = []
-    for item in items:
+    for item in dict.fromkeys(origin.key.item for origin, _ in members):
         own = {origin.key.region: (origin, source) for origin, source in members
                if origin.key.item == item}  # fmt: skip
-        told = {_told(origin, source) for origin, source in own.values()}
-        alike = told.pop() if len(told) == 1 else ""
-        cells = tuple(_cell(own.get(region), alike=bool(alike)) for region in regions)
-        name = next(iter(own.values()))[0].label.wat
-        lines.append(OriginLine(name, alike, item, cells))
+        states = {origin.status for origin, _ in own.values()}
+        sources = {source for _, source in own.values()}
+        origin, source = next(iter(own.values()))
+        told = _told(origin.status if len(states) == 1 else "", source if len(sources) == 1 else "")
+        cells = tuple(
+            _cell(own.get(region), state=len(states) > 1, source=len(sources) > 1)
+            for region in regions
+        )
+        lines.append(OriginLine(origin.label.wat, told, item, cells))
     first = members[0][0]
     column = first.number_id.partition(":")[2]
     pattern = f"{first.table}/{GAP}/{GAP}/{first.jaar}{':' if column else ''}{column}"
     areas = tuple((name or code, code) for code, name in regions.items())
     query = _query([origin for origin, _ in members])
-    return OriginBlock(str(first.jaar), query, areas, pattern, tuple(lines))
+    return OriginBlock(_head(first, ""), query, areas, pattern, tuple(lines))
 
 
-def _cell(member: Member | None, *, alike: bool) -> OriginCell | None:
+def _cell(member: Member | None, *, state: bool, source: bool) -> OriginCell | None:
+    """Return a number, with its status and its source where the line does not tell them."""
     if member is None:
         return None
-    origin, source = member
-    return OriginCell(origin.anchor, _values(origin), "" if alike else _told(origin, source))
+    origin, numbers = member
+    own = _told(origin.status if state else "", numbers if source else "")
+    return OriginCell(origin.anchor, _values(origin), own)
 
 
 def _query(origins: Sequence[Origin]) -> str:
@@ -184,7 +222,7 @@ def _short(value: str) -> str:
     return f"{value[:LONGEST].rpartition(' ')[0]} …"
 
 
-def _told(origin: Origin, source: str) -> str:
+def _told(status: str, source: str) -> str:
     """Return status and sources, such as ``(geregistreerd). Bron 1``."""
-    status = f" ({origin.status})" if origin.status else ""
-    return f"{status}. Bron {source}" if source else status
+    words = f" ({status})" if status else ""
+    return f"{words}. Bron {source}" if source else words

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from wijkfoto.export import Downloads
 from wijkfoto.site.context_download import gemeente_download_context, site_download_context
 from wijkfoto.site.frame import Crumb
-from wijkfoto.site.pages import Page, SiteBook, frame
+from wijkfoto.site.page import Page, frame
+from wijkfoto.site.site_book import SiteBook
 
 
 def download_pages(

@@ -11,7 +11,8 @@ from wijkfoto.site.context_glossary import glossary_context, statement_context
 from wijkfoto.site.frame import Crumb
 from wijkfoto.site.glossary import PAGE, glossary
 from wijkfoto.site.method_words import method_values
-from wijkfoto.site.pages import Page, SiteBook, frame, top_frame
+from wijkfoto.site.page import Page, frame, top_frame
+from wijkfoto.site.site_book import SiteBook
 
 SEARCH = "zoek.html"
 

@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from wijkfoto.lokaal import FAR
 from wijkfoto.site import format as fmt
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Desk
 from wijkfoto.site.maps import valid_shapes
+from wijkfoto.site.rows_heard import Entry
 
 SIZE = 340.0
 """Longest side of the drawing, in units; about the pixels of a phone."""
@@ -94,7 +94,7 @@ def places(desk: Desk, code: str) -> Places:
 
 
 def _drawing(
-    desk: Desk, code: str, entries: Sequence[r.Entry]
+    desk: Desk, code: str, entries: Sequence[Entry]
 ) -> tuple[PlaceMap | None, frozenset[int], frozenset[int]]:
     """Return the drawing, the numbers that are on it, and those that lie too far away."""
     shapes = {w.region_code: w.geometry for w in desk.tables.wijken if w.geometry is not None}

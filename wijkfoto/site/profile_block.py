@@ -16,7 +16,6 @@ from wijkfoto.site.figures import Axis, Ground, Strip, score_axis, score_ground,
 from wijkfoto.site.numbers import Shown
 from wijkfoto.site.remark_block import RemarkLine, remarks_on
 from wijkfoto.site.sureness_block import sureness_sentences
-from wijkfoto.site.survey_block import surveyed_domains
 
 MARKED = ("indicatie", "geschat", "harmonised", "censored")
 """Statuses of a figure that is shown; where there is none, the cell itself says why."""
@@ -66,7 +65,6 @@ class DomainRow:
     gemeente_woord: str
     vergelijkbaar_woord: str
     zinnen: tuple[Markup, ...]
-    ook_gevraagd: str
     vraag: str
     cijfers: tuple[IndicatorRow, ...]
 
@@ -84,8 +82,7 @@ class Profile:
 def profile(desk: Desk, wijk: str) -> Profile:
     """Return the profile of a wijk; its axis is the same on every page of the gemeente."""
     axis = score_axis(desk.tables.scores.values())
-    asked = surveyed_domains(desk, wijk)
-    rows = tuple(_domain_row(desk, axis, row, asked) for row in desk.scores_of(wijk))
+    rows = tuple(_domain_row(desk, axis, row) for row in desk.scores_of(wijk))
     rivm = _has_estimates(desk) and any(
         row.model_dependent or row.klasse_zonder_model for row in desk.scores_of(wijk)
     )
@@ -99,7 +96,7 @@ def _has_estimates(desk: Desk) -> bool:
     return any(source.model_invoer for name, source in sources if name in used)
 
 
-def _domain_row(desk: Desk, axis: Axis, row: r.Score, asked: frozenset[str]) -> DomainRow:
+def _domain_row(desk: Desk, axis: Axis, row: r.Score) -> DomainRow:
     texts = desk.texts
     domain = desk.book.catalog.domains[row.domain_id]
     punt = marge = score = verschil = strip = None
@@ -136,7 +133,6 @@ def _domain_row(desk: Desk, axis: Axis, row: r.Score, asked: frozenset[str]) -> 
         if row.is_sure_beside_alike
         else texts.name("zekerheden", row.zekerheid_vergelijkbaar),
         zinnen=_sentences(desk, row) if row.is_scored else (texts.fill("zinnen.domein.geen"),),
-        ook_gevraagd=texts.get("zinnen.enquete.ook") if row.domain_id in asked else "",
         vraag=question_on(texts, row.domain_id, klasse),
         cijfers=indicator_rows(desk, row.region_code, _indicators(desk, row.domain_id)),
     )

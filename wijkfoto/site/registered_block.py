@@ -10,7 +10,8 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.desk import Cell, Desk
 from wijkfoto.site.local_block import long_day
-from wijkfoto.site.numbers import Key, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import no_number
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 Only the shape of the rows and reading them; what is told of them is `context_changed`'s work.
 """
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wijkfoto.verandering.rows import Change
+
 if TYPE_CHECKING:
-    from wijkfoto.site.tables import Reader
+    from wijkfoto.site.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -40,33 +41,12 @@ class ScoreChangeRow:
 
 
 @dataclass(frozen=True)
-class ChangeRow:
-    """One class, status or advice that changed."""
-
-    gemeente_code: str
-    kind: str
-    area_code: str
-    item_id: str
-    was: str | None
-    nu: str | None
-    was_waarde: float | None
-    nu_waarde: float | None
-    oorzaak: str
-    getoond: str
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The causes that touch it."""
-        return tuple(json.loads(self.getoond))
-
-
-@dataclass(frozen=True)
 class Changed:
     """What changed in one gemeente; `scores` is empty when there was nothing to compare with."""
 
     grounds: tuple[GroundRow, ...] = ()
     scores: tuple[ScoreChangeRow, ...] = ()
-    changes: tuple[ChangeRow, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 NOTHING = Changed()
@@ -82,5 +62,5 @@ def read_changed(reader: "Reader", gemeente_code: str) -> Changed:
                 ScoreChangeRow, "score_change", "region_code like ?", [f"WK{gemeente_code[2:]}%"]
             )
         ),
-        tuple(reader.rows(ChangeRow, "change", "gemeente_code = ?", [gemeente_code])),
+        tuple(reader.rows(Change, "change", "gemeente_code = ?", [gemeente_code])),
     )

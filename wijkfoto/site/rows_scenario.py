@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.site.tables import Reader, reading
+from wijkfoto.site.reader import Reader, reading
 
 
 @dataclass(frozen=True)

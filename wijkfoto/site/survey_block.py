@@ -6,9 +6,10 @@ Estimates as published; one that is hidden says so, and nothing here goes back t
 from dataclasses import dataclass
 
 from wijkfoto.site import format as fmt
-from wijkfoto.site import rows as r
 from wijkfoto.site.desk import Cell, Desk
-from wijkfoto.site.numbers import Key, Shown, no_number
+from wijkfoto.site.number_key import Key
+from wijkfoto.site.numbers import Shown, no_number
+from wijkfoto.site.rows_heard import SurveyEstimate, SurveyGroup, SurveyQuestion
 
 OLDEST = 100
 """The highest class of age has no upper end for a reader."""
@@ -19,6 +20,8 @@ class SurveyRow:
     """One estimate of a wijk, beside the gemeente.
 
     Attributes:
+        question_id: The question.
+        domain_id: The domain that it is about; None for none.
         vraag: What the share is of.
         waarde: Share with its bounds, or in words why there is none.
         opmerking: A mark such as "indicatie"; empty where none is needed.
@@ -27,6 +30,8 @@ class SurveyRow:
         cijfers: Place and name of a figure, or else of a domain, about the same; None for none.
     """
 
+    question_id: str
+    domain_id: str | None
     vraag: str
     waarde: Cell
     opmerking: str
@@ -72,7 +77,7 @@ def survey_block(desk: Desk, code: str) -> SurveyBlock:
 
 
 def _rows(
-    desk: Desk, code: str, jaar: int, found: tuple[r.SurveyEstimate, ...]
+    desk: Desk, code: str, jaar: int, found: tuple[SurveyEstimate, ...]
 ) -> tuple[SurveyRow, ...]:
     questions = desk.tables.survey_questions
     ordered = sorted(found, key=lambda e: questions[e.question_id].volgorde)
@@ -88,7 +93,7 @@ def surveyed_domains(desk: Desk, code: str) -> frozenset[str]:
 
 
 def _row(
-    desk: Desk, code: str, jaar: int, row: r.SurveyEstimate, question: r.SurveyQuestion
+    desk: Desk, code: str, jaar: int, row: SurveyEstimate, question: SurveyQuestion
 ) -> SurveyRow:
     """Return one estimate; its numbers share one row of the table, and so one explanation."""
     naam = question.naam
@@ -107,6 +112,8 @@ def _row(
     own = shown("band", waarde=row.waarde, waarde_low=row.waarde_low, waarde_high=row.waarde_high)
     beside = shown("een", waarde_gemeente=row.waarde_gemeente)
     return SurveyRow(
+        row.question_id,
+        question.domain_id,
         naam,
         own or no_number(status),
         status if own and row.waarde_status == "indicatie" else "",
@@ -116,7 +123,7 @@ def _row(
     )
 
 
-def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[str, str] | None:
+def _figure_beside(desk: Desk, code: str, question: SurveyQuestion) -> tuple[str, str] | None:
     """Return place and name of the figure that asks about the same, else of the whole domain."""
     domains, named = desk.book.catalog.domains, f"zinnen.enquete.naast.{question.question_id}"
     if desk.texts.has(named):
@@ -130,7 +137,7 @@ def _figure_beside(desk: Desk, code: str, question: r.SurveyQuestion) -> tuple[s
     return f"#d-{question.domain_id}", domains[question.domain_id].kort
 
 
-def _group(desk: Desk, group: r.SurveyGroup) -> str:
+def _group(desk: Desk, group: SurveyGroup) -> str:
     """Return the name of a group of people for a reader."""
     if group.dimensie != "leeftijd":
         return desk.texts.name("enquete_groepen", group.groep_id)

@@ -4,26 +4,32 @@ Only reading: no rounding, no wording, no choice of what is shown.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-
-import duckdb
 
 from wijkfoto.errors import EditionError
 from wijkfoto.regio import LAND
 from wijkfoto.site import rows as r
 from wijkfoto.site import rows_registered as rr
 from wijkfoto.site.format import name_key
+from wijkfoto.site.reader import Reader, grouped, reading, within
 from wijkfoto.site.rows_alike import Comparable
 from wijkfoto.site.rows_gap import UseGap
+from wijkfoto.site.rows_heard import Entry, Survey, SurveyEstimate, SurveyGroup, SurveyQuestion
 from wijkfoto.site.rows_inkoop import ChanceRisk, DesignChoice, Focus
+from wijkfoto.site.rows_team import (
+    AdviceNote,
+    Demand,
+    TeamAdvice,
+    TeamForm,
+    TeamFormRule,
+    Teamgebied,
+    TeamgebiedRegion,
+    TeamTotal,
+)
 from wijkfoto.site.rows_trend import Outlook, Trend
-from wijkfoto.warehouse.query import one_row
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -57,22 +63,22 @@ class Tables:
     evidence: dict[tuple[str, str], tuple[r.Evidence, ...]]
     without: dict[tuple[str, str], tuple[r.ScoreWithout, ...]]
     variance: dict[tuple[str, str], tuple[r.ScoreVariance, ...]]
-    teams: tuple[r.Teamgebied, ...]
-    team_regions: tuple[r.TeamgebiedRegion, ...]
-    forms: dict[str, r.TeamForm]
-    rules: dict[str, tuple[r.TeamFormRule, ...]]
-    team_advice: dict[str, tuple[r.TeamAdvice, ...]]
-    totals: dict[tuple[str, str], r.TeamTotal]
-    notes: dict[str, tuple[r.AdviceNote, ...]]
-    demand: dict[tuple[str, str], r.Demand]
+    teams: tuple[Teamgebied, ...]
+    team_regions: tuple[TeamgebiedRegion, ...]
+    forms: dict[str, TeamForm]
+    rules: dict[str, tuple[TeamFormRule, ...]]
+    team_advice: dict[str, tuple[TeamAdvice, ...]]
+    totals: dict[tuple[str, str], TeamTotal]
+    notes: dict[str, tuple[AdviceNote, ...]]
+    demand: dict[tuple[str, str], Demand]
     focus: dict[str, tuple[Focus, ...]]
     chance: dict[str, tuple[ChanceRisk, ...]]
     design: tuple[DesignChoice, ...]
-    survey: dict[str, tuple[r.SurveyEstimate, ...]]
-    surveys: dict[str, r.Survey]
-    survey_questions: dict[str, r.SurveyQuestion]
-    survey_groups: dict[str, tuple[r.SurveyGroup, ...]]
-    qualitative: dict[str, tuple[r.Entry, ...]]
+    survey: dict[str, tuple[SurveyEstimate, ...]]
+    surveys: dict[str, Survey]
+    survey_questions: dict[str, SurveyQuestion]
+    survey_groups: dict[str, tuple[SurveyGroup, ...]]
+    qualitative: dict[str, tuple[Entry, ...]]
     comparisons: dict[str, tuple[rr.Comparison, ...]]
     registration: dict[str, tuple[rr.Registration, ...]]
     providers: dict[str, tuple[rr.Provider, ...]]
@@ -89,54 +95,6 @@ class Tables:
     def gemeente(self) -> r.Region:
         """The gemeente itself."""
         return self.regions[self.gemeente_code]
-
-
-class Reader:
-    """One read-only connection to a finished file."""
-
-    def __init__(self, database: Path) -> None:
-        if not database.is_file():
-            raise EditionError(
-                "There is no database here.",
-                where=database.name,
-                next_step="Build an edition first (wijkfoto build).",
-            )
-        self._con = duckdb.connect(str(database), read_only=True)
-        # Some rows of many tables: a second thread would only take time from another process.
-        self._con.execute("set threads to 1")
-
-    def __enter__(self) -> "Reader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._con.close()
-
-    def rows(
-        self, kind: type[Row], table: str, where: str = "true", values: Sequence[Any] = ()
-    ) -> list[Row]:
-        """Read the rows of a table, with the fields of `kind` as columns, in order of them all."""
-        names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
-        columns = [f"ST_AsWKB({n}) as {n}" if n == "geometry" else n for n in names]
-        # Names come from our own dataclasses and tables; values are bound.
-        query = (
-            f"select {', '.join(columns)} from {table} where {where} order by {', '.join(names)}"  # noqa: S608
-        )
-        return [kind(*row) for row in self._con.execute(query, list(values)).fetchall()]
-
-    def count(self, table: str, where: str, values: Sequence[Any]) -> int:
-        """Count the rows of a table."""
-        query = f"select count(*) from {table} where {where}"  # noqa: S608 - ours, values are bound
-        return int(one_row(self._con, query, list(values))[0])
-
-
-@contextmanager
-def reading(source: Path | Reader) -> Iterator[Reader]:
-    """Give a reader of a file, or the one that is open already: opening costs as much as a page."""
-    if isinstance(source, Reader):
-        yield source
-        return
-    with Reader(source) as reader:
-        yield reader
 
 
 def read_edition(source: Path | Reader) -> r.Edition:
@@ -165,10 +123,10 @@ def count_wijken(source: Path | Reader, gemeente_codes: Sequence[str]) -> int:
         return reader.count("region_now", f"level = 'wijk' and {where}", values)
 
 
-def read_surveys(source: Path | Reader) -> tuple[r.Survey, ...]:
+def read_surveys(source: Path | Reader) -> tuple[Survey, ...]:
     """Read the surveys of the edition, in order of their gemeente."""
     with reading(source) as reader:
-        return tuple(reader.rows(r.Survey, "survey"))
+        return tuple(reader.rows(Survey, "survey"))
 
 
 def read_tables(source: Path | Reader, gemeente_code: str) -> Tables:
@@ -214,19 +172,6 @@ def _regions(reader: Reader, gemeente_code: str) -> dict[str, r.Region]:
     return regions
 
 
-def within(column: str, codes: Sequence[str]) -> tuple[str, list[Any]]:
-    """Return a condition on a column, and its values; as an `in` it skips rows of other areas."""
-    places = ", ".join("?" * len(codes))
-    return (f"{column} in ({places})" if codes else "false"), list(codes)
-
-
-def _grouped(found: Sequence[Row], key: str) -> dict[str, tuple[Row, ...]]:
-    groups: dict[str, list[Row]] = {}
-    for row in found:
-        groups.setdefault(getattr(row, key), []).append(row)
-    return {name: tuple(rows) for name, rows in groups.items()}
-
-
 SureRow = TypeVar("SureRow", r.ScoreWithout, r.ScoreVariance)
 
 
@@ -258,22 +203,22 @@ def _figures(reader: Reader, mine: list[str]) -> dict[str, Any]:
         evidence.setdefault((e.area_code, e.item_id), []).append(e)
     mine_only = within("region_code", mine)
     scores = reader.rows(r.Score, "domain_score", *mine_only)
-    entries = reader.rows(r.Entry, "qualitative", *mine_only)
+    entries = reader.rows(Entry, "qualitative", *mine_only)
     changes = reader.rows(Trend, "trend", *mine_only)
     expected = reader.rows(Outlook, "outlook", *mine_only)
     return {
-        "trend": _grouped(changes, "region_code"),
-        "outlook": _grouped(expected, "region_code"),
-        "gaps": _grouped(reader.rows(UseGap, "use_gap", *mine_only), "region_code"),
+        "trend": grouped(changes, "region_code"),
+        "outlook": grouped(expected, "region_code"),
+        "gaps": grouped(reader.rows(UseGap, "use_gap", *mine_only), "region_code"),
         "indicators": {i.indicator_id: i for i in reader.rows(r.Indicator, "indicator")},
         "snapshots": {s.snapshot_id: s for s in reader.rows(r.Snapshot, "source_snapshot")},
         "observations": {(o.region_code, o.indicator_id, o.peiljaar): o for o in observed},
         "scores": {(s.region_code, s.domain_id): s for s in scores},
-        "comparable": _grouped(reader.rows(Comparable, _COMPARABLE, *mine_only), "region_code"),
+        "comparable": grouped(reader.rows(Comparable, _COMPARABLE, *mine_only), "region_code"),
         "evidence": {key: tuple(found) for key, found in evidence.items()},
         "without": _by_score(reader.rows(r.ScoreWithout, "score_without", *mine_only)),
         "variance": _by_score(reader.rows(r.ScoreVariance, "score_variance", *mine_only)),
-        "qualitative": _grouped(entries, "region_code"),
+        "qualitative": grouped(entries, "region_code"),
     }
 
 
@@ -281,15 +226,15 @@ def _survey(reader: Reader, mine: list[str]) -> dict[str, Any]:
     """Read the survey of the gemeente: estimates, questions, and who was heard."""
     mine_only = within("region_code", mine)
     return {
-        "survey": _grouped(
-            reader.rows(r.SurveyEstimate, "survey_estimate", *mine_only), "region_code"
+        "survey": grouped(
+            reader.rows(SurveyEstimate, "survey_estimate", *mine_only), "region_code"
         ),
-        "surveys": {s.gemeente_code: s for s in reader.rows(r.Survey, "survey")},
+        "surveys": {s.gemeente_code: s for s in reader.rows(Survey, "survey")},
         "survey_questions": {
-            q.question_id: q for q in reader.rows(r.SurveyQuestion, "survey_question")
+            q.question_id: q for q in reader.rows(SurveyQuestion, "survey_question")
         },
-        "survey_groups": _grouped(
-            reader.rows(r.SurveyGroup, "survey_group", *mine_only), "region_code"
+        "survey_groups": grouped(
+            reader.rows(SurveyGroup, "survey_group", *mine_only), "region_code"
         ),
     }
 
@@ -302,12 +247,12 @@ def _registered(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str
     compared = reader.rows(rr.Comparison, "triangulation", *of_wijk)
     questions = reader.rows(rr.Registration, "registration", *of_wijk)
     return {
-        "comparisons": _grouped(compared, "region_code"),
-        "registration": _grouped(questions, "region_code"),
-        "providers": _grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
-        "events": _grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
-        "remarks": _grouped(reader.rows(rr.Remark, "toelichting", *of_region), "region_code"),
-        "rescan": _grouped(reader.rows(rr.Rescan, "rescan", *of_wijk), "region_code"),
+        "comparisons": grouped(compared, "region_code"),
+        "registration": grouped(questions, "region_code"),
+        "providers": grouped(reader.rows(rr.Provider, "provider", *of_area), "area_code"),
+        "events": grouped(reader.rows(rr.Event, "event", *of_wijk), "region_code"),
+        "remarks": grouped(reader.rows(rr.Remark, "toelichting", *of_region), "region_code"),
+        "rescan": grouped(reader.rows(rr.Rescan, "rescan", *of_wijk), "region_code"),
         "flags": tuple(reader.rows(rr.Flag, "contract_flag", *of_gemeente)),
         "formation": {
             row.discipline_id: row for row in reader.rows(rr.Formation, "formation", *of_gemeente)
@@ -329,32 +274,32 @@ def _signals(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, A
 
 def _teams(reader: Reader, gemeente_code: str, mine: list[str]) -> dict[str, Any]:
     """Read teamgebieden and the advice on them."""
-    teams = reader.rows(r.Teamgebied, "teamgebied", "gemeente_code = ?", [gemeente_code])
+    teams = reader.rows(Teamgebied, "teamgebied", "gemeente_code = ?", [gemeente_code])
     areas = [*mine, *(team.teamgebied_id for team in teams)]
-    rules = reader.rows(r.TeamFormRule, "team_form_rule", *within("area_code", areas))
-    demand = reader.rows(r.Demand, "demand", *within("area_code", areas))
-    advice = reader.rows(r.TeamAdvice, "team_advice", *within("area_code", areas))
-    forms = reader.rows(r.TeamForm, "team_form", *within("area_code", areas))
+    rules = reader.rows(TeamFormRule, "team_form_rule", *within("area_code", areas))
+    demand = reader.rows(Demand, "demand", *within("area_code", areas))
+    advice = reader.rows(TeamAdvice, "team_advice", *within("area_code", areas))
+    forms = reader.rows(TeamForm, "team_form", *within("area_code", areas))
     ids = [team.teamgebied_id for team in teams]
-    shares = reader.rows(r.TeamgebiedRegion, "teamgebied_region", *within("teamgebied_id", ids))
+    shares = reader.rows(TeamgebiedRegion, "teamgebied_region", *within("teamgebied_id", ids))
     return {
         "teams": tuple(sorted(teams, key=lambda t: (name_key(t.naam), t.teamgebied_id))),
         "team_regions": tuple(shares),
         "forms": {form.area_code: form for form in forms},
-        "rules": _grouped(sorted(rules, key=lambda rule: rule.volgorde), "area_code"),
-        "team_advice": _grouped(advice, "area_code"),
+        "rules": grouped(sorted(rules, key=lambda rule: rule.volgorde), "area_code"),
+        "team_advice": grouped(advice, "area_code"),
         "totals": {
             (t.area_code, t.modus): t
-            for t in reader.rows(r.TeamTotal, "team_total", *within("area_code", areas))
+            for t in reader.rows(TeamTotal, "team_total", *within("area_code", areas))
         },
-        "notes": _grouped(
-            reader.rows(r.AdviceNote, "advice_note", *within("area_code", areas)), "area_code"
+        "notes": grouped(
+            reader.rows(AdviceNote, "advice_note", *within("area_code", areas)), "area_code"
         ),
         "demand": {(d.area_code, d.domain_id): d for d in demand},
-        "focus": _grouped(
+        "focus": grouped(
             reader.rows(Focus, "procurement_focus", *within("area_code", areas)), "area_code"
         ),
-        "chance": _grouped(
+        "chance": grouped(
             reader.rows(ChanceRisk, "chance_risk", *within("area_code", areas)), "area_code"
         ),
         "design": tuple(reader.rows(DesignChoice, "teamontwerp")),

@@ -6,7 +6,7 @@ What the columns mean stands in the contracts (sql/marts); nothing is computed h
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijkfoto.site.tables import Reader, reading
+from wijkfoto.site.reader import Reader, reading
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class Change:
         """Return what the rows are ordered by."""
         return self.gemeente_code, self.kind, self.area_code, self.item_id
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The causes of which a ground touches this row."""
+        return tuple(json.loads(self.getoond))
+
 
 def frame_of(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
     """Return rows of one dataclass as a table, also when there are none."""
