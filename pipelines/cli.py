@@ -3,15 +3,14 @@
 Each command is a few lines around a stage or the job; faults become one message and an exit code.
 """
 
-import json
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pipelines.terminal import plain, say, setup_logging, tell
+from pipelines.faults import told
+from pipelines.terminal import say, setup_logging, tell
 from wijkfoto import __version__
 from wijkfoto.errors import ConfigError, WijkfotoError
 
@@ -307,6 +306,8 @@ def status(home: HomeOption = None, config: ConfigOption = None) -> None:
     try:
         for line in status_lines(settings):
             say(line)
+    except BrokenPipeError:  # who reads has enough, as `head` has after its lines
+        raise
     except (WijkfotoError, OSError) as error:
         if not found:  # what is wrong was said above, and the list stops where it cannot be read
             raise
@@ -337,49 +338,5 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        sys.exit(_told(error))
+        sys.exit(told(error))
     sys.exit(code if isinstance(code, int) else 0)
-
-
-DISK_FULL = ("No space left on device", "disk is full", "disk I/O error")
-"""How the system, DuckDB and SQLite each say that a disk takes no more."""
-
-
-def _told(error: Exception) -> int:
-    """Tell a fault in one message; return the exit code."""
-    known = known_error(error)
-    if known is not None:
-        print(plain(f"wijkfoto: {known}"), file=sys.stderr)
-        return known.exit_code
-    if hasattr(error, "format_message"):  # a usage error of the command line itself
-        print(plain(f"wijkfoto: {error.format_message()}"), file=sys.stderr)
-        return 2
-    if any(told in str(error) for told in DISK_FULL):
-        print(
-            "wijkfoto: The disk is full, or fails: nothing more could be written. What was "
-            "published is unchanged. Make room and run again.",
-            file=sys.stderr,
-        )
-        return 1
-    logging.getLogger(__name__).debug("unexpected", exc_info=error)
-    what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)
-    print(
-        f"wijkfoto: something unexpected went wrong: {type(error).__name__} {what}. "
-        "What was published is unchanged. Run again with --debug and report what it shows.",
-        file=sys.stderr,
-    )
-    return 1
-
-
-def known_error(error: BaseException | None) -> WijkfotoError | None:
-    """Find our own error in a chain: Dagster wraps what a step raises.
-
-    A chain may come back on itself (an error raised again inside its own handling).
-    """
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        if isinstance(error, WijkfotoError):
-            return error
-        seen.add(id(error))
-        error = error.__cause__ or error.__context__
-    return None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipelines.instance import prepare_instance
 from pipelines.terminal import progress
+from wijkfoto.errors import ConfigError
 from wijkfoto.home import Home
 from wijkfoto.settings import Settings
 
@@ -17,13 +18,16 @@ def run_job(settings: Settings, *, national: bool = False, quiet: bool = False) 
 
     Raises:
         WijkfotoError: When a form, the survey, a norm or a rule of the gemeente cannot be used,
-            before anything is fetched; else as a cause of what Dagster raises, when a stage fails.
+            or FTE of one gemeente would be spread over all, before anything is fetched; else as a
+            cause of what Dagster raises, when a stage fails.
     """
     from wijkfoto.advice import rules_of
     from wijkfoto.stages.lokaal import refuse_faulty_forms
     from wijkfoto.stages.survey import refuse_faulty_survey
     from wijkfoto.stages.workspace import Workspace
 
+    if national:
+        _refuse_one_total(settings)
     home = Home(settings.home)
     home.prepare()
     _check_free(home)
@@ -57,3 +61,15 @@ def _check_free(home: Home) -> None:
     """Refuse at once when another run holds the home, before Dagster is imported."""
     with home.lock():
         pass
+
+
+def _refuse_one_total(settings: Settings) -> None:
+    """Refuse pages of every gemeente with what is of one: the advice would, after minutes."""
+    of_one = {"fte_total": settings.team.fte_total, "formatie": settings.team.formatie}
+    given = [key for key, value in of_one.items() if value]
+    if given:
+        raise ConfigError(
+            "This is of one gemeente, and --national makes pages of all.",
+            where=f"[team] {', '.join(given)}",
+            next_step="Leave it out, or run without --national.",
+        )

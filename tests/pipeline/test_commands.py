@@ -1,11 +1,12 @@
 """The commands as a user meets them: exit codes, streams, and what bad input is told."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.command import wijkfoto
+from tests.command import COMMAND, environment, wijkfoto
 from wijkfoto.sample import SAMPLE_GEMEENTE, ODataService, sample_tables
 
 DELIVERED = {
@@ -202,6 +203,26 @@ def test_bad_input_gets_one_message_and_the_right_exit_code(tmp_path: Path, word
     assert told in answer.stderr
     assert "Traceback" not in answer.stderr
     assert len([line for line in answer.stderr.splitlines() if line.startswith("wijkfoto:")]) == 1
+
+
+def test_fte_of_one_gemeente_is_refused_with_the_whole_country_before_anything_is_fetched(
+    tmp_path: Path,
+):
+    total = {"WIJKFOTO_TEAM__FTE_TOTAL": "60"}
+    answer = wijkfoto("run", "--national", "-g", "GM0606", home=tmp_path / "home", env=total)
+    assert answer.returncode == 2
+    assert "[team] fte_total: This is of one gemeente" in answer.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_who_stops_reading_gets_no_complaint(demo_home: Path):
+    command = [*COMMAND, "status", "--home", str(demo_home)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), text=True
+    ) as process:
+        process.stdout.close()  # at once: every line that follows finds nobody
+        told = process.stderr.read()
+    assert (process.returncode, told) == (1, "")
 
 
 def test_an_unknown_key_is_named_with_its_file(tmp_path: Path):

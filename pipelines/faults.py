@@ -1,0 +1,51 @@
+"""What a person is told of a fault: one message and an exit code, never a traceback."""
+
+import json
+import logging
+import sys
+
+from pipelines.terminal import plain
+from wijkfoto.errors import WijkfotoError
+
+DISK_FULL = ("No space left on device", "disk is full", "disk I/O error")
+"""How the system, DuckDB and SQLite each say that a disk takes no more."""
+
+
+def told(error: Exception) -> int:
+    """Tell a fault in one message; return the exit code."""
+    known = known_error(error)
+    if known is not None:
+        print(plain(f"wijkfoto: {known}"), file=sys.stderr)
+        return known.exit_code
+    if hasattr(error, "format_message"):  # a usage error of the command line itself
+        print(plain(f"wijkfoto: {error.format_message()}"), file=sys.stderr)
+        return 2
+    if any(words in str(error) for words in DISK_FULL):
+        print(
+            "wijkfoto: The disk is full, or fails: nothing more could be written. What was "
+            "published is unchanged. Make room and run again.",
+            file=sys.stderr,
+        )
+        return 1
+    logging.getLogger(__name__).debug("unexpected", exc_info=error)
+    what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)
+    print(
+        f"wijkfoto: something unexpected went wrong: {type(error).__name__} {what}. "
+        "What was published is unchanged. Run again with --debug and report what it shows.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def known_error(error: BaseException | None) -> WijkfotoError | None:
+    """Find our own error in a chain: Dagster wraps what a step raises.
+
+    A chain may come back on itself (an error raised again inside its own handling).
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, WijkfotoError):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
