@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipelines.terminal import say, tell
+from wijkfoto.catalog import shipped_catalog
 from wijkfoto.checkcountry import CountryCheck, check_country
 from wijkfoto.checklive import check_live, fails
 from wijkfoto.checksurvey import SurveyCheck, check_survey
@@ -60,6 +61,9 @@ def _looked_at(found: CheckUp, config: Path | None) -> Iterator[str]:
     yield f"home       {found.settings.home.resolve()}"
     yield from found.inputs.lines()
     yield f"survey     {found.settings.survey.bestand or 'none'}"
+    # A catalog with a fault cannot say what it leaves unread.
+    for source in shipped_catalog().unread_sources() if not found.faults else ():
+        yield f"not read   {source.naam}: {source.ongelezen}"
 
 
 def _live(settings: Settings) -> int:

@@ -109,6 +109,7 @@ class Source(CatalogModel):
         gefilterd: The service is asked for no other members and years than figures read.
         overlapt: The tables repeat each other's years on newer boundaries: a run takes one.
         model_invoer: What the publisher's model was told, where its figures are estimates.
+        ongelezen: Why no figure reads it; empty where figures do, and for shapes.
     """
 
     source_id: str
@@ -128,6 +129,7 @@ class Source(CatalogModel):
     gefilterd: bool = False
     overlapt: bool = False
     model_invoer: tuple[ModelInput, ...] = ()
+    ongelezen: str = ""
     tables: tuple[SourceTable, ...]
 
     @property
