@@ -87,6 +87,7 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
         lines, title = delimited.split_rows(delimited.decode(body, name), name), ""
     header = read_header(lines, names, name)
     _refuse_split(header, name)
+    _refuse_long(header, name)
     data = _data(lines[header.first_row :])
     whole, ragged = _fitting(data, header, name)
     code_at = _code_column(whole, header)
@@ -126,6 +127,16 @@ def _refuse_split(header: Header, name: str) -> None:
     if split:
         what = f"The export is split by {', '.join(split)}."
         raise SourceError(what, where=name, next_step=FROM_SERVICE)
+
+
+def _refuse_long(header: Header, name: str) -> None:
+    """Refuse a table with a row per figure: its columns say nothing of what the figures are."""
+    if {"onderwerp", "waarde"} <= {label.lower() for label in header.labels}:
+        raise SourceError(
+            "The export has a row for each figure (Onderwerp, Waarde).",
+            where=name,
+            next_step="Export it again with the subjects as columns: one row per region.",
+        )
 
 
 _AGAIN = "Export the table again from StatLine, with the column Codering (code)."
