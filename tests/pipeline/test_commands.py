@@ -187,7 +187,7 @@ def test_status_tells_what_is_filled_and_what_the_gemeente_lacks(demo_home: Path
     assert not any("mannen_0_5" in line for line in gaps)
     (people,) = [line for line in lines if line.startswith("filled     03759ned 2020")]
     assert "(cbs_bevolking): 40 indicators, 40 with a figure" in people
-    lacking = {word.split(" (")[0] for word in gaps.split("no wijk has ")[1].split(", ")}
+    lacking = {name for line in gaps for name in line.split("): ")[1].split(", ")}
     assert "onveilig_gevoel" in lacking
     assert "inwoners" not in lacking
 
