@@ -78,6 +78,11 @@ def decode(body: bytes, where: str) -> str:
     if twice:
         around = clean(text[max(twice.start() - 10, 0) : twice.end() + 10])
         raise _refused(f"Letters such as \u00e9 were written wrong, as in '{around}'.", where)
+    return without_unseen(text)
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without the signs that have no width."""
     return _UNSEEN.sub("", text)
 
 
