@@ -82,6 +82,14 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
     """
     if workbook.is_workbook(body):
         sheet = workbook.read_sheet(body, name)
+        if (
+            sheet.failed
+        ):  # a reader sees an empty cell there, which would be a figure that is missing
+            raise SourceError(
+                "A cell of the workbook holds an error of a formula.",
+                where=f"{name}, cell {sheet.failed}",
+                next_step="Mend that cell or make it empty, or export the table again.",
+            )
         lines, title = sheet.lines, sheet.name
     else:
         lines, title = delimited.split_rows(delimited.decode(body, name), name), ""
