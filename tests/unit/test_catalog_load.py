@@ -174,8 +174,8 @@ def test_an_unknown_year_or_number_is_told_with_what_there_is(folder):
             "sources.yaml",
             "- source_id: cbs_kwb",
             "- {source_id: los, naam: L, service: bestand, protocol: file, licence: l"
-            ", publisher: L, attribution: l, statline: l, region_dimension: null, year_column: null,"
-            " tables: []}\n"
+            ", publisher: L, attribution: l, statline: l, region_dimension: null, "
+            "year_column: null, tables: []}\n"
             "- source_id: cbs_kwb",
             "los: no figure reads it; say why",
         ),
