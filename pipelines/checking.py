@@ -62,6 +62,9 @@ def _looked_at(found: CheckUp, config: Path | None) -> Iterator[str]:
     yield f"home       {found.settings.home.resolve()}"
     yield from found.inputs.lines()
     yield f"survey     {found.settings.survey.bestand or 'none'}"
+    # A catalog with a fault cannot say what it leaves unread.
+    for source in shipped_catalog().unread_sources() if not found.faults else ():
+        yield f"not read   {source.naam}: {source.ongelezen}"
 
 
 def _live(settings: Settings) -> int:

@@ -2,9 +2,8 @@
 
 import json
 import logging
-import sys
 
-from pipelines.terminal import plain
+from pipelines.terminal import tell
 from wijkfoto.errors import WijkfotoError
 
 DISK_FULL = ("No space left on device", "disk is full", "disk I/O error")
@@ -15,24 +14,22 @@ def told(error: Exception) -> int:
     """Tell a fault in one message; return the exit code."""
     known = known_error(error)
     if known is not None:
-        print(plain(f"wijkfoto: {known}"), file=sys.stderr)
+        tell(f"wijkfoto: {known}")
         return known.exit_code
     if hasattr(error, "format_message"):  # a usage error of the command line itself
-        print(plain(f"wijkfoto: {error.format_message()}"), file=sys.stderr)
+        tell(f"wijkfoto: {error.format_message()}")
         return 2
     if any(words in str(error) for words in DISK_FULL):
-        print(
+        tell(
             "wijkfoto: The disk is full, or fails: nothing more could be written. What was "
-            "published is unchanged. Make room and run again.",
-            file=sys.stderr,
+            "published is unchanged. Make room and run again."
         )
         return 1
     logging.getLogger(__name__).debug("unexpected", exc_info=error)
     what = json.dumps(str(error).split("\n", maxsplit=1)[0], ensure_ascii=False)
-    print(
+    tell(
         f"wijkfoto: something unexpected went wrong: {type(error).__name__} {what}. "
-        "What was published is unchanged. Run again with --debug and report what it shows.",
-        file=sys.stderr,
+        "What was published is unchanged. Run again with --debug and report what it shows."
     )
     return 1
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wijkfoto.bronnen.bind import table_columns, try_bind
-from wijkfoto.bronnen.choose import choice_fault, chosen_members, member_fault, table_dimensions
+from wijkfoto.bronnen.choose import choice_fault, chosen_in, member_fault, table_dimensions
 from wijkfoto.bronnen.http import NotFoundError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.bronnen.service import Rows, TableService
@@ -177,7 +177,7 @@ def _columns(
     faults = [f"{fault.where.rpartition(', ')[2]}: {fault.what}" for fault in binding.faults]
     found = [i for i in indicators if i.indicator_id in binding.columns]
     lists: dict[str, Rows] = {}
-    for chosen in sorted({chosen_members(source, i) for i in found}):
+    for chosen in sorted({chosen_in(source, i, dimensions) for i in found}):
         fault = choice_fault(source, dimensions, chosen)
         faults += [fault] if fault else []
         for dimension, members in chosen if not fault else ():

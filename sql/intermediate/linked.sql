@@ -42,15 +42,17 @@ passed_on as (
             and figures.boundary_year = links.boundary_year
 ),
 
+-- A table of gemeenten has nothing to break off at a wijk, nor one of wijken at a buurt.
 published as (
     select
+        left(region_code, 2) as kind,
         indicator_id,
         peiljaar,
         boundary_year,
         min(snapshot_id) as snapshot_id
     from figures
     where waarde is not null
-    group by indicator_id, peiljaar, boundary_year
+    group by kind, indicator_id, peiljaar, boundary_year
 ),
 
 broken_off as (
@@ -63,7 +65,10 @@ broken_off as (
         published.snapshot_id
     from links
     cross join parameters
-    inner join published on links.boundary_year = published.boundary_year
+    inner join published
+        on
+            links.boundary_year = published.boundary_year
+            and left(links.region_code, 2) = published.kind
     where links.boundary_change = 'breuk'
 ),
 

@@ -1,5 +1,20 @@
 -- grain: table x peiljaar
 -- purpose: how many indicators of a table have a figure, in the country and in the gemeenten chosen
+with
+
+-- Wijken, or gemeenten where a table has no wijken.
+levels as (
+    select
+        observation.snapshot_id,
+        if(bool_or(region.level = 'wijk'), 'wijk', 'gemeente') as finest
+    from observation
+    inner join region
+        on
+            observation.region_code = region.region_code
+            and observation.boundary_year = region.boundary_year
+    group by observation.snapshot_id
+)
+
 select
     source_snapshot.source_id,
     source_snapshot.table_id,
@@ -17,11 +32,12 @@ select
     ) as filled_here
 from observation
 inner join source_snapshot on observation.snapshot_id = source_snapshot.snapshot_id
+inner join levels on observation.snapshot_id = levels.snapshot_id
 inner join region
     on
         observation.region_code = region.region_code
         and observation.boundary_year = region.boundary_year
-where region.level = 'wijk'
+where region.level = levels.finest
 group by
     source_snapshot.source_id,
     source_snapshot.table_id,

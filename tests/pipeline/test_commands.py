@@ -169,7 +169,10 @@ def test_status_names_sources_and_the_published_edition(demo_home: Path):
     assert answer.returncode == 0
     assert "84799NED 2020 (required)" in answer.stdout
     assert f'["{SAMPLE_GEMEENTE}"]: 12 wijken' in answer.stdout
-    assert "known      Gebieden in Nederland: 12 tables, read by no figure yet" in answer.stdout
+    assert "not read   Gebieden in Nederland, 12 tables: it knows gemeenten" in answer.stdout
+    assert "50090NED 2016/2020, fetched 0 days ago, changed 2022-06-27\n" in answer.stdout
+    assert "84527NED 2020-2035, fetched" in answer.stdout
+    assert "84751NED 2017, nobody confirmed that this id is this table\n" in answer.stdout
 
 
 def test_status_tells_what_is_filled_and_what_the_gemeente_lacks(demo_home: Path):
@@ -177,9 +180,15 @@ def test_status_tells_what_is_filled_and_what_the_gemeente_lacks(demo_home: Path
     (kwb,) = [line for line in lines if line.startswith("filled     84799NED 2020")]
     indicators, land, here = (int(word) for word in kwb.split(": ")[1].split() if word.isdigit())
     assert 0 < here <= land < indicators  # one column of the made table is all empty
-    (gaps,) = [line for line in lines if line.startswith(f"gaps       {SAMPLE_GEMEENTE}")]
-    assert "onveilig_gevoel (not_published)" in gaps
-    lacking = {word.split(" (")[0] for word in gaps.split("no wijk has ")[1].split(", ")}
+    gaps = [line for line in lines if line.startswith(f"gaps       {SAMPLE_GEMEENTE}")]
+    (no_source,) = [line for line in gaps if "no wijk has, no open source (" in line]
+    assert "onveilig_gevoel" in no_source
+    (other_years,) = [line for line in gaps if "no table of 2016-2020 holds it (" in line]
+    assert "jeugdhulp_verblijf" in other_years
+    assert not any("mannen_0_5" in line for line in gaps)
+    (people,) = [line for line in lines if line.startswith("filled     03759ned 2020")]
+    assert "(cbs_bevolking): 40 indicators, 40 with a figure" in people
+    lacking = {name for line in gaps for name in line.split("): ")[1].split(", ")}
     assert "onveilig_gevoel" in lacking
     assert "inwoners" not in lacking
 

@@ -168,10 +168,28 @@ def test_people_are_read_by_sex_and_five_years_of_age_of_the_gemeente(con, store
 
 
 @pytest.mark.parametrize("other", ["VormenVanJeugdzorg", "Vormen"])
-def test_a_table_that_calls_its_dimension_otherwise_is_not_used_and_stops_nothing(store, other):
+def test_a_dimension_that_a_table_calls_otherwise_is_read_by_the_same_keys(con, store, other):
+    members = {other: JEUGD["TypeJeugdzorg"], "Perioden": JEUGD["Perioden"]}
+    found, table = loaded(con, store, "cbs_jeugdzorg", "TotaalJongerenMetJeugdzorg", members)
+    assert found["jeugdreclassering", "GM0606", 2023] == row(
+        table, **{other: "A027920"}, Wijken="GM0606"
+    )
+    assert len({name for name, _, _ in found}) == 4
+
+
+def test_under_another_name_a_key_that_is_not_there_is_left_out(con, store):
+    kinds = {key: title for key, title in JEUGD["TypeJeugdzorg"].items() if key != "A027918"}
+    members = {"Vormen": kinds, "Perioden": JEUGD["Perioden"]}
+    found, _ = loaded(con, store, "cbs_jeugdzorg", "TotaalJongerenMetJeugdzorg", members)
+    assert {name for name, _, _ in found} == {
+        "jeugdhulp_ambulant", "jeugdbescherming", "jeugdreclassering",
+    }  # fmt: skip
+
+
+def test_a_table_that_calls_its_dimension_otherwise_is_not_used_and_stops_nothing(store):
     source = CATALOG.sources["cbs_jeugdzorg"]
     table = source.tables[-1]
-    members = {other: JEUGD["TypeJeugdzorg"], "Perioden": JEUGD["Perioden"]}
+    members = {"Soort": JEUGD["TypeJeugdzorg"], "Perioden": JEUGD["Perioden"]}
     served = made(source, table, "TotaalJongerenMetJeugdzorg", members)
     portion = portion_of(source, table, CATALOG.indicators.values(), range(2019, 2024))
     with ODataService([served], page_size=50) as service:

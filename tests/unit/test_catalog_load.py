@@ -164,6 +164,21 @@ def test_an_unknown_year_or_number_is_told_with_what_there_is(folder):
             "inwoners: unknown source 'cbs'",
         ),
         ("indicators.yaml", "teller: bijstand", "teller: bijstnd", "unknown indicator 'bijstnd'"),
+        (
+            "sources.yaml",
+            "  naam: Kerncijfers\n",
+            "  naam: Kerncijfers\n  ongelezen: daarom\n",
+            "cbs_kwb: says why nothing reads it",
+        ),
+        (
+            "sources.yaml",
+            "- source_id: cbs_kwb",
+            "- {source_id: los, naam: L, service: bestand, protocol: file, licence: l"
+            ", publisher: L, attribution: l, statline: l, region_dimension: null, "
+            "year_column: null, tables: []}\n"
+            "- source_id: cbs_kwb",
+            "los: no figure reads it; say why",
+        ),
         ("indicators.yaml", "noemer: inwoners\n", "noemer: mensen\n", "unknown indicator 'mensen'"),
         (
             "domains.yaml",

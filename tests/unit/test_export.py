@@ -185,3 +185,11 @@ def test_an_export_without_codes_keeps_every_row():
     export = read("Wijken en buurten;Aantal inwoners (aantal)", "Made;1", "Centrum;2")
     assert export.codes == ()
     assert export.names == ("Made", "Centrum")
+
+
+def test_an_error_of_a_formula_in_a_workbook_is_not_taken_for_a_missing_figure():
+    rows = [["Wijken en buurten", "Codering", "Inwoners"], ["Made", "GM0001", 5]]
+    bad = sheet_xml(rows).replace('<c r="C2"><v>5</v></c>', '<c r="C2" t="e"><v>#REF!</v></c>')
+    with pytest.raises(SourceError, match="error of a formula") as fault:
+        read_export("x.xlsx", xlsx(("kwb", bad)), shipped_file_names())
+    assert fault.value.where == "x.xlsx, cell C2"

@@ -10,6 +10,8 @@ from wijkfoto.bronnen.numerals import MISSING, Style, clean, is_missing, style_o
 from wijkfoto.errors import SourceError
 
 WHERE = "x.csv"
+# Written out here, so that one that the code forgets is missed here.
+SYMBOLS = ["", ".", ",", "-", "x", "NA", "N/A", "#N/A", "nan", "NULL"]
 BLANKS = st.sampled_from(["", " ", "       ", "\u00a0", "\u202f \u00a0", "\ufeff"])
 NUMBERS = st.decimals(
     min_value=-99_999_999, max_value=99_999_999, places=3, allow_nan=False, allow_infinity=False
@@ -37,7 +39,11 @@ def test_a_number_reads_back_in_every_style(number, style, thousands, before, af
     assert to_number(text, style) == float(number)
 
 
-@given(symbol=st.sampled_from(sorted(MISSING)), before=BLANKS, after=BLANKS, upper=st.booleans())
+def test_the_symbols_tested_are_all_that_are_read_as_missing():
+    assert {symbol.lower() for symbol in SYMBOLS} == MISSING
+
+
+@given(symbol=st.sampled_from(SYMBOLS), before=BLANKS, after=BLANKS, upper=st.booleans())
 def test_every_missing_symbol_reads_as_missing_whatever_its_padding(symbol, before, after, upper):
     text = before + (symbol.upper() if upper else symbol) + after
     for style in (Style("."), Style(",")):

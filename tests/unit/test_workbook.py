@@ -25,6 +25,23 @@ def test_the_largest_sheet_is_read_and_numbers_stay_numbers():
     assert [line.number for line in sheet.lines] == [1, 2, 3]
 
 
+def test_a_sheet_of_regions_wins_from_a_longer_one_with_explanations():
+    book = xlsx(("uitleg", sheet_xml([["x"]] * 60)), ("kwb-2020", sheet_xml(ROWS)))
+    assert read_sheet(book, "x.xlsx").name == "kwb-2020"
+
+
+def test_two_sheets_of_regions_are_refused_by_their_names():
+    book = xlsx(("kwb-2020", sheet_xml(ROWS)), ("kwb-2019", sheet_xml([*ROWS, ROWS[1]])))
+    with pytest.raises(SourceError, match=r"regions: kwb-2020, kwb-2019\.") as fault:
+        read_sheet(book, "x.xlsx")
+    assert fault.value.where == "x.xlsx"
+
+
+def test_a_sign_without_width_does_not_hide_a_code():
+    book = xlsx(("a", sheet_xml([ROWS[0], ["\u200bWK000101", 1, 2]])))
+    assert read_sheet(book, "x.xlsx").lines[1].cells[0] == "WK000101"
+
+
 def test_an_empty_cell_is_an_empty_text():
     book = xlsx(("a", sheet_xml([["a", "b"], [None, 1]])))
     assert read_sheet(book, "x.xlsx").lines[1].cells == ("", 1.0)

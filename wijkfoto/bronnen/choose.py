@@ -3,7 +3,7 @@
 It judges names and members; reading the rows is for whoever has them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from wijkfoto.catalog import BY_TITLE, Indicator, Source
@@ -23,6 +23,28 @@ def chosen_members(source: Source, indicator: Indicator) -> Chosen:
         chosen |= {dimension: (member,) for dimension, member in indicator.bron.keuze.items()}
         chosen |= {dimension: tuple(some) for dimension, some in indicator.bron.optellen.items()}
     return tuple(sorted(chosen.items()))
+
+
+def as_called(source: Source, dimension: str, dimensions: Collection[str]) -> str:
+    """Return what a table calls a dimension of the catalog; the same where it has no name of it.
+
+    Args:
+        source: The series, with the other names that its tables give.
+        dimension: The name in the catalog.
+        dimensions: Names of the dimensions of the table.
+    """
+    names = (dimension, *source.ook_genoemd.get(dimension, ()))
+    return next((name for name in names if name in dimensions), dimension)
+
+
+def chosen_in(source: Source, indicator: Indicator, dimensions: Collection[str]) -> Chosen:
+    """Return what an indicator chooses, in the names of the dimensions of one table."""
+    return tuple(
+        sorted(
+            (as_called(source, dimension, dimensions), members)
+            for dimension, members in chosen_members(source, indicator)
+        )
+    )
 
 
 def table_dimensions(properties: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -34,6 +34,11 @@ _WEB_PAGE = re.compile(rb"(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|\?xml)",
 # One letter as UTF-8 in a file that is not: pasted together from two files. In Windows-1252 these
 # bytes would be a capital A with a sign above it and another sign, as in no word.
 _PIECE_OF_UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac")
+# The same letter read as Windows-1252 and written as UTF-8 once more: a capital A with a sign above
+# it and another sign, or what became of a BOM.
+_WRITTEN_TWICE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00ef\u00bb\u00bf|\u00e2\u20ac")
+_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
+"""Signs without width, which come along from web pages and stand in the way of a code or a name."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -53,7 +58,8 @@ def decode(body: bytes, where: str) -> str:
     """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, or Windows-1252.
 
     Raises:
-        SourceError: If it is empty, a web page, a pointer file, or no text.
+        SourceError: If it is empty, a web page, a pointer file, no text, or its letters
+            went wrong.
     """
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:2048]
     if not start:
@@ -67,6 +73,20 @@ def decode(body: bytes, where: str) -> str:
                 where=where,
                 next_step=f"Fetch the file with `{command}`, or take it out of the folder.",
             )
+    text = _as_text(body, where)
+    twice = _WRITTEN_TWICE.search(text)
+    if twice:
+        around = clean(text[max(twice.start() - 10, 0) : twice.end() + 10])
+        raise _refused(f"Letters such as \u00e9 were written wrong, as in '{around}'.", where)
+    return without_unseen(text)
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without the signs that have no width."""
+    return _UNSEEN.sub("", text)
+
+
+def _as_text(body: bytes, where: str) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(body, "utf-16", where)
     if b"\0" in body[:8192]:

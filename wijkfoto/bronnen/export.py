@@ -82,11 +82,20 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
     """
     if workbook.is_workbook(body):
         sheet = workbook.read_sheet(body, name)
+        if (
+            sheet.failed
+        ):  # a reader sees an empty cell there, which would be a figure that is missing
+            raise SourceError(
+                "A cell of the workbook holds an error of a formula.",
+                where=f"{name}, cell {sheet.failed}",
+                next_step="Mend that cell or make it empty, or export the table again.",
+            )
         lines, title = sheet.lines, sheet.name
     else:
         lines, title = delimited.split_rows(delimited.decode(body, name), name), ""
     header = read_header(lines, names, name)
     _refuse_split(header, name)
+    _refuse_long(header, name)
     data = _data(lines[header.first_row :])
     whole, ragged = _fitting(data, header, name)
     code_at = _code_column(whole, header)
@@ -126,6 +135,16 @@ def _refuse_split(header: Header, name: str) -> None:
     if split:
         what = f"The export is split by {', '.join(split)}."
         raise SourceError(what, where=name, next_step=FROM_SERVICE)
+
+
+def _refuse_long(header: Header, name: str) -> None:
+    """Refuse a table with a row per figure: its columns say nothing of what the figures are."""
+    if {"onderwerp", "waarde"} <= {label.lower() for label in header.labels}:
+        raise SourceError(
+            "The export has a row for each figure (Onderwerp, Waarde).",
+            where=name,
+            next_step="Export it again with the subjects as columns: one row per region.",
+        )
 
 
 _AGAIN = "Export the table again from StatLine, with the column Codering (code)."

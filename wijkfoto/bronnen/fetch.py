@@ -8,13 +8,14 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from wijkfoto.bronnen.choose import table_dimensions
 from wijkfoto.bronnen.draft import Draft
 from wijkfoto.bronnen.http import HttpOptions, NotFoundError, RefusedError, UnavailableError
 from wijkfoto.bronnen.identity import identity_faults
 from wijkfoto.bronnen.odata import OData3
 from wijkfoto.bronnen.odata4 import OData4
 from wijkfoto.bronnen.portion import Portion, UnfitError, expected_rows, filter_text
-from wijkfoto.bronnen.service import TableService
+from wijkfoto.bronnen.service import Rows, TableService
 from wijkfoto.bronnen.snapshot import Snapshot, SnapshotStore
 from wijkfoto.bronnen.walk import (
     CountError,
@@ -229,8 +230,9 @@ def _download(fetch: _Fetch) -> Snapshot:
     with fetch.store.draft(shelf, table_id, revision=revision, origin=origin) as draft:
         try:
             draft.add_json("TableInfos.json", info)
-            draft.add_json("DataProperties.json", service.properties(table_id))
-            only, counted = _asked(fetch, draft)
+            properties = service.properties(table_id)
+            draft.add_json("DataProperties.json", properties)
+            only, counted = _asked(fetch, draft, properties)
             received = take_pages(table_id, counted, service, draft, fetch.where, fetch.told, only)
             check_count(received, counted, fetch.where)
             check_unrevised(service.info(table_id), info, table_id)
@@ -243,13 +245,15 @@ def _download(fetch: _Fetch) -> Snapshot:
         return fetch.store.keep(draft, shelf, described | {"portion": only})
 
 
-def _asked(fetch: _Fetch, draft: Draft) -> tuple[str, dict[str, Any]]:
+def _asked(fetch: _Fetch, draft: Draft, properties: Rows) -> tuple[str, dict[str, Any]]:
     """Put the lists of members that are needed into the draft.
 
     Returns:
         The condition of the rows to ask for, and the record of the table with RecordCount of those.
     """
     service, portion, region = fetch.service, fetch.portion, fetch.source.region_dimension
+    if portion:
+        portion = portion.as_called(fetch.source, table_dimensions(properties))
     lists = {}
     for name in filter(None, [region, *(portion.dimensions if portion else ())]):
         members = service.dimension(fetch.table.table_id, name)

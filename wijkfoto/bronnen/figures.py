@@ -4,6 +4,7 @@ Reads cells by the style of their file; statuses and bounds come later, in SQL.
 """
 
 import math
+from collections.abc import Set
 
 import pandas as pd
 
@@ -59,6 +60,31 @@ def _numbers(export: Export, position: int, style: Style) -> list[float | None]:
                 ) from error
         numbers.append(known[cell])
     return numbers
+
+
+def refuse_impossible(
+    export: Export, bound: dict[str, int], numbers: pd.DataFrame, positive: Set[str]
+) -> None:
+    """Refuse a number below 0 where none can be, such as of people or homes.
+
+    Args:
+        export: The export.
+        bound: Position of the column of each indicator.
+        numbers: Its figures.
+        positive: Indicators that are never below 0.
+
+    Raises:
+        SourceError: Names the first such cell.
+    """
+    for name in sorted(positive & set(numbers.columns)):
+        below = numbers.index[numbers[name] < 0]
+        if len(below):
+            line = export.lines[below[0]]
+            raise SourceError(
+                f"'{clean(str(line.cells[bound[name]]))}' is below 0, which this figure never is.",
+                where=f"{export.name}, line {line.number}, {export.header.labels[bound[name]]}",
+                next_step="Mend that cell, or export the file again.",
+            )
 
 
 def land_inwoners(export: Export, numbers: pd.DataFrame) -> int | None:

@@ -5,7 +5,7 @@ spreadsheet; each leads to the same stem, unit and group path by which the servi
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -184,11 +184,23 @@ def bind_header(
     }
     forms = [form for column in wanted.values() for form in column.forms(peiljaar)]
     columns = candidates(header, forms, names)
+    _refuse_twice(header, {column.key for column in columns}, table_id)
     bound = {
         name: find_column(column, columns, f"{table_id} ({peiljaar}), indicator {name}", peiljaar)
         for name, column in wanted.items()
     }
     return {name: _position(header, found) for name, found in bound.items() if found}
+
+
+def _refuse_twice(header: Header, used: Collection[str], where: str) -> None:
+    """Refuse a column that a figure may mean and that stands twice under one name."""
+    twice = sorted(label for label in used if header.labels.count(label) > 1)
+    if twice:
+        raise BindingError(
+            f"The column '{twice[0]}' stands twice.",
+            where=where,
+            next_step="Take one of the two out of the file, or export it again.",
+        )
 
 
 def _position(header: Header, column: TableColumn) -> int:

@@ -6,12 +6,12 @@ out the others. What a figure does with the rows that come is for the warehouse.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
-from wijkfoto.bronnen.choose import chosen_members, find_key, member_fault
+from wijkfoto.bronnen.choose import as_called, chosen_members, find_key, member_fault
 from wijkfoto.catalog import Indicator, Source, SourceTable, years_of
 from wijkfoto.errors import SourceError
 
@@ -51,6 +51,11 @@ class Portion:
         """Dimensions whose members must be known before the question can be put."""
         given = (self.year_column,) if self.year_column else ()
         return (*(dimension for dimension, _ in self.members), *given)
+
+    def as_called(self, source: Source, dimensions: Collection[str]) -> "Portion":
+        """Return the same question in the names that one table gives its dimensions."""
+        members = ((as_called(source, name, dimensions), some) for name, some in self.members)
+        return replace(self, members=tuple(members))
 
     def keys(self, lists: Members, where: str) -> dict[str, tuple[str, ...]]:
         """Return the keys to ask for by dimension, with the padding that the service uses.

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from wijkfoto.bronnen.export import Export, read_export
-from wijkfoto.bronnen.figures import INWONERS, figures, land_inwoners, remarks
+from wijkfoto.bronnen.figures import INWONERS, figures, land_inwoners, refuse_impossible, remarks
 from wijkfoto.bronnen.headers import bind_header, candidates
 from wijkfoto.catalog import (
     Catalog,
@@ -23,6 +23,9 @@ from wijkfoto.regio import LAND, strip_code
 
 MAPPING = "bestanden.yaml"
 """File in the folder that says which table a file is, where the file does not."""
+
+NEVER_BELOW_0 = frozenset({"aantal", "%", "per 1.000", "per km²", "km", "ha", "klasse", "code"})
+"""Units of figures that cannot be below 0."""
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _TABLE_ID = re.compile(r"(?<![0-9A-Za-z])(\d{5}[A-Z]{3})(?![A-Za-z0-9])")
@@ -79,8 +82,13 @@ def read_file(
             where=name,
             next_step="Export other columns, or take the file out of the folder.",
         )
-    figures(export, bound)
+    refuse_impossible(export, bound, figures(export, bound), _never_below_0(catalog))
     return export, found
+
+
+def _never_below_0(catalog: Catalog) -> set[str]:
+    """Return the indicators that are numbers, parts, classes or sizes; money may be below 0."""
+    return {i.indicator_id for i in catalog.indicators.values() if i.unit in NEVER_BELOW_0}
 
 
 def bind_export(

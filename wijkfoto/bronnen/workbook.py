@@ -10,11 +10,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from wijkfoto.bronnen.delimited import Line, check_size
+from wijkfoto.bronnen.delimited import MAX_COLUMNS, Line, check_size, without_unseen
 from wijkfoto.bronnen.numerals import Cell
 from wijkfoto.errors import SourceError
+from wijkfoto.regio import clean_code, level_or_none
 
 MAX_BYTES = 100_000_000
 """The kerncijfers of the whole country take about 10 megabytes as xlsx."""
@@ -41,6 +42,8 @@ _NOT_COMPUTED = re.compile(
     rb"(?:<" + _V + rb"\s*/>|<" + _V + rb">\s*</" + _V + rb">)?\s*</" + _C + rb">"
 )
 _HAS_FORMULA = re.compile(rb"[<:]f[ >/]")
+_FIRST_ROWS = 40
+"""Rows in which a table of regions shows one: the header may have lines above it."""
 _PIECE = 1 << 20
 _OVERLAP = 16_384
 """Bytes looked at again with the next piece: no formula is longer than 8,192 signs."""
@@ -48,7 +51,7 @@ _OVERLAP = 16_384
 
 @dataclass(frozen=True)
 class Sheet:
-    """The largest sheet of a workbook, and how many others hold something.
+    """The sheet of a workbook that holds regions, and how many others hold something.
 
     Attributes:
         failed: Place of the first cell with an error such as #N/A on any sheet; read as empty.
@@ -66,10 +69,11 @@ def is_workbook(body: bytes) -> bool:
 
 
 def read_sheet(body: bytes, where: str) -> Sheet:
-    """Read the sheet with most rows; numbers stay numbers.
+    """Read the sheet with regions, or the one with most rows; numbers stay numbers.
 
     Raises:
-        SourceError: If it cannot be read, is too large, or is made to exhaust the machine.
+        SourceError: If more sheets hold regions, or if it cannot be read, is too large, or is
+            made to exhaust the machine.
     """
     if len(body) > MAX_BYTES:
         raise _refused(f"The workbook is larger than {MAX_BYTES // 1_000_000} MB.", where)
@@ -82,7 +86,15 @@ def read_sheet(body: bytes, where: str) -> Sheet:
         raise _refused("The workbook cannot be read.", where) from error
     if not sheets:
         raise _refused("The workbook has no sheet.", where)
-    sheet = max(sheets, key=lambda s: s.height)
+    of_regions = [s for s in sheets if _holds_regions(s)]
+    if len(of_regions) > 1:
+        raise SourceError(
+            f"More than one sheet holds regions: {', '.join(s.name for s in of_regions)}.",
+            where=where,
+            next_step="Save each sheet as a workbook of its own, one table of one year in each.",
+        )
+    # Explanations may be longer than the table of one gemeente.
+    sheet = max(of_regions or sheets, key=lambda s: s.height)
     check_size(sheet.height, sheet.width, where)
     first = sheet.start[0] if sheet.start else 0
     rows = enumerate(sheet.to_python(), start=first + 1)
@@ -91,9 +103,20 @@ def read_sheet(body: bytes, where: str) -> Sheet:
     return Sheet(sheet.name, lines, others, failed)
 
 
+def _holds_regions(sheet: CalamineSheet) -> bool:
+    """Say whether a code of a region stands in one of the first rows."""
+    if not sheet.height or sheet.width > MAX_COLUMNS:
+        return False  # the size is judged, and told, later
+    return any(
+        isinstance(value, str) and level_or_none(clean_code(without_unseen(value))) is not None
+        for row in sheet.to_python(nrows=_FIRST_ROWS)
+        for value in row
+    )
+
+
 def _cell(value: object) -> Cell:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+        return without_unseen(str(value))
     # Excel writes no such number; a program that does so means an empty cell.
     return float(value) if math.isfinite(value) else ""
 

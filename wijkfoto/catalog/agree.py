@@ -16,6 +16,7 @@ def disagreements(catalog: Catalog) -> list[str]:
         *_derived_from_derived(catalog),
         *_shared_columns(catalog),
         *_unread_choices(catalog),
+        *_unread_sources(catalog),
     ]
 
 
@@ -111,4 +112,16 @@ def _unread_choices(catalog: Catalog) -> list[str]:
             for name in chosen
             if name in given
         ]
+    return faults
+
+
+def _unread_sources(catalog: Catalog) -> list[str]:
+    """Find a source that nothing reads and that does not say why, or the reverse."""
+    used = catalog.used_sources()
+    faults = []
+    for source_id, source in catalog.sources.items():
+        if source_id in used and source.ongelezen:
+            faults.append(f"{source_id}: says why nothing reads it (ongelezen), and figures do")
+        if source_id not in used and not source.ongelezen:
+            faults.append(f"{source_id}: no figure reads it; say why (ongelezen)")
     return faults

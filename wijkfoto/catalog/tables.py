@@ -104,9 +104,12 @@ class Source(CatalogModel):
         titel: Pattern that the title of each of its tables fits; None when there is no title.
         niveaus: Levels of region that the tables hold.
         keuze: Member of each dimension that every figure of this source means.
+        ook_genoemd: What some of its tables call a dimension instead, with the same keys of
+            members.
         gefilterd: The service is asked for no other members and years than figures read.
         overlapt: The tables repeat each other's years on newer boundaries: a run takes one.
         model_invoer: What the publisher's model was told, where its figures are estimates.
+        ongelezen: Why no figure reads it; empty where figures do, and for shapes.
     """
 
     source_id: str
@@ -122,9 +125,11 @@ class Source(CatalogModel):
     titel: str | None = None
     niveaus: tuple[Level, ...] = ("land", "gemeente", "wijk", "buurt")
     keuze: Choice = Field(default_factory=dict)
+    ook_genoemd: Mapping[Dimension, tuple[Dimension, ...]] = Field(default_factory=dict)
     gefilterd: bool = False
     overlapt: bool = False
     model_invoer: tuple[ModelInput, ...] = ()
+    ongelezen: str = ""
     tables: tuple[SourceTable, ...]
 
     @property

@@ -64,12 +64,17 @@ class Catalog:
         return max(t.peiljaar for t in tables if t.peiljaar and t.is_confirmed)
 
     def used_sources(self) -> dict[str, Source]:
-        """Return the sources that a run needs; the others are only known."""
+        """Return the sources that a run needs; the others are known, and say why not."""
         return {
             source_id: source
             for source_id, source in self.sources.items()
             if is_used(source, self.indicators.values())
         }
+
+    def unread_sources(self) -> tuple[Source, ...]:
+        """Return the sources that are known and that no figure reads."""
+        used = self.used_sources()
+        return tuple(s for source_id, s in self.sources.items() if source_id not in used)
 
     def tables_of_run(self, source: Source, peiljaar: int) -> list[SourceTable]:
         """Return the tables of a source that a run for a year fetches and loads."""

@@ -69,7 +69,7 @@ def make_people(seed: int, year: int) -> Buurten:
     shares = buurten[list(AGE_BANDS)].to_numpy(float)
     shares = shares * np.exp(0.03 * _noise(seed, shares.size, "ages").reshape(shares.shape))
     shares[:, -1] = np.maximum(shares[:, -1] - _AGEING * back, 0.01)
-    bands = _apportion(inwoners, shares)
+    bands = apportion(inwoners, shares)
     counts = {"AantalInwoners": inwoners}
     counts |= dict(zip(AGE_BANDS, bands.T, strict=True))
     counts |= _sexes(inwoners, bands) | _civil_status(inwoners, bands)
@@ -104,7 +104,7 @@ def _noise(seed: int, size: int, name: str) -> np.ndarray:
     return np.random.default_rng([seed, _STREAM, crc32(name.encode())]).normal(0, 1, size)
 
 
-def _apportion(total: np.ndarray, shares: np.ndarray) -> np.ndarray:
+def apportion(total: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Split whole totals by shares into whole parts that add up, shape (areas, parts)."""
     running = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
     edges = np.round(running * total[:, None])
@@ -127,7 +127,7 @@ def _civil_status(total: np.ndarray, bands: np.ndarray) -> dict[str, np.ndarray]
         ]
     )
     names = ("Ongehuwd", "Gehuwd", "Gescheiden", "Verweduwd")
-    split = _apportion(total, np.maximum(shares, 1e-9))
+    split = apportion(total, np.maximum(shares, 1e-9))
     return dict(zip(names, split.T, strict=True))
 
 
@@ -140,7 +140,7 @@ def _households(total: np.ndarray, bands: np.ndarray, urban: np.ndarray) -> dict
     single = np.minimum(single, 0.97 - family)
     size = single + 3.7 * family + 2.0 * (1 - single - family)
     number = np.round(total / size)
-    split = _apportion(number, np.column_stack([single, 1 - single - family, family]))
+    split = apportion(number, np.column_stack([single, 1 - single - family, family]))
     names = ("Eenpersoonshuishoudens", "HuishoudensZonderKinderen", "HuishoudensMetKinderen")
     return {"HuishoudensTotaal": number} | dict(zip(names, split.T, strict=True))
 

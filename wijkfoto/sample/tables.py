@@ -7,8 +7,16 @@ from functools import lru_cache
 
 import pandas as pd
 
+from wijkfoto.sample.described import (
+    dimension_row,
+    member,
+    regions_row,
+    table_info,
+    year_member,
+)
 from wijkfoto.sample.kwb import kwb_rows
 from wijkfoto.sample.kwb_columns import kwb_columns
+from wijkfoto.sample.more_tables import more_tables
 from wijkfoto.sample.plan import SAMPLE_SEED, YEARS
 from wijkfoto.sample.prognosis import (
     DIMENSION,
@@ -48,11 +56,6 @@ RIVM_TABLE = "50090NED"
 SES_TABLE = "85163NED"
 PROGNOSIS_TABLE = "84527NED"
 
-TITLE_MARK = "FICTIEF "
-"""Start of the title of every made table; pages made from such a table say that it is made up."""
-
-SOURCE = "FICTIEF: bedacht, geen cijfers van CBS of RIVM"
-
 _MODIFIED = {
     "83487NED": "2017-11-30",
     "83765NED": "2018-06-30",
@@ -66,7 +69,7 @@ _MODIFIED = {
 
 
 def made_tables(seed: int) -> list[ServedTable]:
-    """Return the KWB tables of 2016 to 2020, those of RIVM and SES-WOA, and the prognosis.
+    """Return the KWB tables of 2016 to 2020, those of RIVM and SES-WOA, the prognosis and more.
 
     The rows are shared between calls with the same seed: copy before changing them.
     """
@@ -82,6 +85,7 @@ def sample_tables() -> list[ServedTable]:
 def _made(seed: int) -> tuple[ServedTable, ...]:
     return (
         *(_kwb(seed, year) for year in YEARS), _rivm(seed), _ses(seed), _prognosis(seed),
+        *more_tables(seed),
     )  # fmt: skip
 
 
@@ -90,7 +94,7 @@ def _kwb(seed: int, year: int) -> ServedTable:
     return ServedTable(
         table_id=KWB_TABLES[year],
         info=_info(KWB_TABLES[year], f"Kerncijfers wijken en buurten {year}", str(year), rows),
-        properties=properties([_regions_row(year)], kwb_columns(year)),
+        properties=properties([regions_row(year)], kwb_columns(year)),
         dimensions={"WijkenEnBuurten": dimension(make_regions(seed, year))},
         rows=rows,
     )
@@ -104,22 +108,22 @@ def _rivm(seed: int) -> ServedTable:
         info=_info(RIVM_TABLE, "Gezondheid per wijk en buurt", period, rows),
         properties=properties(
             [
-                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
-                _dimension_row("Dimension", "Marges", "Marges"),
-                _regions_row(2020),
-                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+                dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                dimension_row("Dimension", "Marges", "Marges"),
+                regions_row(2020),
+                dimension_row("TimeDimension", "Perioden", "Perioden"),
             ],
             rivm_columns(),
         ),
         dimensions={
             "Leeftijd": [
-                _member(ADULTS, "18 jaar of ouder"),
-                _member(UNDER_65, "18 tot 65 jaar"),
-                _member(OLDER, "65 jaar of ouder"),
+                member(ADULTS, "18 jaar of ouder"),
+                member(UNDER_65, "18 tot 65 jaar"),
+                member(OLDER, "65 jaar of ouder"),
             ],
-            "Marges": [_member(VALUE, "Waarde")],
+            "Marges": [member(VALUE, "Waarde")],
             "WijkenEnBuurten": dimension(make_regions(seed, 2020), LAND_RIVM),
-            "Perioden": [_period(year) for year in PERIODS],
+            "Perioden": [year_member(year) for year in PERIODS],
         },
         rows=rows,
     )
@@ -133,14 +137,14 @@ def _ses(seed: int) -> ServedTable:
         info=_info(SES_TABLE, title, str(PERIOD), rows),
         properties=properties(
             [
-                _regions_row(BOUNDARIES),
-                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+                regions_row(BOUNDARIES),
+                dimension_row("TimeDimension", "Perioden", "Perioden"),
             ],
             ses_columns(),
         ),
         dimensions={
             "WijkenEnBuurten": dimension(make_regions(seed, BOUNDARIES)),
-            "Perioden": [_period(PERIOD)],
+            "Perioden": [year_member(PERIOD)],
         },
         rows=rows,
     )
@@ -151,76 +155,38 @@ def _prognosis(seed: int) -> ServedTable:
     years = f"{LATER_YEARS[0]}-{LATER_YEARS[-1]}"
     title = f"Regionale prognose {years}; bevolking, intervallen"
     regions = [
-        member
-        for member in dimension(make_regions(seed, 2020), LAND_RIVM)
-        if str(member["Key"])[:2] in ("NL", "GM")
+        row
+        for row in dimension(make_regions(seed, 2020), LAND_RIVM)
+        if str(row["Key"])[:2] in ("NL", "GM")
     ]
     return ServedTable(
         table_id=PROGNOSIS_TABLE,
         info=_info(PROGNOSIS_TABLE, title, years, rows),
         properties=properties(
             [
-                _dimension_row("Dimension", "PrognoseInterval", "Prognose(-interval)"),
-                _dimension_row("Dimension", "Leeftijd", "Leeftijd"),
-                _dimension_row("GeoDimension", DIMENSION, "Regio-indeling"),
-                _dimension_row("TimeDimension", "Perioden", "Perioden"),
+                dimension_row("Dimension", "PrognoseInterval", "Prognose(-interval)"),
+                dimension_row("Dimension", "Leeftijd", "Leeftijd"),
+                dimension_row("GeoDimension", DIMENSION, "Regio-indeling"),
+                dimension_row("TimeDimension", "Perioden", "Perioden"),
             ],
             prognosis_columns(),
         ),
         dimensions={
             "PrognoseInterval": [
-                _member(ESTIMATE, "Prognose"),
-                _member(LOWER, "Ondergrens 67%-interval"),
-                _member(UPPER, "Bovengrens 67%-interval"),
+                member(ESTIMATE, "Prognose"),
+                member(LOWER, "Ondergrens 67%-interval"),
+                member(UPPER, "Bovengrens 67%-interval"),
             ],
             "Leeftijd": [
-                _member(EVERYONE, "Totaal leeftijd"),
-                _member(OVER_65, "65 jaar of ouder"),
+                member(EVERYONE, "Totaal leeftijd"),
+                member(OVER_65, "65 jaar of ouder"),
             ],
             DIMENSION: regions,
-            "Perioden": [
-                _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"} for year in LATER_YEARS
-            ],
+            "Perioden": [year_member(year) for year in LATER_YEARS],
         },
         rows=rows,
     )
 
 
-def _info(table_id: str, title: str, period: str, rows: pd.DataFrame) -> Row:
-    modified = f"{_MODIFIED[table_id]}T02:00:00"
-    return {
-        "ID": 0,
-        "Title": TITLE_MARK + title,
-        "ShortTitle": TITLE_MARK + title,
-        "Identifier": table_id,
-        "Summary": "Bedachte cijfers over een land dat niet bestaat",
-        "Modified": modified,
-        "MetaDataModified": modified,
-        "ReasonDelivery": "Nieuw",
-        "ExplanatoryText": "",
-        "OutputStatus": "Regulier",
-        "Source": SOURCE,
-        "Language": "nl",
-        "Catalog": "FICTIEF",
-        "Frequency": "Eenmalig",
-        "Period": period,
-        "ShortDescription": "Alles in deze tabel is bedacht, om de wijkfoto te laten zien.",
-        "RecordCount": len(rows),
-        "ColumnCount": len(rows.columns),
-    }
-
-
-def _regions_row(year: int) -> Row:
-    return _dimension_row("GeoDetail", "WijkenEnBuurten", "Wijken en buurten") | {"MapYear": year}
-
-
-def _dimension_row(kind: str, key: str, title: str) -> Row:
-    return {"Type": kind, "Key": key, "Title": title, "Description": ""}
-
-
-def _period(year: int) -> Row:
-    return _member(f"{year}JJ00", str(year)) | {"Status": "Definitief"}
-
-
-def _member(key: str, title: str) -> Row:
-    return {"Key": key, "Title": title, "Description": ""}
+def _info(table_id: str, title: str, years: str, rows: pd.DataFrame) -> Row:
+    return table_info(table_id, title, years, _MODIFIED[table_id], rows)

@@ -109,13 +109,14 @@ def wanted_tables(ws: Workspace, source: Source) -> list[SourceTable]:
     return ws.catalog.tables_of_run(source, ws.peiljaar)
 
 
-def _window(ws: Workspace) -> range:
+def window_of(ws: Workspace) -> range:
+    """Return the years that a run takes figures of, the first one first."""
     return range(ws.peiljaar - int(ws.catalog.norm("venster_jaren")), ws.peiljaar + 1)
 
 
 def wanted_portion(ws: Workspace, source: Source, table: SourceTable) -> Portion | None:
     """Return what a run asks of a table, where it does not take the whole of it."""
-    return portion_of(source, table, ws.catalog.indicators.values(), _window(ws))
+    return portion_of(source, table, ws.catalog.indicators.values(), window_of(ws))
 
 
 def is_required(ws: Workspace, source: Source, table: SourceTable) -> bool:
@@ -161,5 +162,5 @@ def _table(
 def _shapes(ws: Workspace, source: Source) -> list[Fetched]:
     """Fetch the shapes of the peiljaar, and of earlier years for what changed since."""
     bronnen = ws.settings.bronnen
-    years = list(reversed(_window(ws)))
+    years = list(reversed(window_of(ws)))
     return fetch_years(source, bronnen.geo_url, years, ws.store, ws.http, offline=bronnen.offline)

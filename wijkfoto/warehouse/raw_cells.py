@@ -16,7 +16,7 @@ from wijkfoto.bronnen.bind import TableColumn
 from wijkfoto.bronnen.choose import (
     Chosen,
     choice_fault,
-    chosen_members,
+    chosen_in,
     find_key,
     is_by_title,
     member_fault,
@@ -69,11 +69,11 @@ def load_cells(
         SourceError: If a dimension is not chosen, does not exist, or lacks the member chosen;
             nothing of the table enters then.
     """
+    dimensions = table_dimensions(properties)
     groups: dict[Chosen, list[str]] = {}
     for indicator_id in sorted(bound):
-        chosen = chosen_members(load.source, bound[indicator_id][0])
+        chosen = chosen_in(load.source, bound[indicator_id][0], dimensions)
         groups.setdefault(chosen, []).append(indicator_id)
-    dimensions = table_dimensions(properties)
     faults: dict[Chosen, SourceError] = {}
     for chosen, indicator_ids in groups.items():
         impossible = choice_fault(load.source, dimensions, chosen)
