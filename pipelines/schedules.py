@@ -3,7 +3,7 @@
 A schedule says when; what is new is asked by the sensors' functions.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -34,6 +34,7 @@ def nightly_schedule(settings: Settings) -> dg.ScheduleDefinition:
 
 
 def _tonight(context: dg.ScheduleEvaluationContext, settings: Settings) -> Asked:
+    from wijkfoto.clock import TOLERANCE
     from wijkfoto.journal import last_runs
     from wijkfoto.stages.news import changed_since
 
@@ -42,7 +43,7 @@ def _tonight(context: dg.ScheduleEvaluationContext, settings: Settings) -> Asked
     if not runs:
         return dg.RunRequest(run_key=f"eerste-{night}")
     began = datetime.fromisoformat(runs[0].began)
-    if began > context.scheduled_execution_time:
+    if began > datetime.now(UTC) + TOLERANCE:
         # The clock went back since that run, so nobody can say what changed after it.
         return dg.RunRequest(run_key=f"klok-{night}")
     try:

@@ -40,9 +40,12 @@ def previews(published: Path, models: list[Model]) -> Iterator[tuple[Model, str]
         published: The published database; opened read-only.
         models: The models; those that are not published, or are withheld, are passed over.
     """
+    wanted = previewed(models)
+    if not wanted:
+        return
     with duckdb.connect(str(published), read_only=True) as con:
         there = {row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()}
-        for model in previewed(models):
+        for model in wanted:
             if model.name in there:
                 table = _markdown(con, model)
                 if table:

@@ -55,7 +55,7 @@ def test_a_night_after_a_run_of_the_future_runs_once(tmp_path: Path, instance):
     home = Home(tmp_path / "home")
     home.prepare()
     night = datetime(2026, 10, 2, 4, 30, tzinfo=UTC)
-    began = (night + timedelta(days=30)).isoformat()
+    began = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     line = f'{{"event": "begin", "run_id": "x", "at": "{began}"}}\n'
     (home.logs / "runs.jsonl").write_text(line, encoding="utf-8")
     schedule = nightly_schedule(Settings(home=home.root))

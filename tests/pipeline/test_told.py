@@ -87,7 +87,7 @@ def test_a_run_that_succeeds_tells_nobody(settings: Settings, monkeypatch):
 
 def published(settings: Settings, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
     return dg.materialize(
-        [publish.publish_asset()],
+        [publish.publish_asset([])],
         instance=instance,
         resources={"workspace": workspace_resource(settings)},
         raise_on_error=False,

@@ -97,11 +97,11 @@ def test_a_preview_is_what_the_published_file_says_with_what_is_hidden_left_empt
     with duckdb.connect(str(demo_home / "wijkfoto.duckdb"), read_only=True) as con:
         key = ", ".join({m.name: m for m in read_models()}["observation"].contract.key)
         rows = con.execute(
-            f"select value, status from observation order by {key} limit 5"
+            f"select waarde, waarde_status from observation order by {key} limit 5"
         ).fetchall()
     cells = [[cell.strip() for cell in line[1:-1].split(" | ")] for line in lines[2:]]
-    assert [row[names.index("status")] for row in cells] == [status for _, status in rows]
-    empty = [row[names.index("value")] == "" for row in cells]
+    assert [row[names.index("waarde_status")] for row in cells] == [status for _, status in rows]
+    empty = [row[names.index("waarde")] == "" for row in cells]
     assert empty == [value is None for value, _ in rows]
 
 
