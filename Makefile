@@ -48,6 +48,7 @@ test: $(DEV)
 
 test-full: $(DEV)
 	@bash tools/ensure_chromium.sh
+	@bash tools/ensure_faketime.sh
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
 lint: $(DEV)
