@@ -30,7 +30,9 @@ def test_an_answer_stands_beside_the_score_with_its_bounds_and_the_gemeente(stem
     own, gemeente = stems["wonen_leefbaarheid"].all("p")[0].all("a", "getal")
     assert own.text == "14% (tussen 10% en 19%)"
     assert gemeente.text == "12%"
-    assert stems["wonen_leefbaarheid"].text.startswith("Bewoners zegt iets over veilig:")
+    # A sentence: who, how many with the margin, and what they say.
+    text = "Bewoners 14% (tussen 10% en 19%) zegt iets over veilig; gemeente 12%"
+    assert stems["wonen_leefbaarheid"].text.startswith(text)
 
 
 def test_no_question_and_too_few_answers_are_two_reasons(stems):
