@@ -57,7 +57,7 @@ def build_definitions(
             ],
             settings,
         ),
-        jobs=[wijkfoto_job(), gemeente_job()],  # type: ignore[list-item]
+        jobs=[wijkfoto_job(settings, national=national), gemeente_job()],  # type: ignore[list-item]
         schedules=[nightly_schedule(settings), quarterly_schedule(settings)],
         sensors=[
             abandoned_sensor(settings),

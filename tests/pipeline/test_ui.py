@@ -12,8 +12,9 @@ from pipelines.assets.common import Results, contract_check, filled_tables, mode
 from pipelines.assets.preview import WITHHELD, observations, previews
 from pipelines.assets.shown import OWNER
 from pipelines.definitions import build_definitions
+from pipelines.jobs import ALL, JOB_NAME
 from wijkfoto.errors import ContractError
-from wijkfoto.settings import Bewaking, Settings
+from wijkfoto.settings import Bewaking, Gemeente, Settings
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.contract import RowCheck
 from wijkfoto.warehouse.model import Model, read_models
@@ -36,6 +37,16 @@ def test_every_asset_has_a_part_of_the_story_a_description_an_owner_and_a_kind()
         assert spec.description, name
         assert list(spec.owners) == [OWNER], name
         assert spec.kinds, name
+
+
+def test_runs_are_told_apart_by_their_gemeenten_and_year():
+    settings = Settings(home=Path("nowhere"), gemeente=Gemeente(codes=("GM0606", "GM0518")))
+    some, every = (
+        build_definitions(settings, national=national).resolve_job_def(JOB_NAME).run_tags
+        for national in (False, True)
+    )
+    assert (some["wijkfoto/gemeente"], some["wijkfoto/peiljaar"]) == ("GM0518 GM0606", "newest")
+    assert every["wijkfoto/gemeente"] == ALL
 
 
 def test_every_table_has_the_columns_of_its_contract_with_their_comments():
