@@ -5,15 +5,32 @@
 -- `column_missing`.
 with
 
+received as (
+    select
+        region_code,
+        boundary_year,
+        indicator_id,
+        peiljaar
+    from intermediate.measured
+),
+
+-- Only areas that are read again: after a change of gemeenten the new ones may never have had it,
+-- and a year that is no longer fetched, or a table that did not come, is another matter.
 before as (
     select
-        edition_id,
-        indicator_id,
-        peiljaar,
+        published.edition_id,
+        published.indicator_id,
+        published.peiljaar,
         count(*) as n_voor
-    from raw.figure_before
-    where waarde is not null
-    group by edition_id, indicator_id, peiljaar
+    from raw.figure_before as published
+    inner join received
+        on
+            published.region_code = received.region_code
+            and published.boundary_year = received.boundary_year
+            and published.indicator_id = received.indicator_id
+            and published.peiljaar = received.peiljaar
+    where published.waarde is not null
+    group by published.edition_id, published.indicator_id, published.peiljaar
 ),
 
 figures as (
@@ -23,15 +40,6 @@ figures as (
         count(waarde) as n_nu
     from intermediate.observation
     group by indicator_id, peiljaar
-),
-
-sources as (
-    select
-        indicators.indicator_id,
-        figures.peiljaar
-    from intermediate.measured as figures
-    inner join raw.indicator as indicators on figures.indicator_id = indicators.indicator_id
-    group by indicators.indicator_id, figures.peiljaar
 )
 
 select
@@ -40,11 +48,6 @@ select
     before.n_voor,
     before.edition_id
 from before
--- A year that is no longer fetched, or a table that did not come, is another matter.
-inner join sources
-    on
-        before.indicator_id = sources.indicator_id
-        and before.peiljaar = sources.peiljaar
 left join figures
     on
         before.indicator_id = figures.indicator_id

@@ -5,7 +5,11 @@ with
 
 steps as (
     select * from intermediate.year_step
-    where region_code like 'WK%' and unit in ('%', 'aantal', 'x 1.000 euro', 'per 1.000')
+    where
+        region_code like 'WK%'
+        and unit in ('%', 'aantal', 'x 1.000 euro', 'per 1.000')
+        -- What is rare is 0 in most wijken, in every year.
+        and (waarde <> 0 or waarde_voor <> 0)
 ),
 
 bounds as (

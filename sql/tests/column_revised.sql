@@ -1,7 +1,9 @@
 -- grain: indicator x peiljaar
 -- purpose: the figures of a year are of the same order as the published edition had for that year
 -- severity: blocks
--- The same areas and the same year: no growth explains another unit, or another column.
+-- The same areas and the same year: no growth explains another unit, or another column. What
+-- rounding explains is no other order, nor are counts of a few people; a score may lie around 0,
+-- where twice as high says nothing.
 with
 
 figures as (
@@ -27,6 +29,7 @@ pairs as (
         figures.indicator_id,
         figures.peiljaar,
         indicators.unit,
+        indicators.half_width,
         before.edition_id,
         count(*) as n_wijken,
         median(before.waarde) as midden_voor,
@@ -39,7 +42,13 @@ pairs as (
             and figures.indicator_id = before.indicator_id
             and figures.peiljaar = before.peiljaar
     inner join indicators on figures.indicator_id = indicators.indicator_id
-    group by figures.indicator_id, figures.peiljaar, indicators.unit, before.edition_id
+    where indicators.unit <> 'score'
+    group by
+        figures.indicator_id,
+        figures.peiljaar,
+        indicators.unit,
+        indicators.half_width,
+        before.edition_id
 )
 
 select
@@ -57,8 +66,12 @@ cross join bounds
 where
     pairs.n_wijken >= bounds.least_areas
     and pairs.midden_voor > 0
+    and abs(pairs.midden - pairs.midden_voor)
+    > if(pairs.unit = 'aantal', bounds.shift_count_least, 0)
     and (
-        pairs.midden > bounds.revised_column * pairs.midden_voor
-        or pairs.midden_voor > bounds.revised_column * pairs.midden
+        pairs.midden - pairs.half_width
+        > bounds.revised_column * (pairs.midden_voor + pairs.half_width)
+        or pairs.midden_voor - pairs.half_width
+        > bounds.revised_column * (pairs.midden + pairs.half_width)
     )
 order by pairs.indicator_id, pairs.peiljaar

@@ -2,7 +2,8 @@
 -- purpose: two figures of a source do not stand in each other's place
 -- severity: blocks
 -- Each then fits the other's year before better than its own, over all wijken together. Blocks,
--- because no change among people does that to two figures at once.
+-- because no change among people does that to two figures at once. What rounding of both years
+-- explains is no distance: small counts in tens often trade places.
 with
 
 steps as (
@@ -21,6 +22,10 @@ steps as (
 
 bounds as (
     select * from raw.bound
+),
+
+indicators as (
+    select * from raw.indicator
 ),
 
 distances as (
@@ -60,8 +65,12 @@ inner join distances as other
     on
         one.indicator_id = other.other_id
         and one.other_id = other.indicator_id
+inner join indicators on one.indicator_id = indicators.indicator_id
+inner join indicators as twin on one.other_id = twin.indicator_id
 where
     one.indicator_id < one.other_id
+    and one.own > 2 * indicators.half_width
+    and other.own > 2 * twin.half_width
     and one.n_wijken >= bounds.least_areas
     and one.to_other < bounds.swap_share * one.own
     and other.to_other < bounds.swap_share * other.own

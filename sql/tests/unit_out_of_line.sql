@@ -2,7 +2,8 @@
 -- purpose: the newest year of a figure has the unit of the year before, and shares are per cent
 -- severity: blocks
 -- A wrong unit is a factor of 100 or 1,000 over all wijken together; 20 is far from what a year can
--- change in a median. Under 20 wijken nothing is said.
+-- change in a median. Under 20 wijken nothing is said, nor of a score, of which the middle lies
+-- around 0.
 with
 
 figures as (
@@ -55,7 +56,8 @@ where
     and (
         (indicators.unit = '%' and compared.highest > 0 and compared.highest <= 1)
         or (
-            compared.middle > 0
+            indicators.unit <> 'score'
+            and compared.middle > 0
             and compared.middle_before > 0
             and (
                 compared.middle >= 20 * compared.middle_before

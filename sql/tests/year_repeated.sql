@@ -1,13 +1,18 @@
 -- grain: source x peiljaar
 -- purpose: a source does not give the figures of another year under a new year
 -- severity: blocks
--- Blocks when most figures of the source repeat themselves in nearly all wijken. One figure alone
--- is `column_repeated`.
+-- Blocks when most figures of the source repeat themselves in nearly all wijken, and at least two
+-- do. One figure alone is `column_repeated`: figures come in instalments, so that it may be the
+-- only one of its source in these two years.
 with
 
 steps as (
     select * from intermediate.year_step
-    where region_code like 'WK%' and unit in ('%', 'aantal', 'x 1.000 euro', 'per 1.000')
+    where
+        region_code like 'WK%'
+        and unit in ('%', 'aantal', 'x 1.000 euro', 'per 1.000')
+        -- What is rare is 0 in most wijken, in every year.
+        and (waarde <> 0 or waarde_voor <> 0)
 ),
 
 bounds as (
@@ -34,6 +39,7 @@ sources as (
         columns.jaar_voor,
         columns.peiljaar,
         count(*) as n_cijfers,
+        count_if(columns.same >= bounds.same_share) as n_herhaald,
         avg(if(columns.same >= bounds.same_share, 1, 0)) as herhaald,
         any_value(bounds.same_columns) as grens
     from columns
@@ -51,5 +57,5 @@ select
     grens,
     'catalog/plausible.yaml' as grens_uit
 from sources
-where herhaald >= grens
+where herhaald >= grens and n_herhaald >= 2
 order by source_id, peiljaar

@@ -77,19 +77,40 @@ def test_without_an_edition_there_is_nothing_to_compare_with(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "damage", ["drop table edition", "alter table observation drop column waarde_low"]
+    "damage",
+    [
+        "drop table edition",
+        "alter table observation drop column waarde_low",
+        "alter table source_snapshot drop column modified",
+    ],
 )
 def test_an_edition_of_an_older_release_is_left_alone(home: Home, damage: str):
     with duckdb.connect(str(home.editions / EDITION / DATABASE)) as con:
         con.execute(damage)
     with empty_warehouse() as con:
         assert load_before(con, home, is_fictief=True) is None
+        assert con.execute("select * from raw.figure_before").fetchall() == []
 
 
 def test_an_edition_that_cannot_be_read_stops_nothing(home: Home):
     (home.editions / EDITION / DATABASE).write_bytes(b"no database" * 1000)
     with empty_warehouse() as con:
         assert load_before(con, home, is_fictief=True) is None
+
+
+def test_an_edition_of_which_the_rows_are_damaged_stops_nothing(home: Home):
+    path = home.editions / EDITION / DATABASE
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "insert into observation by name select one.* replace ('WK' || hash(i) as region_code) "
+            "from observation as one, range(100000) as many (i)"
+        )
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2 : len(body) // 2 + 64] = bytes(64)
+    path.write_bytes(body)
+    with empty_warehouse() as con:
+        assert load_before(con, home, is_fictief=True) is None
+        assert con.execute("select * from raw.figure_before").fetchall() == []
 
 
 def accepting(*names: str) -> Workspace:
@@ -103,15 +124,16 @@ def test_a_check_that_a_person_accepts_warns_and_stops_nothing():
     assert (asked.blocks, accepted.blocks) == (True, False)
     with empty_warehouse() as con:
         con.execute(
-            "create table intermediate.observation (indicator_id varchar, peiljaar integer, "
-            "waarde double)"
+            "create table intermediate.observation (region_code varchar, boundary_year integer, "
+            "indicator_id varchar, peiljaar integer, waarde double)"
         )
         con.execute("create table intermediate.measured as from intermediate.observation")
-        con.execute("insert into intermediate.measured values ('wmo', 2020, null)")
-        con.execute("insert into raw.indicator (indicator_id) values ('wmo')")
-        con.execute(
-            "insert into raw.figure_before (indicator_id, peiljaar, waarde) values ('wmo', 2020, 1)"
+        key = (
+            "'WK000101' as region_code, 2020 as boundary_year, 'wmo' as indicator_id, "
+            "2020 as peiljaar"
         )
+        con.execute(f"insert into intermediate.measured by name select {key}, null as waarde")
+        con.execute(f"insert into raw.figure_before by name select {key}, 1 as waarde")
         with pytest.raises(ImplausibleError, match=r"column_emptied[\s\S]*bewaking\.aanvaard"):
             refuse_implausible(remarks(con, [asked]))
         found = remarks(con, [accepted])

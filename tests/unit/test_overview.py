@@ -90,6 +90,17 @@ def test_an_edition_of_the_first_release_is_listed_like_any_other(home: Home):
     assert "niet te lezen" not in written(home)
 
 
+def test_the_list_is_written_while_an_edition_of_the_first_release_is_shown(home: Home):
+    """After going back to it: its other tables are of no use to the frame of the page."""
+    with duckdb.connect(str(home.editions / NEW / DATABASE)) as con:
+        con.execute("alter table edition drop column previous_edition_id")
+        for table in ("use_backtest", "coherence_pair", "survey"):
+            con.execute(f"drop table {table}")
+    page = written(home)
+    assert f"editions/{NEW}/site/index.html" in page
+    assert page.count("De wijkfoto die u nu ziet") == 1
+
+
 def test_an_edition_that_nobody_published_is_not_listed(home: Home):
     """`render` seals an edition; only `publish` shows it."""
     keep(home, UNSEEN, "2026-11-25 12:00:00", NEW)

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -100,6 +101,22 @@ def with_cell(text: str) -> bytes:
     return re.sub(r"(;WK990100[^;]*;)[^;]*;", rf"\g<1>{text};", PLAIN, count=1).encode()
 
 
+KOOP = (
+    QUOTED.splitlines()[0]
+    .split(";")
+    .index(next(label for label in QUOTED.splitlines()[0].split(";") if "oopwoningen" in label))
+)
+
+
+def with_shares(of: Callable[[float], str]) -> bytes:
+    """Write the owned homes, in per cent, in another way."""
+    lines = [line.split(";") for line in PLAIN.splitlines()]
+    for cells in lines[1:]:
+        if cells[KOOP].strip() not in (".", ""):
+            cells[KOOP] = of(float(cells[KOOP]))
+    return "".join(f"{';'.join(cells)}\r\n" for cells in lines).encode()
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "UTF-16 that does not say so": (QUOTED.encode("utf-16-le"), "no text file"),
     "letters written twice": (
@@ -128,6 +145,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a column too narrow": (with_cell("####"), "'####' is neither a number"),
     "a percentage sign": (with_cell("40%"), "'40%' is neither a number"),
     "people below 0": (with_cell("-9600"), "'-9600' is below 0"),
+    "shares from 0 to 1": (
+        with_shares(lambda share: f"{share / 100:.2f}"), "a share from 0 to 1, as all"
+    ),
     "without a header": (PLAIN.split("\r\n", 1)[1].encode(), "No indicator knows"),
     "cut off": (PLAIN.encode()[:-30], "cut off"),
     "a printed page": (b"%PDF-1.4\n1 0 obj", "No ; or , or tab"),
@@ -141,6 +161,11 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_what_where_and_next(kind)
         read(made)
     assert fault.value.where.startswith(NAME)
     assert fault.value.next_step.endswith(".")
+
+
+@pytest.mark.parametrize("share", ["0", "1"])
+def test_shares_that_are_low_and_as_round_as_the_publisher_makes_them_are_read(share):
+    assert set(read(with_shares(lambda _: share))["koopwoningen"].dropna()) == {float(share)}
 
 
 def test_a_score_may_lie_below_0():

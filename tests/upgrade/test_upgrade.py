@@ -84,7 +84,8 @@ def test_a_new_edition_comes_after_it_and_both_are_compared_gone_back_to_and_pru
     assert new != old
     for pair in ((str(old), str(new)), ("vorige", "current")):
         assert "methode_versie" in told(home, "diff", *pair)
-    told(home, "rollback")
+    back = wijkfoto("rollback", home=home)
+    assert (back.returncode, "was not written" in back.stderr) == (0, False), back.stderr
     assert current_edition(Home(home)) == old
     assert page_hashes(home / "site") == read_manifest(home / "current").pages
     told(home, "publish", str(new))

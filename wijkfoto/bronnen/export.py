@@ -82,9 +82,8 @@ def read_export(name: str, body: bytes, names: FileNames) -> Export:
     """
     if workbook.is_workbook(body):
         sheet = workbook.read_sheet(body, name)
-        if (
-            sheet.failed
-        ):  # a reader sees an empty cell there, which would be a figure that is missing
+        # A reader sees an empty cell there, which would be a figure that is missing.
+        if sheet.failed:
             raise SourceError(
                 "A cell of the workbook holds an error of a formula.",
                 where=f"{name}, cell {sheet.failed}",

@@ -4,7 +4,7 @@ Reads cells by the style of their file; statuses and bounds come later, in SQL.
 """
 
 import math
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from wijkfoto.regio import LAND, Level, level_or_none, strip_code
 
 INWONERS = "inwoners"
 """The indicator by which the country is compared with its gemeenten."""
+
+_NO_STEP = 1e-6
+"""Part of a step within which a double still stands for the rounded figure."""
 
 _NEARLY_WHOLE = 0.9
 """Least share of the country in its gemeenten for the rest to be a shortfall, not a selection."""
@@ -84,6 +87,38 @@ def refuse_impossible(
                 f"'{clean(str(line.cells[bound[name]]))}' is below 0, which this figure never is.",
                 where=f"{export.name}, line {line.number}, {export.header.labels[bound[name]]}",
                 next_step="Mend that cell, or export the file again.",
+            )
+
+
+def refuse_fractions(
+    export: Export, bound: dict[str, int], numbers: pd.DataFrame, steps: Mapping[str, float]
+) -> None:
+    """Refuse shares from 0 to 1 where per cent belongs, as Excel keeps a cell that shows 40%.
+
+    Low shares may be right; finer than the publisher rounds they are not.
+
+    Args:
+        export: The export.
+        bound: Position of the column of each indicator.
+        numbers: Its figures.
+        steps: To how much the publisher rounds each share, in points of per cent.
+
+    Raises:
+        SourceError: Names the first cell that is too fine, of a column without a figure above 1.
+    """
+    for name in sorted(steps.keys() & set(numbers.columns)):
+        filled = numbers[name].dropna()
+        if filled.empty or filled.max() > 1:
+            continue
+        rounded = (filled / steps[name]).round() * steps[name]
+        finer = filled.index[(filled - rounded).abs() > _NO_STEP * steps[name]]
+        if len(finer):
+            line = export.lines[finer[0]]
+            raise SourceError(
+                f"'{clean(str(line.cells[bound[name]]))}' is a share from 0 to 1, as all of its "
+                "column; this figure is in per cent.",
+                where=f"{export.name}, line {line.number}, {export.header.labels[bound[name]]}",
+                next_step="Give 40 for 40%: a cell that Excel shows as a percentage holds 0.4.",
             )
 
 

@@ -8,7 +8,14 @@ import re
 from dataclasses import dataclass
 
 from wijkfoto.bronnen.export import Export, read_export
-from wijkfoto.bronnen.figures import INWONERS, figures, land_inwoners, refuse_impossible, remarks
+from wijkfoto.bronnen.figures import (
+    INWONERS,
+    figures,
+    land_inwoners,
+    refuse_fractions,
+    refuse_impossible,
+    remarks,
+)
 from wijkfoto.bronnen.headers import bind_header, candidates
 from wijkfoto.catalog import (
     Catalog,
@@ -82,13 +89,24 @@ def read_file(
             where=name,
             next_step="Export other columns, or take the file out of the folder.",
         )
-    refuse_impossible(export, bound, figures(export, bound), _never_below_0(catalog))
+    numbers = figures(export, bound)
+    refuse_impossible(export, bound, numbers, _never_below_0(catalog))
+    refuse_fractions(export, bound, numbers, _steps_of_shares(catalog))
     return export, found
 
 
 def _never_below_0(catalog: Catalog) -> set[str]:
     """Return the indicators that are numbers, parts, classes or sizes; money may be below 0."""
     return {i.indicator_id for i in catalog.indicators.values() if i.unit in NEVER_BELOW_0}
+
+
+def _steps_of_shares(catalog: Catalog) -> dict[str, float]:
+    """Return to how much the publisher rounds each share, in points, where that is known."""
+    return {
+        i.indicator_id: 2 * i.afronding.half_breedte
+        for i in catalog.indicators.values()
+        if i.unit == "%" and i.afronding and i.afronding.half_breedte
+    }
 
 
 def bind_export(

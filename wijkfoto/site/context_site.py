@@ -107,7 +107,7 @@ class SourcesContext:
 
 
 def method_context(
-    edition: r.Edition, catalog: Catalog, rules: AdviceRules, texts: Texts, contact: str = ""
+    edition: r.AnyEdition, catalog: Catalog, rules: AdviceRules, texts: Texts, contact: str = ""
 ) -> MethodContext:
     """Return everything on the method page."""
     values = method_values(edition, catalog)

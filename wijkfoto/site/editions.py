@@ -13,7 +13,7 @@ from wijkfoto.site import format as fmt
 from wijkfoto.site.build import environment
 from wijkfoto.site.frame import Crumb
 from wijkfoto.site.page import frame
-from wijkfoto.site.site_book import open_site
+from wijkfoto.site.site_book import open_frame
 from wijkfoto.site.text import Texts
 
 PAGE = "edities.html"
@@ -56,7 +56,7 @@ def editions_page(database: Path, titel: str, kept: Iterable[KeptEdition], curre
         kept: The editions.
         current: Id of the edition that is shown.
     """
-    site = open_site(database, titel)
+    site = open_frame(database, titel)
     texts = site.texts
     title = texts.get("edities.titel")
     # Through the folder and not through the link `site`: a stick may know no links.

@@ -13,7 +13,7 @@ from wijkfoto.site import rows as r
 ONES = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 
 
-def method_values(edition: r.Edition, catalog: Catalog) -> dict[str, str]:
+def method_values(edition: r.AnyEdition, catalog: Catalog) -> dict[str, str]:
     """Return what fills the places in texts about the method, by the name of the place."""
 
     def whole(name: str, times: float = 1) -> str:

@@ -9,8 +9,8 @@ from wijkfoto.site.format import bare_name
 
 
 @dataclass(frozen=True)
-class Edition:
-    """What this file was made for."""
+class AnyEdition:
+    """What this file was made for, as every release since 0.1.0 tells it."""
 
     edition_id: str
     gemeente_codes: str
@@ -22,6 +22,12 @@ class Edition:
     draws: int
     is_fictief: bool
     referentie: str
+
+
+@dataclass(frozen=True)
+class Edition(AnyEdition):
+    """What this file was made for, and after which edition."""
+
     previous_edition_id: str | None
 
 

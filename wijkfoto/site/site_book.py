@@ -17,7 +17,13 @@ from wijkfoto.site.reader import Reader
 from wijkfoto.site.rows_changed import read_changed
 from wijkfoto.site.rows_heard import Survey
 from wijkfoto.site.rows_scenario import read_scenarios
-from wijkfoto.site.tables import read_edition, read_snapshots, read_surveys, read_tables
+from wijkfoto.site.tables import (
+    read_any_edition,
+    read_edition,
+    read_snapshots,
+    read_surveys,
+    read_tables,
+)
 from wijkfoto.site.text import Texts, shipped_texts
 from wijkfoto.site.use_rows import UseRows, read_use
 
@@ -27,7 +33,7 @@ class SiteBook:
     """What the pages of the whole site share."""
 
     titel: str
-    edition: r.Edition
+    edition: r.AnyEdition
     snapshots: tuple[r.Snapshot, ...]
     surveys: tuple[Survey, ...]
     texts: Texts
@@ -58,6 +64,25 @@ def open_site(
             read_use(reader),
             contact,
             logo,
+        )
+
+
+def open_frame(database: Path, titel: str) -> SiteBook:
+    """Read only what the frame around a page needs, which an edition of any release tells.
+
+    Raises:
+        EditionError: If the table edition does not hold one row.
+    """
+    with Reader(database) as reader:
+        return SiteBook(
+            titel,
+            read_any_edition(reader),
+            read_snapshots(reader),
+            surveys=(),
+            texts=shipped_texts(),
+            rules=rules_of(None),
+            coherence=CoherenceTables((), (), (), ()),
+            use=UseRows((), (), ()),
         )
 
 

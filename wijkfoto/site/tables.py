@@ -31,6 +31,8 @@ from wijkfoto.site.rows_team import (
 )
 from wijkfoto.site.rows_trend import Outlook, Trend
 
+Found = TypeVar("Found", bound=r.AnyEdition)
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -103,8 +105,21 @@ def read_edition(source: Path | Reader) -> r.Edition:
     Raises:
         EditionError: If there is not exactly one.
     """
+    return _only_edition(r.Edition, source)
+
+
+def read_any_edition(source: Path | Reader) -> r.AnyEdition:
+    """Read what an edition of any release says of itself.
+
+    Raises:
+        EditionError: If there is not exactly one row.
+    """
+    return _only_edition(r.AnyEdition, source)
+
+
+def _only_edition(kind: type[Found], source: Path | Reader) -> Found:
     with reading(source) as reader:
-        found = reader.rows(r.Edition, "edition")
+        found = reader.rows(kind, "edition")
     if len(found) != 1:
         raise EditionError(f"The table edition holds {len(found)} rows, not one.")
     return found[0]

@@ -114,8 +114,7 @@ def load_before(con: duckdb.DuckDBPyConnection, home: Home, *, is_fictief: bool)
         home: The home of the run.
         is_fictief: Whether a source of the new edition is made up.
     """
-    con.execute("delete from raw.figure_before")
-    con.execute("delete from raw.snapshot_before")
+    _forget(con)
     identity = current_edition(home)
     if identity is None:
         return None
@@ -126,10 +125,20 @@ def load_before(con: duckdb.DuckDBPyConnection, home: Home, *, is_fictief: bool)
         return None  # `wijkfoto status` names an edition that cannot be read
     try:
         return _copied(con, identity, is_fictief=is_fictief)
-    except (duckdb.CatalogException, duckdb.BinderException):
-        return None  # an edition of an older release has other columns
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        # An edition of an older release has other columns; one with damaged pages gives any error
+        # of DuckDB. Half of it would be a past that nobody saw.
+        _forget(con)
+        return None
     finally:
         con.execute("detach published")
+
+
+def _forget(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("delete from raw.figure_before")
+    con.execute("delete from raw.snapshot_before")
 
 
 def _copied(con: duckdb.DuckDBPyConnection, identity: str, *, is_fictief: bool) -> str | None:
