@@ -107,6 +107,20 @@ def test_an_edition_that_cannot_be_read_is_no_past(home, held):
     assert previous_edition(home, "n", is_fictief=False) is None
 
 
+def test_an_edition_of_which_the_rows_are_damaged_has_nothing_to_tell(home):
+    published(home, OLD, "o")
+    database = home.editions / OLD / DATABASE
+    with duckdb.connect(str(database)) as con:
+        con.execute(
+            "insert into use_backtest by name select one.* replace (hash(i)::varchar as use_id) "
+            "from use_backtest as one, range(100000) as many (i)"
+        )
+    body = bytearray(database.read_bytes())
+    body[len(body) // 2 : len(body) // 2 + 64] = bytes(64)
+    database.write_bytes(body)
+    assert backtest_of(home, OLD).empty
+
+
 def test_what_the_edition_before_found_is_read_and_without_one_there_is_nothing(home):
     published(home, OLD, "o")
     found = backtest_of(home, OLD)

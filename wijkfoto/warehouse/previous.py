@@ -114,6 +114,8 @@ def _read(home: Home, edition: str, query: str) -> pd.DataFrame | None:
     try:
         with duckdb.connect(str(database), read_only=True) as con:
             return con.execute(query).df()
-    except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException):
-        # An edition of an older release has other columns, and a damaged one none.
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        # An edition of an older release has other columns, and a damaged one gives any error.
         return None
