@@ -233,6 +233,9 @@ def test_a_cell_that_does_not_fit_is_not_repeated_either(tmp_path: Path, secret:
         cells[column] = secret
         assert not any(secret in line for line in told(read(tmp_path, HEAD, ";".join(cells))))
     assert not any(secret in line for line in told(read(tmp_path, f"{secret};wijk;veld", "a;b;c")))
+    twice = told(read(tmp_path, HEAD, f"caf\u00c3\u00a9 {secret}"))
+    assert "written wrong, at line" in twice[0]
+    assert secret[-6:] not in twice[0]
     lines = ["gesprekken:", f"- {secret}: x", f"  wijk: [{secret}]"]
     assert not any(secret in line for line in told(read(tmp_path, *lines, name="y.yaml")))
 

@@ -104,7 +104,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "UTF-16 that does not say so": (QUOTED.encode("utf-16-le"), "no text file"),
     "letters written twice": (
         QUOTED.replace("Aantal inwoners", "Aantal\u00c2\u00a0inwoners").encode(),
-        "written wrong, as in",
+        "written wrong, at line 1",
     ),
     "regions as columns": (turned(PLAIN).encode(), "No indicator knows"),
     "a row for each figure": (
