@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import math
-import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -30,12 +29,6 @@ MOST_CELLS = 10_000_000
 
 PORTION = 10_000
 """Rows that are taken at a time."""
-
-ON_LINES = frozenset("\n\t")
-"""Control characters that a text of csv may hold; a \\r alone would end its line."""
-
-TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs without width that turn the order of the letters after them."""
 
 Cell = object
 Rows = Sequence[tuple[Cell, ...]]
@@ -122,7 +115,8 @@ def _fetched(answer: duckdb.DuckDBPyConnection, width: int) -> Iterator[tuple[Ce
 def written(columns: Sequence[str], rows: Rows, output: str) -> str:
     """Write an answer as table, csv or json; missing is empty, or null in json.
 
-    No cell or heading can steer a terminal, or start a formula in a spreadsheet.
+    No cell or heading of csv starts a formula in a spreadsheet. What steers a terminal is taken out
+    by who writes to one.
     """
     if output == "csv":
         buffer = io.StringIO()
@@ -133,8 +127,7 @@ def written(columns: Sequence[str], rows: Rows, output: str) -> str:
     if output == "json":
         names = _told_apart(columns)
         records = [dict(zip(names, map(_for_json, row), strict=True)) for row in rows]
-        text = json.dumps(records, ensure_ascii=False, indent=1, default=_plain)
-        return "".join(f"\\u{ord(s):04x}" if _steers(s) and s != "\n" else s for s in text)
+        return json.dumps(records, ensure_ascii=False, indent=1, default=_plain)
     if not rows:
         return "(no rows)"
     return _table(columns, [[_shown(cell) for cell in row] for row in rows])
@@ -164,7 +157,10 @@ def _for_json(cell: Cell) -> Cell:
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Align columns at their right; no pandas, which takes longer to load than most answers."""
-    lines = [[_visible(name) for name in columns], *([_cut(text) for text in row] for row in rows)]
+    lines = [
+        [_on_one_line(name) for name in columns],
+        *([_cut(text) for text in row] for row in rows),
+    ]
     widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
     return "\n".join(
         " ".join(text.rjust(width) for text, width in zip(line, widths, strict=True))
@@ -174,30 +170,21 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _cut(text: str) -> str:
     """Keep a text on one line and within the width of a column."""
-    plain = _visible(text)
+    plain = _on_one_line(text)
     return plain if len(plain) <= WIDEST else f"{plain[: WIDEST - 3]}..."
 
 
-def _visible(text: str, kept: frozenset[str] = frozenset()) -> str:
-    """Write what steers a terminal, or turns the order of letters, as its number."""
-    return "".join(
-        sign.encode("unicode_escape").decode() if _steers(sign) and sign not in kept else sign
-        for sign in text
-    )
-
-
-def _steers(sign: str) -> bool:
-    """Say whether a sign is a control of C0 or C1, or turns the order of letters."""
-    return unicodedata.category(sign) == "Cc" or sign in TURNING
+def _on_one_line(text: str) -> str:
+    return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _harmless(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking a text for a formula, and a terminal from obeying it."""
-    plain = _plain(cell) if isinstance(cell, bytes | list | dict) else cell
+    """Keep a spreadsheet from taking a text for a formula, or a text of two lines for two rows."""
+    plain = _plain(cell) if isinstance(cell, bytes) else cell
     if not isinstance(plain, str):
         return plain
-    text = _visible(plain, ON_LINES)
-    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] == "\t" else text
+    text = plain.replace("\r\n", "\n").replace("\r", "\n")  # a \r alone is not quoted by csv
+    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} else text
 
 
 def _shown(cell: Cell) -> str:

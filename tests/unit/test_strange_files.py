@@ -127,6 +127,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an error of Excel": (with_cell("#N/B"), "'#N/B' is neither a number"),
     "a column too narrow": (with_cell("####"), "'####' is neither a number"),
     "a percentage sign": (with_cell("40%"), "'40%' is neither a number"),
+    "more than any number": (with_cell("1e999"), "'1e999' is neither a number"),
     "people below 0": (with_cell("-9600"), "'-9600' is below 0"),
     "without a header": (PLAIN.split("\r\n", 1)[1].encode(), "No indicator knows"),
     "cut off": (PLAIN.encode()[:-30], "cut off"),
