@@ -54,11 +54,11 @@ def whole(database: Path) -> bytes:
 
 def add(tar: tarfile.TarFile, home: Path, path: Path) -> None:
     """Add one file, folder or link; a second name of a file stays a second name."""
+    if path.is_socket():  # tar cannot hold it, and it says nothing
+        return
     moving = path.relative_to(home).parts[0] in MOVING
     try:
         info = tar.gettarinfo(path, str(path.relative_to(home)))
-        if info is None:  # a socket, which tar cannot hold, and which says nothing
-            return
         if not info.isreg():
             tar.addfile(info)
         elif moving:
