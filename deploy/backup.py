@@ -54,6 +54,8 @@ def whole(database: Path) -> bytes:
 
 def add(tar: tarfile.TarFile, home: Path, path: Path) -> None:
     """Add one file, folder or link; a second name of a file stays a second name."""
+    if path.is_socket():  # tar cannot hold it, and it says nothing
+        return
     moving = path.relative_to(home).parts[0] in MOVING
     try:
         info = tar.gettarinfo(path, str(path.relative_to(home)))
@@ -76,11 +78,15 @@ def back_up(home: Path, target: Path) -> None:
 
     Raises:
         FileNotFoundError: If something went away meanwhile, as by a prune, or is no home.
+        OSError: If the copy would lie in the home, where readers could fetch it, or in a next copy.
     """
     home = home.resolve()
     edition = (home / "current").resolve(strict=True)
-    partial = target.with_name(f"{target.name}.part")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    if target.parent.resolve().is_relative_to(home):
+        raise OSError(f"{target} lies in the home itself")
+    # A new file under a name that nobody could know: one that lay ready there keeps its readers.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:

@@ -1,11 +1,11 @@
 """What the asset files share: keys, and turning stage reports into Dagster results."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.preview import WITHHELD
+from pipelines.assets.preview import open_tables
 from pipelines.assets.shown import code_version, column_schema
 from pipelines.assets.told import fault, rows_table, told
 from wijkfoto.catalog import shipped_catalog
@@ -108,7 +108,7 @@ def filled_tables(
             report = work(workspace)
         except ContractError as error:
             if error.where in {model.qualified for model in models}:
-                yield broken_contract(error)
+                yield broken_contract(error, workspace.models)
             raise
     for model in models:
         key = table_key(model.qualified)
@@ -122,13 +122,13 @@ def filled_tables(
         yield dg.AssetCheckResult(asset_key=key, check_name=CONTRACT, passed=True)
 
 
-def broken_contract(error: ContractError) -> dg.AssetCheckResult:
+def broken_contract(error: ContractError, models: Sequence[Model]) -> dg.AssetCheckResult:
     """Return the failed contract check of the table that an error names, with its first rows.
 
     Rows of a table that is never previewed are not shown here either.
     """
     metadata_of = fault(error)
-    if error.rows and error.where not in WITHHELD:
+    if error.rows and error.where in open_tables(models):
         metadata_of["such as"] = rows_table(error.columns, error.rows)
     return dg.AssetCheckResult(
         asset_key=table_key(str(error.where)),

@@ -5,14 +5,12 @@ and what the gemeente registered or wrote down, is left out even then: the histo
 kept longer than an edition that has to be taken back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 
-from wijkfoto.stages.lokaal import LOCAL_TABLES
-from wijkfoto.stages.survey import TABLES as SURVEY_TABLES
 from wijkfoto.warehouse.model import Model
 
 ROWS = 5
@@ -21,8 +19,35 @@ ROWS = 5
 WIDTH = 60
 """Characters of a cell that it shows."""
 
-WITHHELD = frozenset({*LOCAL_TABLES, *(f"marts.{name}" for name in SURVEY_TABLES)})
-"""Tables that are never previewed."""
+OPEN = frozenset(
+    f"marts.{name}"
+    for name in (
+        "advice_note", "buurt_in_wijk", "chance_risk", "change", "coherence", "coherence_pair",
+        "comparable", "demand", "domain_score", "edition", "effective_weight", "indicator_signal",
+        "model_share", "norm_sensitivity", "outlook", "procurement_focus", "reference_fact",
+        "score_change", "score_variance", "score_without", "spatial_cluster", "spatial_pattern",
+        "team_advice", "team_form", "team_form_rule", "team_scenario", "team_total", "teamgebied",
+        "teamgebied_region", "teamontwerp", "trend", "use_backtest", "use_calibration",
+        "use_coverage", "use_gap", "use_gradient",
+    )
+)  # fmt: skip
+"""Tables filled by Python of which rows are shown; each was looked at. One that is not named here
+is withheld, such as `rescan`, which repeats what is written of an event, and `number`, which
+repeats the survey."""
+
+
+def open_tables(models: Iterable[Model]) -> frozenset[str]:
+    """Return the tables of which rows may be shown; one of SQL is as open as what it reads."""
+    by_name = {model.qualified: model for model in models}
+
+    def is_open(name: str) -> bool:
+        model = by_name.get(name)
+        if model is None:
+            return name.startswith("raw.")  # the sources and the catalog
+        return all(map(is_open, model.depends_on)) if model.sql else name in OPEN
+
+    return frozenset(filter(is_open, by_name))
+
 
 SHAPES = frozenset({"geometry", "blob"})
 """Types of columns that say nothing as text."""
@@ -30,7 +55,8 @@ SHAPES = frozenset({"geometry", "blob"})
 
 def previewed(models: list[Model]) -> list[Model]:
     """Return the published tables of which the first rows are shown."""
-    return [m for m in models if m.layer == "marts" and m.qualified not in WITHHELD]
+    opened = open_tables(models)
+    return [m for m in models if m.layer == "marts" and m.qualified in opened]
 
 
 def previews(published: Path, models: list[Model]) -> Iterator[tuple[Model, str]]:

@@ -133,5 +133,5 @@ def _filled(workspace: Workspace, layer: str) -> Results:
             yield dg.AssetCheckResult(asset_key=key, check_name=CONTRACT, passed=True)
     except ContractError as error:
         if error.where in {m.qualified for m in workspace.models}:
-            yield broken_contract(error)
+            yield broken_contract(error, workspace.models)
         raise

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
+import pytest
 
 from pipelines.assets.common import Results, contract_check, filled_tables, model_spec
-from pipelines.assets.preview import WITHHELD, observations, previews
+from pipelines.assets.preview import observations, open_tables, previews
 from pipelines.assets.shown import OWNER
 from pipelines.definitions import build_definitions
 from pipelines.jobs import ALL, JOB_NAME
 from wijkfoto.errors import ContractError
 from wijkfoto.settings import Bewaking, Gemeente, Settings
+from wijkfoto.stages.lokaal import LOCAL_TABLES
+from wijkfoto.stages.survey import TABLES as SURVEY_TABLES
 from wijkfoto.stages.workspace import StageReport, Workspace
 from wijkfoto.warehouse.contract import RowCheck
 from wijkfoto.warehouse.model import Model, read_models
@@ -93,10 +96,26 @@ def test_a_preview_never_holds_what_people_said_answered_or_registered(tmp_path:
     published = file_with_secrets(tmp_path / "published.duckdb")
     shown = {model.qualified: table for model, table in previews(published, models)}
     assert SAID in shown["marts.domain_score"]
-    assert not WITHHELD & set(shown)
+    assert not PRIVATE & set(shown)
     assert {name.split(".")[0] for name in shown} == {"marts"}
-    local = {"qualitative", "registration", "toelichting", "event", "survey", "survey_estimate"}
+    local = {name.split(".")[1] for name in PRIVATE}
     assert not any(f"{SAID} {name} |" in text for name in local for text in shown.values())
+
+
+REPEATING = {"rescan", "number", "evidence", "contract_flag"}
+"""Tables that repeat words of a form, or numbers of the survey or the registration."""
+
+PRIVATE = {*LOCAL_TABLES, *(f"marts.{name}" for name in (*SURVEY_TABLES, *REPEATING))}
+
+
+def test_a_table_that_nobody_looked_at_is_withheld_and_what_reads_it_too():
+    models = read_models()
+    score = next(m for m in models if m.qualified == "marts.domain_score")
+    new = replace(score, name="new")
+    reads = replace(score, name="reads", sql="select", depends_on=frozenset({"marts.new"}))
+    opened = open_tables([*models, new, reads])
+    assert {"marts.domain_score", "marts.observation", "marts.region"} <= opened
+    assert not {"marts.new", "marts.reads", *PRIVATE} & opened
 
 
 def test_a_preview_is_what_the_published_file_says_with_what_is_hidden_left_empty(demo_home: Path):
@@ -165,8 +184,11 @@ def test_a_broken_contract_shows_its_rows_and_fails_in_words(tmp_path: Path):
     assert failed.step_failure_data.error.cause.cls_name == ContractError.__name__
 
 
-def test_rows_of_what_people_said_are_not_shown_when_their_contract_breaks(tmp_path: Path):
-    result = broken("marts.qualitative", tmp_path)
+@pytest.mark.parametrize("name", ["marts.qualitative", "marts.rescan"])
+def test_rows_of_what_people_said_are_not_shown_when_their_contract_breaks(
+    name: str, tmp_path: Path
+):
+    result = broken(name, tmp_path)
     (evaluated,) = result.get_asset_check_evaluations()
     (failed,) = [e for e in result.all_events if e.event_type_value == "STEP_FAILURE"]
     assert not evaluated.passed

@@ -1,5 +1,8 @@
 """An answer is written plainly, and without loading what no answer needs."""
 
+import csv
+import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from wijkfoto.ask import WIDEST, written
+from wijkfoto import ask as asking
+from wijkfoto.ask import WIDEST, ask, written
+from wijkfoto.errors import ConfigError
 from wijkfoto.home import Home
+from wijkfoto.settings import Settings
 
 COLUMNS = ("naam", "waarde")
 
@@ -26,7 +32,32 @@ def test_a_long_text_is_cut_in_a_table_and_whole_in_csv():
 
 
 def test_a_text_of_two_lines_stays_on_its_own_line():
+    assert written(("x\ny",), [(1,)], "table").splitlines() == ["x\\ny", "   1"]
     assert written(("x",), [("een\ntwee",)], "table").splitlines() == ["        x", "een\\ntwee"]
+
+
+def test_no_cell_or_heading_of_csv_starts_a_formula():
+    told = written(("=kop",), [("=1",), ("\t=1",), (" @a",), ("\r-1",), (["=1"],), (-1,)], "csv")
+    cells = [cell for (cell,) in csv.reader(io.StringIO(told, newline=""))]
+    assert not [cell for cell in cells[:-1] if cell.lstrip()[:1] in {"=", "+", "-", "@"}]
+    assert cells[-1] == "-1"
+
+
+def test_json_is_json_and_keeps_every_column():
+    told = written(("a", "a", "a_1"), [({1.5: [float("nan")]}, float("inf"), b"x")], "json")
+
+    def refuse(word: str) -> object:
+        raise AssertionError(word)
+
+    assert json.loads(told, parse_constant=refuse) == [
+        {"a": {"1.5": [None]}, "a_2": None, "a_1": "78"}
+    ]
+
+
+def test_an_answer_that_no_computer_holds_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(asking, "MOST_CELLS", 100_000)
+    with pytest.raises(ConfigError, match="more than 100000 cells"):
+        ask(Settings(home=home.root), "select * from range(1000000000000)", "csv")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import time
@@ -79,6 +80,40 @@ def test_the_history_is_copied_as_it_is_between_two_writes(home, tmp_path):
     assert not list(again.dagster.glob("*-wal"))
     with closing(sqlite3.connect(again.dagster / "runs.db")) as con:
         assert con.execute("select id from run").fetchall() == [(7,)]
+
+
+def test_a_file_that_lies_ready_does_not_become_the_copy(home, tmp_path):
+    mine = tmp_path / "mine"
+    mine.write_text("", encoding="utf-8")
+    mine.chmod(0o666)
+    (tmp_path / "copy.tar.part").symlink_to(mine)
+    os.link(mine, tmp_path / "copy.tar")
+    assert backup.main([str(home.root), str(tmp_path / "copy.tar")]) == 0
+    assert mine.read_bytes() == b""
+    assert (tmp_path / "copy.tar").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("folder", ["", "site", "logs"])
+def test_no_copy_is_made_inside_the_home(home, folder: str, capsys):
+    target = home.root / folder / "copy.tar"
+    assert backup.main([str(home.root), str(target)]) == 1
+    assert "lies in the home" in capsys.readouterr().err
+    assert not list(home.root.rglob("*copy.tar*"))
+
+
+def test_strange_names_and_kinds_of_files_are_copied_or_passed_over(home, tmp_path, monkeypatch):
+    names = {"a\nb", "../x".replace("/", "\\"), "\udcff", "-rf"}
+    for name in names:
+        (home.logs / name).write_text("x", encoding="utf-8")
+    os.mkfifo(home.logs / "pipe")
+    (home.logs / "out").symlink_to("/etc")
+    monkeypatch.chdir(home.logs)  # the path of a socket is short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        assert backup.main([str(home.root), str(tmp_path / "copy.tar")]) == 0
+    again = put_back(tmp_path / "copy.tar", tmp_path / "elsewhere")
+    assert {path.name for path in again.logs.iterdir()} == {*names, "pipe", "out"}
+    assert (again.logs / "out").is_symlink()
 
 
 @pytest.mark.parametrize(("gone", "code"), [("editions/e1/gone", 1), ("logs/wijkfoto.log.5", 0)])

@@ -240,6 +240,42 @@ def test_the_build_gets_what_the_wheel_is_made_of_and_nothing_else():
     assert {line.removeprefix("!") for line in lines if line.startswith("!")} == parts
 
 
+def mapped(name: str, asked: str) -> str:
+    """Return what a map of the proxy makes of a text: the first pattern that fits, else default."""
+    (block,) = re.findall(rf"^map \S+ \${name} \{{\n(.*?)^\}}", proxy(), re.MULTILINE | re.DOTALL)
+    rows = [shlex.split(line.rstrip(";"), posix=False) for line in block.splitlines()]
+    rules = [(key.strip('"'), value.strip('"')) for key, value in rows]
+    fits = [v for k, v in rules if k.startswith("~") and re.search(k[1:], asked)]
+    return next(iter(fits), dict(rules)["default"])
+
+
+UI = "https://beheer.wijkfoto.example.org"
+
+
+@pytest.mark.parametrize(
+    ("origin", "site", "question", "refused"),
+    [
+        ("", "", "GET::/runs", ""),  # curl, or an old browser
+        ("", "none", "GET:navigate:/", ""),
+        (UI, "same-origin", "POST:cors:/graphql", ""),
+        (UI, "", "GET::/graphql", ""),  # the websocket of an old browser
+        ("", "cross-site", "GET:navigate:/runs", ""),
+        ("", "cross-site", "GET:navigate:/graphql", "yes"),
+        ("https://elsewhere.example", "cross-site", "POST:navigate:/graphql", "yes"),
+        ("https://elsewhere.example", "", "POST::/graphql", "yes"),
+        ("https://elsewhere.example", "", "GET::/graphql", "yes"),
+        (f"{UI}.elsewhere.example", "", "POST::/graphql", "yes"),
+        ("http://beheer.wijkfoto.example.org", "", "POST::/graphql", "yes"),
+        ("null", "", "POST::/graphql", "yes"),
+        ("https://wijkfoto.example.org", "same-site", "POST:cors:/graphql", "yes"),
+    ],
+)
+def test_what_another_site_asks_is_refused(origin: str, site: str, question: str, refused: str):
+    foreign = mapped("wijkfoto_foreign", f"{origin}|{UI}")
+    elsewhere = mapped("wijkfoto_elsewhere", f"{site}:{foreign}")
+    assert mapped("wijkfoto_refused", f"{elsewhere}:{question}") == refused
+
+
 def test_the_ui_is_behind_a_login_and_the_site_shows_only_itself():
     managed, site = host_of("beheer.wijkfoto.example.org"), host_of("wijkfoto.example.org")
     assert proxy().count("proxy_pass") == 1

@@ -1,6 +1,7 @@
 """Forms of the gemeente: written so that they can be filled in, and read with every fault told."""
 
 import re
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -233,8 +234,18 @@ def test_a_cell_that_does_not_fit_is_not_repeated_either(tmp_path: Path, secret:
         cells[column] = secret
         assert not any(secret in line for line in told(read(tmp_path, HEAD, ";".join(cells))))
     assert not any(secret in line for line in told(read(tmp_path, f"{secret};wijk;veld", "a;b;c")))
+    twice = told(read(tmp_path, HEAD, f"caf\u00c3\u00a9 {secret}"))
+    assert "written wrong, at line" in twice[0]
+    assert secret[-6:] not in twice[0]
     lines = ["gesprekken:", f"- {secret}: x", f"  wijk: [{secret}]"]
     assert not any(secret in line for line in told(read(tmp_path, *lines, name="y.yaml")))
+
+
+def test_what_a_fault_rests_on_does_not_repeat_a_line_either(tmp_path: Path):
+    (fault,) = read(tmp_path, "gesprekken:", "- tekst: 'Jan Jansen", name="y.yaml").faults
+    told = "".join(traceback.format_exception(fault))
+    assert "The YAML breaks" in told
+    assert "Jan Jansen" not in told
 
 
 def test_personal_data_are_found_where_no_heading_stands(tmp_path: Path):

@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "UTF-16 that does not say so": (QUOTED.encode("utf-16-le"), "no text file"),
     "letters written twice": (
         QUOTED.replace("Aantal inwoners", "Aantal\u00c2\u00a0inwoners").encode(),
-        "written wrong, as in",
+        "written wrong, at line 1",
     ),
     "regions as columns": (turned(PLAIN).encode(), "No indicator knows"),
     "a row for each figure": (
@@ -144,6 +144,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an error of Excel": (with_cell("#N/B"), "'#N/B' is neither a number"),
     "a column too narrow": (with_cell("####"), "'####' is neither a number"),
     "a percentage sign": (with_cell("40%"), "'40%' is neither a number"),
+    "more than any number": (with_cell("1e999"), "'1e999' is neither a number"),
     "people below 0": (with_cell("-9600"), "'-9600' is below 0"),
     "shares from 0 to 1": (
         with_shares(lambda share: f"{share / 100:.2f}"), "a share from 0 to 1, as all"

@@ -76,8 +76,9 @@ def decode(body: bytes, where: str) -> str:
     text = _as_text(body, where)
     twice = _WRITTEN_TWICE.search(text)
     if twice:
-        around = clean(text[max(twice.start() - 10, 0) : twice.end() + 10])
-        raise _refused(f"Letters such as \u00e9 were written wrong, as in '{around}'.", where)
+        # The place and not the words: this may be a form or a survey.
+        line = text.count("\n", 0, twice.start()) + 1
+        raise _refused(f"Letters such as \u00e9 were written wrong, at line {line}.", where)
     return without_unseen(text)
 
 

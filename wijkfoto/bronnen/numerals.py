@@ -3,6 +3,7 @@
 Works on the texts of one file; which columns hold figures, and what they mean, is for others.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def to_number(cell: Cell, style: Style) -> float | None:
     if is_missing(cell):
         return None
     if not isinstance(cell, str):
-        return float(cell)
+        return _finite(float(cell))
     text = clean(cell)
     if _SPACED.fullmatch(text):
         text = text.replace(" ", "")
@@ -129,7 +130,14 @@ def to_number(cell: Cell, style: Style) -> float | None:
         text = text.replace(mark, ".")
     elif not _WHOLE.fullmatch(text):
         raise ValueError(text)
-    return float(text)
+    return _finite(float(text))
+
+
+def _finite(number: float) -> float:
+    """Return a number; more digits than it can hold make it infinite, which no figure is."""
+    if math.isinf(number):
+        raise ValueError(number)
+    return number
 
 
 def _as_float(text: str) -> float | None:

@@ -208,7 +208,8 @@ def _yaml_sheets(text: str, where: str) -> list[Sheet]:
     try:
         parts = yaml_rows(text, where)
     except (yaml.YAMLError, RecursionError) as error:
-        raise CatalogError(_yaml_words(error)) from error
+        # Its own words quote the line, and what an error rests on goes into the history of runs.
+        raise CatalogError(_yaml_words(error)) from None
     return [
         Sheet(
             where,
