@@ -64,7 +64,7 @@ def test_only_wijken_with_scored_buurten_lead_to_a_page_about_them(said):
 def test_the_buurten_stand_in_order_of_name_and_not_of_score(made: Made):
     page = read(made.folder / GEMEENTE / "buurt" / "WK990601.html")
     table = page.all("table", "buurten")[0]
-    names = [th.text for th in table.all("th") if th.attrs.get("scope") == "row"]
+    names = [th.text for th in table.all("th") if th.attrs.get("role") == "rowheader"]
     assert [name.split(" Tegen")[0] for name in names] == ["Haven", "Kade", SCRIPT, "Zuid"]
     cells = [td.text for td in table.all("td")]
     assert cells[:2] == ["98 (tussen 92 en 104)", "\u221212 (tussen \u221216 en \u22128)"]
